@@ -1,0 +1,28 @@
+"""Who holds rights: LA_Party of ISO 19152."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class PartyKind(StrEnum):
+    """Kinds of party; a group has members with shares."""
+
+    NATURAL = "natural"
+    LEGAL = "legal"
+    STATE = "state"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A person, a company, a state body or a group. Names are kept as typed; `pinfl` and `stir` are personal data."""
+
+    id: UUID
+    version: int
+    kind: PartyKind
+    name: str
+    pinfl: str | None = None
+    stir: str | None = None

@@ -1,0 +1,19 @@
+"""The documents that rights and boundaries rest on: LA_Source of ISO 19152."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A document: kind from the profile's code list, its own number and date, its file by SHA-256 (hex) when there is one."""
+
+    id: UUID
+    version: int
+    kind: str
+    number: str | None = None
+    issued_on: date | None = None
+    sha256: str | None = None

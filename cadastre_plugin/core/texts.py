@@ -1,0 +1,51 @@
+"""Every text a person reads, in the languages of the programme.
+
+One gettext catalogue serves the rules, the plugin and the operator's commands. English is the source language: the
+key of a text is the text. The catalogues stand in `i18n/` beside the package in a checkout, inside it in the zip.
+"""
+
+from __future__ import annotations
+
+import gettext
+from pathlib import Path
+
+LANGUAGES = ("uz", "ru", "en", "ko")
+DOMAIN = "cadastre"
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_catalogue: gettext.NullTranslations = gettext.NullTranslations()
+_language = "en"
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+    """Mark a text for translation where it is written in a table; `tr` translates it where it is shown."""
+    return text
+
+
+def tr(text: str) -> str:
+    """The text in the chosen language; fill parameters in afterwards with `str.format`."""
+    return _catalogue.gettext(text)
+
+
+def language() -> str:
+    """The language texts are shown in, one of LANGUAGES."""
+    return _language
+
+
+def use_language(locale: str) -> str:
+    """Choose the language from a locale name such as `uz_UZ`; English when it is none of ours. Returns the choice."""
+    global _catalogue, _language
+    wanted = locale.replace("-", "_").split("_")[0].lower()
+    _language = wanted if wanted in LANGUAGES else "en"
+    _catalogue = catalogue(_language)
+    return _language
+
+
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The texts of one language; English, and a checkout whose catalogues are not compiled, read the source texts."""
+    return gettext.translation(DOMAIN, localedir=str(_folder()), languages=[language], fallback=True)
+
+
+def _folder() -> Path:
+    inside = _PACKAGE / "i18n"
+    return inside if inside.is_dir() else _PACKAGE.parent / "i18n"
