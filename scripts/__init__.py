@@ -1,0 +1,1 @@
+"""What the repository's commands are made of: they themselves are thin shells."""
