@@ -1,0 +1,1 @@
+"""One file a measure; each registers itself in the frame when it is imported."""
