@@ -17,7 +17,7 @@ _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for it
+def N_(text: str) -> str:
     """Mark a text for translation where it is written in a table; `tr` translates it where it is shown."""
     return text
 

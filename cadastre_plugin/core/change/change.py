@@ -38,7 +38,10 @@ class Lineage:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a surveyor submits. `kind` is a code of the profile; `application` the number of the citizen's application."""
+    """What a surveyor submits.
+
+    `kind` is a code of the profile, `application` the number of the citizen's application.
+    """
 
     id: UUID
     kind: str

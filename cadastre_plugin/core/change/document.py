@@ -136,7 +136,11 @@ def right_document(right: Right) -> Json:
         "class": right.right_class.value,
         "parcel": str(right.parcel_id),
         "shares": [
-            {"party": str(share.party_id), "numerator": share.fraction.numerator, "denominator": share.fraction.denominator}
+            {
+                "party": str(share.party_id),
+                "numerator": share.fraction.numerator,
+                "denominator": share.fraction.denominator,
+            }
             for share in right.shares
         ],
         "sources": [str(id) for id in right.source_ids],
@@ -159,7 +163,12 @@ def _edit_document(edit: Edit[T], document: Callable[[T], Json]) -> Json:
 
 def _read(document: Mapping[str, Any]) -> Change:
     if document["schema"] != SCHEMA:
-        raise ChangeError("change_schema", N_("The change is of form {schema}; this program reads form {known}"), schema=document["schema"], known=SCHEMA)
+        raise ChangeError(
+            "change_schema",
+            N_("The change is of form {schema}; this program reads form {known}"),
+            schema=document["schema"],
+            known=SCHEMA,
+        )
     return Change(
         id=UUID(document["id"]),
         kind=_text(document, "kind"),
@@ -180,7 +189,14 @@ def _edit(item: Mapping[str, Any], read: Callable[[UUID, int, Mapping[str, Any]]
 
 
 def _party_of(id: UUID, version: int, document: Mapping[str, Any]) -> Party:
-    return Party(id, version, PartyKind(document["kind"]), _text(document, "name"), _text_or_none(document, "pinfl"), _text_or_none(document, "stir"))
+    return Party(
+        id,
+        version,
+        PartyKind(document["kind"]),
+        _text(document, "name"),
+        _text_or_none(document, "pinfl"),
+        _text_or_none(document, "stir"),
+    )
 
 
 def _right_of(id: UUID, version: int, document: Mapping[str, Any]) -> Right:
@@ -201,18 +217,32 @@ def _right_of(id: UUID, version: int, document: Mapping[str, Any]) -> Right:
 def _share(item: Mapping[str, Any]) -> Share:
     fraction = Fraction(_whole(item["numerator"]), _whole(item["denominator"]))
     if not 0 < fraction <= 1:
-        raise ChangeError("share_out_of_range", N_("A share must be above 0 and at most 1, not {share}"), share=str(fraction))
+        raise ChangeError(
+            "share_out_of_range", N_("A share must be above 0 and at most 1, not {share}"), share=str(fraction)
+        )
     return Share(UUID(item["party"]), fraction)
 
 
 def _source_of(id: UUID, version: int, document: Mapping[str, Any]) -> Source:
-    return Source(id, version, _text(document, "kind"), _text_or_none(document, "number"), _date(document.get("issued_on")), _text_or_none(document, "sha256"))
+    return Source(
+        id,
+        version,
+        _text(document, "kind"),
+        _text_or_none(document, "number"),
+        _date(document.get("issued_on")),
+        _text_or_none(document, "sha256"),
+    )
 
 
 def _require_crs(document: Mapping[str, Any], srid: int) -> None:
     named = document.get("coordRefSys")
     if named != crs_uri(srid):
-        raise ChangeError("change_crs", N_("The change is in {given}; this city's CRS is {expected}"), given=named, expected=crs_uri(srid))
+        raise ChangeError(
+            "change_crs",
+            N_("The change is in {given}; this city's CRS is {expected}"),
+            given=named,
+            expected=crs_uri(srid),
+        )
 
 
 def _require_once(change: Change) -> None:

@@ -54,7 +54,15 @@ class Transition:
     needs_remark: bool = False
 
 
-def _row(action: Action, sources: Collection[State], target: State | None, role: Role, *, by_author: bool, remark: bool = False) -> Transition:
+def _row(
+    action: Action,
+    sources: Collection[State],
+    target: State | None,
+    role: Role,
+    *,
+    by_author: bool,
+    remark: bool = False,
+) -> Transition:
     return Transition(action, frozenset(sources), target, role, by_author, remark)
 
 
@@ -97,7 +105,9 @@ def next_state(action: Action, state: State, roles: Collection[Role], *, is_auth
     if row.by_author and not is_author:
         raise TransitionError("not_author", N_("Only the author of the change may do this"))
     if state not in row.sources:
-        raise TransitionError("wrong_state", N_("This cannot be done with a change that is: {state}"), state=state.value)
+        raise TransitionError(
+            "wrong_state", N_("This cannot be done with a change that is: {state}"), state=state.value
+        )
     return row.target or state
 
 

@@ -25,7 +25,9 @@ def crs_of(definition: str) -> pyproj.CRS:
     try:
         return pyproj.CRS.from_user_input(definition)
     except CRSError as error:
-        raise ProfileError("crs_unknown", N_("The CRS definition {definition} is not understood"), definition=definition) from error
+        raise ProfileError(
+            "crs_unknown", N_("The CRS definition {definition} is not understood"), definition=definition
+        ) from error
 
 
 @lru_cache(maxsize=32)
@@ -34,7 +36,9 @@ def to_geographic(definition: str) -> pyproj.Transformer:
     crs = crs_of(definition)
     geographic = crs.geodetic_crs
     if geographic is None:
-        raise ProfileError("crs_unknown", N_("The CRS definition {definition} is not understood"), definition=definition)
+        raise ProfileError(
+            "crs_unknown", N_("The CRS definition {definition} is not understood"), definition=definition
+        )
     return pyproj.Transformer.from_crs(crs, geographic, always_xy=True)
 
 
@@ -47,7 +51,9 @@ def ellipsoidal_area(geometry: BaseGeometry, definition: str) -> float:
         return 0.0
     transformer, geod = to_geographic(definition), crs_of(definition).get_geod()
     if geod is None:
-        raise ProfileError("crs_unknown", N_("The CRS definition {definition} is not understood"), definition=definition)
+        raise ProfileError(
+            "crs_unknown", N_("The CRS definition {definition} is not understood"), definition=definition
+        )
 
     def degrees(coordinates: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
         return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))

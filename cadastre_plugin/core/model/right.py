@@ -27,7 +27,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A right, restriction or responsibility in one parcel. `kind` is a code of the profile, e.g. `ownership`, `arrest`."""
+    """A right, restriction or responsibility in one parcel; `kind` is a code of the profile: `ownership`, `arrest` ..."""
 
     id: UUID
     version: int

@@ -9,7 +9,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document: kind from the profile's code list, its own number and date, its file by SHA-256 (hex) when there is one."""
+    """A document: kind from the profile's code list, its own number and date, its file by SHA-256 (hex) if any."""
 
     id: UUID
     version: int

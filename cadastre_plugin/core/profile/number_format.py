@@ -79,7 +79,7 @@ class NumberFormat:
         return number
 
     def block(self, number: CadastralNumber) -> str:
-        """The prefix that all parcels of the number's block share, with its closing separator; "" when there is one block."""
+        """The prefix that all parcels of the number's block share, with its closing separator; "" when all are one block."""
         before = self.groups[: self.groups.index(self.counter)]
         return "".join(number.groups[name] + self.separator for name in before)
 

@@ -17,7 +17,7 @@ _SHIPPED = Path(__file__).parent / "cities"
 
 @dataclass(frozen=True)
 class ProfileCrs:
-    """The CRS of stored coordinates. `definition` (PROJ string or WKT) is what every engine is given; axes east, north in m."""
+    """The CRS of stored coordinates: axes east, north in m. `definition` (PROJ string or WKT) is given to every engine."""
 
     srid: int
     code: str
@@ -89,7 +89,7 @@ class Profile:
         return next((district for district in self.districts if district.code == code), None)
 
     def codes(self, code_list: str) -> tuple[CodeItem, ...]:
-        """The entries of a code list, empty when the profile has none: `change_kind`, `land_category`, `right_kind` ..."""
+        """The entries of a code list (`change_kind`, `land_category`, `right_kind` ...), empty when there is none."""
         return self.code_lists.get(code_list, ())
 
 
@@ -134,7 +134,9 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
     try:
         return _parse(document)
     except (KeyError, TypeError, ValueError) as error:
-        raise ProfileError("profile_incomplete", N_("The profile lacks or misstates: {part}"), part=str(error)) from error
+        raise ProfileError(
+            "profile_incomplete", N_("The profile lacks or misstates: {part}"), part=str(error)
+        ) from error
 
 
 def _parse(document: Mapping[str, Any]) -> Profile:

@@ -18,7 +18,9 @@ WORSE_BY = 1.001
 """A fault is worse when its measure grew by more than this ratio: rounding to the grid alone must not block."""
 
 
-def check(change: Change, surroundings: Surroundings, profile: Profile, stage: Stage = Stage.SUBMIT) -> tuple[Finding, ...]:
+def check(
+    change: Change, surroundings: Surroundings, profile: Profile, stage: Stage = Stage.SUBMIT
+) -> tuple[Finding, ...]:
     """Findings of a change, each with its effect: NEW and WORSE are the change's, KNOWN was there before.
 
     Stage LIVE runs the quick rules only. An old fault of a parcel that was split or merged stays an old fault of its children:
@@ -44,7 +46,9 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.blocks)
 
 
-def _graded(rule: Rule, before: Situation, found: tuple[Finding, ...], roots: Mapping[UUID, frozenset[UUID]]) -> Iterable[Finding]:
+def _graded(
+    rule: Rule, before: Situation, found: tuple[Finding, ...], roots: Mapping[UUID, frozenset[UUID]]
+) -> Iterable[Finding]:
     if not found:
         return ()
     old = _measures(rule.examine(before), {})

@@ -43,14 +43,18 @@ def _invalid(parcel: Parcel) -> Iterator[Finding]:
     kind = reason.split("[")[0].strip()
     place = _PLACE.search(reason)
     point = Point(float(place[1]), float(place[2])) if place else parcel.geometry.envelope
-    yield Finding(RULE.id, RULE.severity, (parcel.id,), _REASONS.get(kind, _OTHER), {"number": parcel.number or "—"}, point)
+    yield Finding(
+        RULE.id, RULE.severity, (parcel.id,), _REASONS.get(kind, _OTHER), {"number": parcel.number or "—"}, point
+    )
 
 
 def _multipart(parcel: Parcel, *, allowed: bool) -> Iterator[Finding]:
     parts = len(parcel.geometry.geoms)
     if parts > 1 and not allowed:
         parameters = {"number": parcel.number or "—", "parts": parts}
-        yield Finding(RULE.id, RULE.severity, (parcel.id,), _MULTIPART, parameters, parcel.geometry, measure=float(parts))
+        yield Finding(
+            RULE.id, RULE.severity, (parcel.id,), _MULTIPART, parameters, parcel.geometry, measure=float(parts)
+        )
 
 
 RULE = register(Rule("geometry-valid", N_("Valid geometry"), Severity.ERROR, Stage.LIVE, _examine))

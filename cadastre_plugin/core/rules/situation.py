@@ -59,7 +59,9 @@ class Situation:
         west, south, east, north = parcel.geometry.bounds
         window = shapely.box(west - distance, south - distance, east + distance, north + distance)
         inside = [self.touched[index] for index in self._tree.query(window)] if self.touched else []
-        outside = [other for other in self.surroundings.near(parcel.geometry, distance) if other.id not in self.changed_ids]
+        outside = [
+            other for other in self.surroundings.near(parcel.geometry, distance) if other.id not in self.changed_ids
+        ]
         return [other for other in (*inside, *outside) if other.id != parcel.id]
 
     def pairs(self, distance: float) -> Iterable[tuple[Parcel, Parcel]]:
