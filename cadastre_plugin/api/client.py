@@ -1,0 +1,196 @@
+"""The service's resources as methods: core objects and replies in and out, typed errors, nothing of HTTP."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from shapely.geometry import Point, mapping
+
+from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
+from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
+from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
+from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Remark, Summary, findings
+from cadastre_plugin.api.transport import Transport
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.document import to_document
+from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.profile.profile import Profile, parse_profile
+from cadastre_plugin.core.rules.finding import Finding
+
+T = TypeVar("T")
+
+Credentials = Callable[[], tuple[str, str] | None]
+"""Gives user name and password when the sign-in has expired, None when nobody knows them. Called from any thread."""
+
+
+class CadastreClient:
+    """A signed-in person's way to the service. All of it raises ApiError's kinds; any thread may call."""
+
+    def __init__(self, transport: Transport, credentials: Credentials | None = None) -> None:
+        self._transport = transport
+        self._credentials = credentials
+        self._token: str | None = None
+        self._signing_in = threading.Lock()
+        self._profile: Profile | None = None
+
+    def sign_in(self, name: str, password: str) -> Me:
+        """Sign in and say who that is.
+
+        Raises:
+            NotSignedIn: `wrong_credentials`.
+        """
+        self._token = self._new_token(name, password)
+        return self.me()
+
+    def sign_out(self) -> None:
+        """Forget the token and close the connections."""
+        self._token = None
+        self._credentials = None
+        self._transport.close()
+
+    def me(self) -> Me:
+        """Who is signed in."""
+        return self._read("GET", "/me", Me.parse)
+
+    def profile(self) -> Profile:
+        """The city, asked for once."""
+        if self._profile is None:
+            self._profile = self._read("GET", "/profile", parse_profile)
+        return self._profile
+
+    def put_change(self, change: Change, revision: int | None = None) -> Summary:
+        """Save a change made on `revision`, None for a new one. The same content twice is one revision.
+
+        Raises:
+            RevisionChanged: it was saved elsewhere since.
+            Refused: the change cannot be read, or is too large.
+        """
+        headers = {} if revision is None else _if_match(revision)
+        document = to_document(change, self._srid())
+        return self._read("PUT", f"/changes/{change.id}", Summary.parse, json=document, headers=headers)
+
+    def change(self, id: UUID) -> ChangeRecord:
+        """A change with its base, findings and remarks."""
+        srid = self._srid()
+        return self._read("GET", f"/changes/{id}", lambda document: ChangeRecord.parse(document, srid))
+
+    def changes(
+        self,
+        *,
+        state: State | None = None,
+        author: UUID | None = None,
+        district: str | None = None,
+        bbox: Bounds | None = None,
+        after: str | None = None,
+        limit: int | None = None,
+    ) -> Page:
+        """Changes this person may see; what is None does not limit them. `after` is the `next` of the page before."""
+        asked = {"state": state, "author": author, "district": district, "after": after, "limit": limit}
+        params = {name: str(value) for name, value in asked.items() if value is not None}
+        if bbox is not None:
+            params["bbox"] = ",".join(str(value) for value in bbox)
+        return self._read("GET", "/changes", Page.parse, params=params)
+
+    def act(self, action: Action, id: UUID, revision: int, remark: str | None = None) -> Summary:
+        """Take a step with a change, on the revision that was seen.
+
+        Raises:
+            Conflict: `wrong_state`, or `stale_base` when the register has newer parcels.
+            Forbidden: `own_change`, `not_author`, `wrong_role`.
+            Refused: `findings_block` with the findings, `remark_missing`.
+            RevisionChanged: it was saved since.
+        """
+        path = f"/changes/{id}/{action.value}"
+        return self._read("POST", path, Summary.parse, json={"remark": remark}, headers=_if_match(revision))
+
+    def check(self, change: Change) -> tuple[Finding, ...]:
+        """The findings of a change; nothing is stored."""
+        return self._read("POST", "/check", findings, json=to_document(change, self._srid()))
+
+    def comments(self, id: UUID) -> tuple[Remark, ...]:
+        """The remarks to a change, oldest first."""
+        return self._read("GET", f"/changes/{id}/comments", lambda items: tuple(Remark.parse(item) for item in items))
+
+    def comment(self, id: UUID, text: str, place: Point | None = None, parcel_id: UUID | None = None) -> Remark:
+        """Write a remark to a change, pinned to a place (m, profile's CRS) or a parcel."""
+        document = {"text": text, "place": place and mapping(place), "parcel": parcel_id and str(parcel_id)}
+        return self._read("POST", f"/changes/{id}/comments", Remark.parse, json=document)
+
+    def parcel(self, number: str, at: datetime | None = None, known: datetime | None = None) -> ParcelRecord:
+        """A parcel as it was law at a time, as it was known at another; both now when None.
+
+        Raises:
+            NotFound: no parcel had that number then.
+        """
+        times = {"at": at, "known": known}
+        params = {name: time.isoformat() for name, time in times.items() if time is not None}
+        return self._read("GET", f"/parcels/{_quoted(number)}", ParcelRecord.parse, params=params)
+
+    def history(self, number: str) -> tuple[Version, ...]:
+        """Every version of a parcel, with the change that made it and who decided."""
+        return self._read("GET", f"/parcels/{_quoted(number)}/history", versions)
+
+    def lineage(self, number: str) -> Relatives:
+        """The parcels it came from and those it became."""
+        return self._read("GET", f"/parcels/{_quoted(number)}/lineage", Relatives.parse)
+
+    @contextmanager
+    def events(self, last_id: str | None = None) -> Iterator[EventStream]:
+        """The stream of what happens, open while the context is; after `last_id` when given."""
+        self._current("GET", "/me")  # renews an expired sign-in before the stream is opened
+        headers = {"Accept": "text/event-stream", **({} if last_id is None else {"Last-Event-ID": last_id})}
+        with self._transport.stream("/events", self._token, headers, SILENCE_SECONDS) as answer:
+            yield EventStream(answer, last_id)
+
+    def _srid(self) -> int:
+        return self.profile().crs.srid
+
+    def _read(self, method: str, path: str, parse: Callable[[Any], T], **parts: Any) -> T:
+        document = self._current(method, path, **parts)
+        try:
+            return parse(document)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise NotUnderstood("reply_not_understood", parameters={"part": f"{path}: {error}"}) from error
+
+    def _current(self, method: str, path: str, **parts: Any) -> Any:
+        """The answer's JSON; an expired sign-in is renewed once, unseen."""
+        token = self._token
+        try:
+            return self._transport.request(method, path, token=token, **parts).document
+        except NotSignedIn:
+            if not self._renewed(token):
+                raise
+        return self._transport.request(method, path, token=self._token, **parts).document
+
+    def _renewed(self, expired: str | None) -> bool:
+        """True when there is a newer token than the expired one: of the first thread that noticed, for all of them."""
+        with self._signing_in:
+            if self._token != expired:
+                return self._token is not None
+            known = self._credentials() if self._credentials else None
+            if known is None:
+                return False
+            self._token = self._new_token(*known)
+            return True
+
+    def _new_token(self, name: str, password: str) -> str:
+        form = {"username": name, "password": password}
+        document = self._transport.request("POST", "/token", data=form).document
+        try:
+            return str(document["access_token"])
+        except (KeyError, TypeError) as error:
+            raise NotUnderstood("not_a_cadastre", parameters={"address": self._transport.address}) from error
+
+
+def _if_match(revision: int) -> dict[str, str]:
+    return {"If-Match": f'"{revision}"'}
+
+
+def _quoted(number: str) -> str:
+    return quote(number, safe="")

@@ -1,0 +1,243 @@
+"""What the service answers, as frozen dataclasses. Times are aware, coordinates in metres of the profile's CRS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shapely.geometry import Point
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.document import from_document, parcel_of
+from cadastre_plugin.core.change.workflow import Role, State
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.rules.document import finding_of
+from cadastre_plugin.core.rules.finding import Finding
+
+Json = Mapping[str, Any]
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in metres of the profile's CRS."""
+
+ALL_DISTRICTS = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who has an account."""
+
+    id: UUID
+    name: str
+    full_name: str
+
+    @classmethod
+    def parse(cls, document: Json) -> Person:
+        return cls(UUID(document["id"]), document["name"], document["full_name"])
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where the register can be read, and as whom: a role that may read and sees no personal data."""
+
+    host: str
+    port: int
+    name: str
+    user: str
+    password: str = field(repr=False)
+
+    @classmethod
+    def parse(cls, document: Json) -> Database:
+        return cls(document["host"], int(document["port"]), document["name"], document["user"], document["password"])
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who is signed in, what they may do and where. `districts` are codes of the profile, or ALL_DISTRICTS alone."""
+
+    id: UUID
+    name: str
+    full_name: str
+    roles: frozenset[Role]
+    districts: tuple[str, ...]
+    database: Database
+
+    @classmethod
+    def parse(cls, document: Json) -> Me:
+        return cls(
+            id=UUID(document["id"]),
+            name=document["name"],
+            full_name=document["full_name"],
+            roles=frozenset(Role(role) for role in document["roles"]),
+            districts=tuple(document["districts"]),
+            database=Database.parse(document["database"]),
+        )
+
+    def may_touch(self, district: str) -> bool:
+        """True when the person may work in the district."""
+        return ALL_DISTRICTS in self.districts or district in self.districts
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCounts:
+    """How many findings of each severity."""
+
+    error: int = 0
+    warning: int = 0
+    info: int = 0
+
+    @classmethod
+    def parse(cls, document: Json) -> FindingCounts:
+        return cls(document["error"], document["warning"], document["info"])
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A change as lists show it. `parcels` is how many it touches; `bbox` None while it touches none."""
+
+    id: UUID
+    kind: str
+    title: str
+    application: str
+    district: str
+    state: State
+    revision: int
+    author: Person
+    reviewer: Person | None
+    parcels: int
+    findings: FindingCounts
+    bbox: Bounds | None
+    created_at: datetime
+    updated_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+
+    @classmethod
+    def parse(cls, document: Json) -> Summary:
+        return cls(
+            id=UUID(document["id"]),
+            kind=document["kind"],
+            title=document["title"],
+            application=document["application"],
+            district=document["district"],
+            state=State(document["state"]),
+            revision=int(document["revision"]),
+            author=Person.parse(document["author"]),
+            reviewer=person_or_none(document["reviewer"]),
+            parcels=int(document["parcels"]),
+            findings=FindingCounts.parse(document["findings"]),
+            bbox=bounds_or_none(document["bbox"]),
+            created_at=time(document["created_at"]),
+            updated_at=time(document["updated_at"]),
+            submitted_at=time_or_none(document["submitted_at"]),
+            decided_at=time_or_none(document["decided_at"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a list of changes; `next` goes into `after` of the next call, None at the end."""
+
+    changes: tuple[Summary, ...]
+    next: str | None
+
+    @classmethod
+    def parse(cls, document: Json) -> Page:
+        return cls(tuple(Summary.parse(item) for item in document["changes"]), document["next"])
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What someone wrote to a change, pinned to a place or a parcel where given."""
+
+    id: UUID
+    author: Person
+    text: str
+    place: Point | None
+    parcel_id: UUID | None
+    revision: int
+    created_at: datetime
+
+    @classmethod
+    def parse(cls, document: Json) -> Remark:
+        place, parcel = document["place"], document["parcel"]
+        return cls(
+            id=UUID(document["id"]),
+            author=Person.parse(document["author"]),
+            text=document["text"],
+            place=None if place is None else Point(place["coordinates"]),
+            parcel_id=None if parcel is None else UUID(parcel),
+            revision=int(document["revision"]),
+            created_at=time(document["created_at"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BaseParcel:
+    """A parcel that a change starts from; `parcel` None when the register does not have that version."""
+
+    id: UUID
+    version: int
+    parcel: Parcel | None
+
+    @classmethod
+    def parse(cls, document: Json) -> BaseParcel:
+        id, version, state = UUID(document["id"]), int(document["version"]), document["state"]
+        return cls(id, version, None if state is None else parcel_of(id, version, state))
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRecord:
+    """A change with all that belongs to it."""
+
+    summary: Summary
+    change: Change
+    base: tuple[BaseParcel, ...]
+    findings: tuple[Finding, ...]
+    remarks: tuple[Remark, ...]
+
+    @classmethod
+    def parse(cls, document: Json, srid: int) -> ChangeRecord:
+        return cls(
+            summary=Summary.parse(document["summary"]),
+            change=from_document(document["document"], srid),
+            base=tuple(BaseParcel.parse(item) for item in document["base"]),
+            findings=findings(document),
+            remarks=tuple(Remark.parse(item) for item in document["comments"]),
+        )
+
+
+def findings(document: Json) -> tuple[Finding, ...]:
+    """The findings of an answer that has them."""
+    return tuple(finding_of(item) for item in document["findings"])
+
+
+def person_or_none(document: Json | None) -> Person | None:
+    """A person where there is one."""
+    return None if document is None else Person.parse(document)
+
+
+def bounds_or_none(values: list[float] | None) -> Bounds | None:
+    """Bounds where there are any."""
+    if values is None:
+        return None
+    west, south, east, north = (float(value) for value in values)
+    return west, south, east, north
+
+
+def time(text: str) -> datetime:
+    """An aware time of ISO 8601 text.
+
+    Raises:
+        ValueError: not a time, or one without its offset.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError(f"{text} has no offset")
+    return moment
+
+
+def time_or_none(text: str | None) -> datetime | None:
+    """An aware time where there is one."""
+    return None if text is None else time(text)
