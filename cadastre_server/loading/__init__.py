@@ -1,0 +1,1 @@
+"""Parcels from files, and the check of the whole city."""

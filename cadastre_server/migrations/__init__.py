@@ -1,0 +1,1 @@
+"""The schema `cadastre`, in reversible steps."""

@@ -1,0 +1,120 @@
+"""What all versioned things have in common: two times, and a state that ends only by a new row."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection, sql
+from psycopg.types.range import TimestamptzRange
+
+from cadastre_server.database import Row
+
+CURRENT = "upper_inf(valid) AND upper_inf(recorded)"
+"""What is law now, as far as is known now; the partial indexes stand on exactly this condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versioned:
+    """A table of versions: the column that names the thing, and the columns that make up a state."""
+
+    table: str
+    key: str
+    state: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column but `row_id` and the two times."""
+        return (self.key, "version", "change_id", *self.state)
+
+
+PARCEL = Versioned(
+    "parcel_version",
+    "parcel_id",
+    ("number", "district", "land_category", "purpose", "address", "legal_area", "computed_area", "geom"),
+)
+PARTY = Versioned("party_version", "party_id", ("kind", "name", "pinfl", "stir"))
+RIGHT = Versioned(
+    "right_version",
+    "right_id",
+    ("kind", "right_class", "parcel_id", "registered_on", "imposed_by", "exchange_code"),
+)
+SOURCE = Versioned("source_version", "source_id", ("kind", "number", "issued_on", "sha256"))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The last version of a thing, and whether it is current."""
+
+    version: int
+    current: bool
+
+
+def period(since: datetime) -> TimestamptzRange:
+    """From a moment on."""
+    return TimestamptzRange(since, None)
+
+
+def copy_rows(connection: Connection[Row], table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Append rows to a table of the register by COPY. A geometry is given as hexadecimal EWKB."""
+    statement = sql.SQL("COPY cadastre.{} ({}) FROM STDIN").format(sql.Identifier(table), _list(columns))
+    with connection.cursor().copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def insert_versions(
+    connection: Connection[Row], thing: Versioned, states: Iterable[Sequence[Any]], since: datetime
+) -> None:
+    """Append current states: values in the order of `thing.columns`. They are law and known from `since` on."""
+    times = (period(since), period(since))
+    copy_rows(connection, thing.table, (*thing.columns, "valid", "recorded"), ((*row, *times) for row in states))
+
+
+def insert_anchors(connection: Connection[Row], table: str, ids: Collection[UUID]) -> None:
+    """Make the things known that are not yet, in `parcel`, `party` or `source`."""
+    statement = "INSERT INTO cadastre.{} (id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING"
+    connection.execute(sql.SQL(statement).format(sql.Identifier(table)), [list(ids)])
+
+
+def end_versions(connection: Connection[Row], thing: Versioned, ids: Collection[UUID], moment: datetime) -> None:
+    """End the current states of things: until `moment` they were law, which is known since `moment`."""
+    statement = """
+        WITH ended AS (
+            UPDATE cadastre.{table} SET recorded = tstzrange(lower(recorded), %(moment)s)
+            WHERE {key} = ANY(%(ids)s) AND upper_inf(valid) AND upper_inf(recorded) RETURNING *)
+        INSERT INTO cadastre.{table} ({columns}, valid, recorded)
+        SELECT {columns}, tstzrange(lower(valid), %(moment)s), tstzrange(%(moment)s, NULL) FROM ended
+        WHERE coalesce(lower(valid) < %(moment)s, true)"""
+    composed = sql.SQL(statement).format(
+        table=sql.Identifier(thing.table), key=sql.Identifier(thing.key), columns=_list(thing.columns)
+    )
+    connection.execute(composed, {"ids": list(ids), "moment": moment})
+
+
+def standings(connection: Connection[Row], thing: Versioned, ids: Collection[UUID]) -> Mapping[UUID, Standing]:
+    """How things stand, those left out that the register never had."""
+    statement = """
+        SELECT {key}, max(version), bool_or(upper_inf(valid) AND upper_inf(recorded)) FROM cadastre.{table}
+        WHERE {key} = ANY(%s) GROUP BY {key}"""
+    composed = sql.SQL(statement).format(table=sql.Identifier(thing.table), key=sql.Identifier(thing.key))
+    return {row[0]: Standing(row[1], row[2]) for row in connection.execute(composed, [list(ids)])}
+
+
+def moment_after(connection: Connection[Row], parcel_ids: Collection[UUID]) -> datetime:
+    """Now, by the clock of the database, and later than anything recorded of the parcels, whatever that clock did."""
+    row = connection.execute(
+        "SELECT clock_timestamp(), max(lower(recorded)) FROM cadastre.parcel_version WHERE parcel_id = ANY(%s)",
+        [list(parcel_ids)],
+    ).fetchone()
+    assert row is not None  # an aggregate always has a row
+    now: datetime = row[0]
+    last: datetime | None = row[1]
+    return max(now, last + timedelta(microseconds=1)) if last else now
+
+
+def _list(columns: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(map(sql.Identifier, columns))

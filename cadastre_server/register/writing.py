@@ -1,0 +1,76 @@
+"""A change becomes the register: new versions, ended ones, lineage."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from psycopg import Connection
+
+from cadastre_plugin.core.change.change import Change, Edit
+from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.model.party import Party
+from cadastre_plugin.core.model.right import Right
+from cadastre_plugin.core.model.source import Source
+from cadastre_plugin.core.profile.profile import ProfileCrs
+from cadastre_server.database import Row
+from cadastre_server.register.parcels import insert_parcels
+from cadastre_server.register.rights import end_rights, insert_parties, insert_rights, insert_sources
+from cadastre_server.register.versions import (
+    PARCEL,
+    PARTY,
+    RIGHT,
+    SOURCE,
+    Standing,
+    end_versions,
+    standings,
+)
+
+T = TypeVar("T", Parcel, Party, Right, Source)
+
+
+def write(connection: Connection[Row], change: Change, crs: ProfileCrs, moment: datetime) -> None:
+    """Write an approved change as law from `moment` on. Every parcel that stays has its number by now.
+
+    Raises:
+        psycopg.IntegrityError: it is not made from what is current, or names what the register does not have.
+    """
+    end_rights(connection, _based(change.rights), moment)
+    end_versions(connection, PARCEL, _based(change.parcels), moment)
+    end_versions(connection, PARTY, _based(change.parties), moment)
+    end_versions(connection, SOURCE, _based(change.sources), moment)
+    insert_parcels(connection, _after(change.parcels), crs, moment, change.id)
+    insert_parties(connection, _after(change.parties), moment, change.id)
+    insert_sources(connection, _after(change.sources), moment, change.id)
+    insert_rights(connection, _after(change.rights), moment, change.id)
+    _insert_lineage(connection, change)
+
+
+def standing_of(connection: Connection[Row], change: Change) -> Mapping[UUID, Standing]:
+    """How everything that a change touches stands in the register; what the register never had is left out."""
+    found: dict[UUID, Standing] = {}
+    for thing, edits in (
+        (PARCEL, change.parcels),
+        (PARTY, change.parties),
+        (RIGHT, change.rights),
+        (SOURCE, change.sources),
+    ):
+        found |= standings(connection, thing, [edit.id for edit in edits])
+    return found
+
+
+def _insert_lineage(connection: Connection[Row], change: Change) -> None:
+    connection.cursor().executemany(
+        "INSERT INTO cadastre.lineage (parent_id, child_id, change_id) VALUES (%s, %s, %s)",
+        [(link.parent_id, link.child_id, change.id) for link in dict.fromkeys(change.lineage)],
+    )
+
+
+def _based(edits: Sequence[Edit[T]]) -> Collection[UUID]:
+    return [edit.id for edit in edits if edit.base_version != NEW]
+
+
+def _after(edits: Sequence[Edit[T]]) -> Sequence[T]:
+    return [edit.after for edit in edits if edit.after is not None]

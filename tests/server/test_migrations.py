@@ -1,0 +1,83 @@
+"""The schema goes up, down and up again, and is the same each time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import psycopg
+import pytest
+
+from cadastre_plugin.core.profile.profile import ProfileCrs, shipped_profile
+from cadastre_server.migrations.schema import SchemaError, downgrade, require_city, upgrade
+
+SCHEMA = """
+SELECT 'column', table_name, column_name, concat_ws(' ', udt_name, is_nullable, column_default, generation_expression)
+FROM information_schema.columns WHERE table_schema = 'cadastre'
+UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'cadastre'
+UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE connamespace = 'cadastre'::regnamespace
+UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger
+WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'cadastre.%'
+UNION ALL SELECT 'function', proname, '', prosrc FROM pg_proc WHERE pronamespace = 'cadastre'::regnamespace
+UNION ALL SELECT 'view', viewname, '', definition FROM pg_views WHERE schemaname = 'cadastre'
+UNION ALL SELECT 'grant', table_name, grantee, privilege_type FROM information_schema.role_table_grants
+WHERE table_schema = 'cadastre'
+UNION ALL SELECT 'grant', table_name || '.' || column_name, grantee, privilege_type
+FROM information_schema.column_privileges WHERE table_schema = 'cadastre'
+ORDER BY 1, 2, 3, 4
+"""
+
+
+@pytest.fixture
+def bare_database(databases):
+    database = databases.create("migrations", "tashkent")
+    yield database
+    databases.drop(database.name)
+
+
+def _ask(url: str, question: str) -> list:
+    with psycopg.connect(url) as connection:
+        return connection.execute(question).fetchall()
+
+
+def test_up_down_and_up_again_gives_the_same_schema(bare_database):
+    url, profile = bare_database.owner_url, shipped_profile("tashkent")
+    upgrade(url, profile)
+    first = _ask(url, SCHEMA)
+    assert {kind for kind, *_ in first} == {"column", "index", "constraint", "trigger", "function", "view", "grant"}
+    downgrade(url, profile, "base")
+    assert [row for row in _ask(url, SCHEMA) if "alembic_version" not in row[1]] == []
+    upgrade(url, profile)
+    assert _ask(url, SCHEMA) == first
+
+
+def test_every_step_alone_goes_down_and_up(bare_database):
+    url, profile = bare_database.owner_url, shipped_profile("tashkent")
+    states = []
+    for step in range(1, 8):
+        upgrade(url, profile, f"{step:04d}")
+        states.append(_ask(url, SCHEMA))
+    for step in range(6, 0, -1):
+        downgrade(url, profile, f"{step:04d}")
+        assert _ask(url, SCHEMA) == states[step - 1], f"step {step + 1} leaves something behind"
+
+
+def test_migrating_again_changes_nothing(fresh_database):
+    url = fresh_database().owner_url
+    before = _ask(url, SCHEMA)
+    upgrade(url, shipped_profile("tashkent"))
+    assert _ask(url, SCHEMA) == before
+
+
+def test_postgis_knows_the_crs_of_the_city(fresh_database):
+    url = fresh_database().owner_url
+    place = "ST_Transform(ST_SetSRID(ST_MakePoint(69.2401, 41.2995), 4326), 10728)"
+    assert _ask(url, f"SELECT ST_X({place}), ST_Y({place})")[0] == pytest.approx((370109.0717, 588317.7300), abs=0.001)
+    assert _ask(url, "SELECT Find_SRID('cadastre', 'parcel_version', 'geom')") == [(10728,)]
+
+
+def test_a_database_of_another_city_is_named(fresh_database):
+    other = replace(shipped_profile("tashkent"), crs=ProfileCrs(2193, "EPSG:2193", "NZTM2000", "EPSG:2193"))
+    with psycopg.connect(fresh_database().owner_url) as connection, pytest.raises(SchemaError) as refused:
+        require_city(connection, other)
+    assert refused.value.code == "other_city"
