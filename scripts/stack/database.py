@@ -106,6 +106,12 @@ class Databases:
             self._close_to_others(name)
         return self.describe(name, template.profile)
 
+    def rename(self, name: str, new_name: str) -> None:
+        """Give a database that nobody is connected to another name."""
+        with self._cluster.superuser() as connection:
+            statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(new_name)))
+
     def drop(self, name: str) -> None:
         """Delete a database, whoever is connected to it; nothing when it does not exist."""
         with self._cluster.superuser() as connection:
