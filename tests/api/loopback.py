@@ -46,7 +46,7 @@ def problem(status: int, code: str, **members: Any) -> Reply:
 
 
 class Loopback:
-    """`answer("GET", "/me", reply, ...)`: the replies in turn, the last for ever. `requests`: what came in, in order."""
+    """`answer("GET", "/me", reply, ...)`: the replies in turn, the last one stays. `requests`: what came in."""
 
     def __init__(self) -> None:
         self.requests: list[Request] = []

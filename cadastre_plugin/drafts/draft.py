@@ -1,0 +1,82 @@
+"""What a draft is: a change that is being made, the parcels it is made on, and what the service knows of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.document import content_hash, to_document
+from cadastre_plugin.core.change.workflow import Action, State
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in metres of the profile's CRS."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRemark:
+    """A remark of a reviewer, as it is kept with the draft. place: east, north in metres of the profile's CRS."""
+
+    id: UUID
+    author: str
+    text: str
+    place: tuple[float, float] | None
+    parcel_id: UUID | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change that is being made in a work area.
+
+    state, revision: as the service last said; revision None while it does not have the change. sent_hash: content
+    hash of that revision. edited_at: aware time of the last edit.
+    """
+
+    change: Change
+    srid: int
+    area: Bounds
+    state: State
+    revision: int | None
+    sent_hash: str | None
+    edited_at: datetime
+    remarks: tuple[DraftRemark, ...] = ()
+
+    @property
+    def is_sent(self) -> bool:
+        """True when the service has exactly this content."""
+        return self.sent_hash == self.content_hash
+
+    @property
+    def content_hash(self) -> str:
+        """The hash of the change as it stands."""
+        return content_hash(to_document(self.change, self.srid))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A draft as a list shows it. `parcels`: how many it touches. `waits_for`: what is to be sent yet, in order."""
+
+    id: UUID
+    kind: str
+    title: str
+    application: str
+    district: str
+    state: State
+    revision: int | None
+    parcels: int
+    edited_at: datetime
+    waits_for: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that is to be sent. `last_error`: why it failed last time, in the words shown then."""
+
+    id: int
+    draft_id: UUID
+    action: Action
+    queued_at: datetime
+    attempts: int
+    last_error: str | None

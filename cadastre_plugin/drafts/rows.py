@@ -1,0 +1,108 @@
+"""Core objects as rows of the file of drafts, and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import shapely
+
+from cadastre_plugin.core.change.change import Change, Edit, Lineage
+from cadastre_plugin.core.change.document import from_document, to_document
+from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.model.parcel import ATTRIBUTES, Parcel
+from cadastre_plugin.drafts.draft import Draft, DraftLine, DraftRemark, Waiting
+
+Row = Sequence[Any]
+
+
+def header_text(change: Change, srid: int) -> str:
+    """Everything of a change but its parcels and lineage, which have tables of their own."""
+    return json.dumps(to_document(replace(change, parcels=(), lineage=()), srid), ensure_ascii=False)
+
+
+def state_row(parcel: Parcel | None) -> Row:
+    """Attributes and geometry (WKB); all empty when the parcel ends."""
+    if parcel is None:
+        return (None,) * (len(ATTRIBUTES) + 1)
+    return (*(getattr(parcel, name) for name in ATTRIBUTES), parcel.geometry.wkb)
+
+
+def parcels_of(rows: Sequence[Row]) -> tuple[Parcel | None, ...]:
+    """Parcels of rows (id, version, attributes ..., geometry); None where there is no geometry."""
+    geometries = shapely.from_wkb([row[-1] for row in rows])
+    return tuple(
+        None if geometry is None else Parcel(UUID(row[0]), row[1], geometry=geometry, **_attributes(row))
+        for row, geometry in zip(rows, geometries, strict=True)
+    )
+
+
+def edits_of(rows: Sequence[Row]) -> tuple[Edit[Parcel], ...]:
+    """Edits of rows (id, base version, attributes ..., geometry)."""
+    return tuple(Edit(UUID(row[0]), row[1], after) for row, after in zip(rows, parcels_of(rows), strict=True))
+
+
+def draft_of(row: sqlite3.Row, edits: Sequence[Row], lineage: Sequence[Row], remarks: Sequence[sqlite3.Row]) -> Draft:
+    """A draft of its rows."""
+    header = from_document(json.loads(row["document"]), row["srid"])
+    links = tuple(Lineage(UUID(parent), UUID(child)) for parent, child in lineage)
+    return Draft(
+        change=replace(header, parcels=edits_of(edits), lineage=links),
+        srid=row["srid"],
+        area=(row["west"], row["south"], row["east"], row["north"]),
+        state=State(row["state"]),
+        revision=row["revision"],
+        sent_hash=row["sent_hash"],
+        edited_at=datetime.fromisoformat(row["edited_at"]),
+        remarks=tuple(_remark_of(remark) for remark in remarks),
+    )
+
+
+def line_of(row: sqlite3.Row) -> DraftLine:
+    """A line of the list of drafts."""
+    header = json.loads(row["document"])
+    return DraftLine(
+        id=UUID(row["id"]),
+        **{name: header[name] for name in ("kind", "title", "application", "district")},
+        state=State(row["state"]),
+        revision=row["revision"],
+        parcels=row["parcels"],
+        edited_at=datetime.fromisoformat(row["edited_at"]),
+        waits_for=tuple(Action(action) for action in (row["actions"] or "").split(",") if action),
+    )
+
+
+def waiting_of(row: sqlite3.Row) -> Waiting:
+    """A row of the outbox."""
+    queued_at = datetime.fromisoformat(row["queued_at"])
+    return Waiting(
+        row["id"], UUID(row["draft_id"]), Action(row["action"]), queued_at, row["attempts"], row["last_error"]
+    )
+
+
+def remark_row(remark: DraftRemark, draft_id: UUID) -> Row:
+    """A remark as the table keeps it."""
+    east, north = remark.place or (None, None)
+    parcel_id = None if remark.parcel_id is None else str(remark.parcel_id)
+    said = (remark.author, remark.text, east, north, parcel_id, remark.created_at.isoformat())
+    return (str(remark.id), str(draft_id), *said)
+
+
+def _remark_of(row: sqlite3.Row) -> DraftRemark:
+    return DraftRemark(
+        id=UUID(row["id"]),
+        author=row["author"],
+        text=row["text"],
+        place=None if row["east"] is None else (row["east"], row["north"]),
+        parcel_id=None if row["parcel_id"] is None else UUID(row["parcel_id"]),
+        created_at=datetime.fromisoformat(row["created_at"]),
+    )
+
+
+def _attributes(row: Row) -> dict[str, Any]:
+    return dict(zip(ATTRIBUTES, row[2:-1], strict=True))

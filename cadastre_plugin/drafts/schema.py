@@ -1,0 +1,79 @@
+"""The tables of a file of drafts, as numbered steps: `PRAGMA user_version` says how many were taken."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from cadastre_plugin.drafts.errors import NEWER, DraftError
+
+_FIRST = """
+CREATE TABLE draft (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL,          -- JSON form of the change without its parcels and lineage
+    srid INTEGER NOT NULL,
+    west REAL NOT NULL, south REAL NOT NULL, east REAL NOT NULL, north REAL NOT NULL,
+    state TEXT NOT NULL,             -- as the service last said
+    revision INTEGER,                -- NULL while the service does not have it
+    sent_hash TEXT,                  -- content hash of that revision
+    edited_at TEXT NOT NULL
+);
+CREATE TABLE base_parcel (
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    parcel_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    number TEXT, district TEXT NOT NULL, legal_area REAL, land_category TEXT, purpose TEXT, address TEXT,
+    geometry BLOB NOT NULL,          -- WKB, metres
+    PRIMARY KEY (draft_id, parcel_id)
+);
+CREATE TABLE edit (
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    parcel_id TEXT NOT NULL,
+    base_version INTEGER NOT NULL,
+    number TEXT, district TEXT, legal_area REAL, land_category TEXT, purpose TEXT, address TEXT,
+    geometry BLOB,                   -- NULL: the parcel ends
+    PRIMARY KEY (draft_id, parcel_id)
+);
+CREATE TABLE lineage (
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    parent_id TEXT NOT NULL,
+    child_id TEXT NOT NULL,
+    PRIMARY KEY (draft_id, parent_id, child_id)
+);
+CREATE TABLE remark (
+    id TEXT PRIMARY KEY,
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    author TEXT NOT NULL,
+    text TEXT NOT NULL,
+    east REAL, north REAL,
+    parcel_id TEXT,
+    created_at TEXT NOT NULL
+);
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    action TEXT NOT NULL,
+    queued_at TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    last_error TEXT,
+    UNIQUE (draft_id, action)
+);
+"""
+
+STEPS = (_FIRST,)
+"""One script for each version of the file, oldest first. A script that was released is never changed."""
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> None:
+    """Take the steps that the file lacks, all or none.
+
+    Raises:
+        DraftError: `drafts_newer` when a newer plugin wrote it.
+    """
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(STEPS):
+        raise DraftError("drafts_newer", NEWER, path=str(path))
+    if version < len(STEPS):
+        steps = "".join(STEPS[version:])
+        connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {len(STEPS)}; COMMIT;")

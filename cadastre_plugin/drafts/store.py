@@ -1,0 +1,170 @@
+"""Drafts on disk: each is there from its first edit, and after every edit, whatever happens to the program."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.drafts import rows
+from cadastre_plugin.drafts.draft import Bounds, Draft, DraftLine, DraftRemark
+from cadastre_plugin.drafts.errors import EXISTS, UNKNOWN, DraftError, typed
+from cadastre_plugin.drafts.file import open_file
+from cadastre_plugin.drafts.outbox import UPDATE_REMOTE, Outbox
+
+_INSERT_DRAFT = """INSERT INTO draft (id, document, srid, west, south, east, north, state, edited_at)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_INSERT_BASE = "INSERT INTO base_parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_EDIT = "INSERT INTO edit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_REMARK = "INSERT INTO remark VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_STATE = "number, district, legal_area, land_category, purpose, address, geometry"
+_LINES = """SELECT draft.*, (SELECT count(*) FROM edit WHERE draft_id = draft.id) AS parcels,
+        (SELECT group_concat(action) FROM (SELECT action FROM outbox WHERE draft_id = draft.id ORDER BY id)) AS actions
+    FROM draft ORDER BY edited_at DESC"""
+
+
+class DraftStore:
+    """The drafts of one person on one server. Any thread may call it; every method is one transaction.
+
+    Every method raises DraftError: `drafts_locked`, `drafts_disk_full`, `drafts_corrupt`, `drafts_unusable`, and
+    `draft_unknown` where it takes an id.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, making it when it is not there.
+
+        Raises:
+            DraftError: as `file.open_file` says.
+        """
+        self.path = path
+        self._lock = threading.RLock()
+        self._connection = open_file(path)
+        self._connection.row_factory = sqlite3.Row
+        self.outbox = Outbox(self._transaction)
+
+    def begin(self, change: Change, srid: int, area: Bounds, base: Iterable[Parcel]) -> Draft:
+        """Keep a new draft: the change as it stands and the parcels of its work area.
+
+        Raises:
+            DraftError: `draft_exists`: there is one of that id; open it, or discard it first.
+        """
+        key = str(change.id)
+        with self._transaction() as connection:
+            if connection.execute("SELECT 1 FROM draft WHERE id = ?", (key,)).fetchone():
+                raise DraftError("draft_exists", EXISTS, id=key)
+            header = (key, rows.header_text(change, srid), srid, *area, State.DRAFT.value, _now())
+            connection.execute(_INSERT_DRAFT, header)
+            base_rows = ((key, str(parcel.id), parcel.version, *rows.state_row(parcel)) for parcel in base)
+            connection.executemany(_INSERT_BASE, base_rows)
+            _write_edits(connection, change)
+            return _read(connection, change.id)
+
+    def journal(self, change: Change) -> None:
+        """Keep a change as it stands after an edit. A submission that waits is taken back: it was of another state."""
+        with self._transaction() as connection:
+            srid = _row(connection, change.id)["srid"]
+            key = str(change.id)
+            header = (rows.header_text(change, srid), _now(), key)
+            connection.execute("UPDATE draft SET document = ?, edited_at = ? WHERE id = ?", header)
+            connection.execute("DELETE FROM edit WHERE draft_id = ?", (key,))
+            connection.execute("DELETE FROM lineage WHERE draft_id = ?", (key,))
+            _write_edits(connection, change)
+            connection.execute("DELETE FROM outbox WHERE draft_id = ? AND action = ?", (key, Action.SUBMIT.value))
+
+    def remote(
+        self,
+        id: UUID,
+        state: State,
+        revision: int,
+        sent_hash: str | None = None,
+        remarks: Collection[DraftRemark] | None = None,
+    ) -> None:
+        """Note what the service says of a draft: where it stands, the hash of its content there, the remarks.
+
+        sent_hash, remarks: None when the service did not say.
+        """
+        with self._transaction() as connection:
+            _row(connection, id)
+            connection.execute(UPDATE_REMOTE, (state.value, revision, sent_hash, str(id)))
+            if remarks is not None:
+                connection.execute("DELETE FROM remark WHERE draft_id = ?", (str(id),))
+                connection.executemany(_INSERT_REMARK, (rows.remark_row(remark, id) for remark in remarks))
+
+    def draft(self, id: UUID) -> Draft:
+        """A draft as it stands."""
+        with self._transaction() as connection:
+            return _read(connection, id)
+
+    def base(self, id: UUID) -> tuple[Parcel, ...]:
+        """The parcels of the work area, as the register had them when the draft began."""
+        with self._transaction() as connection:
+            _row(connection, id)
+            found = connection.execute(
+                f"SELECT parcel_id, version, {_STATE} FROM base_parcel WHERE draft_id = ? ORDER BY rowid", (str(id),)
+            )
+            return tuple(parcel for parcel in rows.parcels_of(found.fetchall()) if parcel is not None)
+
+    def drafts(self) -> tuple[DraftLine, ...]:
+        """All drafts, the last edited first."""
+        with self._transaction() as connection:
+            return tuple(rows.line_of(row) for row in connection.execute(_LINES))
+
+    def discard(self, id: UUID) -> None:
+        """Delete a draft with all that belongs to it: because a person wants it, or the register has it."""
+        with self._transaction() as connection:
+            _row(connection, id)
+            connection.execute("DELETE FROM draft WHERE id = ?", (str(id),))
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._connection.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+                with self._connection:  # commits, or rolls back on any exception
+                    yield self._connection
+            except sqlite3.Error as error:
+                raise typed(error, self.path) from error
+
+
+def _write_edits(connection: sqlite3.Connection, change: Change) -> None:
+    key = str(change.id)
+    edits = (
+        (key, position, str(edit.id), edit.base_version, *rows.state_row(edit.after))
+        for position, edit in enumerate(change.parcels)
+    )
+    connection.executemany(_INSERT_EDIT, edits)
+    links = ((key, str(link.parent_id), str(link.child_id)) for link in change.lineage)
+    connection.executemany("INSERT INTO lineage VALUES (?, ?, ?)", links)
+
+
+def _read(connection: sqlite3.Connection, id: UUID) -> Draft:
+    row, key = _row(connection, id), (str(id),)
+    edits = connection.execute(
+        f"SELECT parcel_id, base_version, {_STATE} FROM edit WHERE draft_id = ? ORDER BY position", key
+    ).fetchall()
+    lineage = connection.execute("SELECT parent_id, child_id FROM lineage WHERE draft_id = ? ORDER BY rowid", key)
+    remarks = connection.execute("SELECT * FROM remark WHERE draft_id = ? ORDER BY created_at", key)
+    return rows.draft_of(row, edits, lineage.fetchall(), remarks.fetchall())
+
+
+def _row(connection: sqlite3.Connection, id: UUID) -> sqlite3.Row:
+    row: sqlite3.Row | None = connection.execute("SELECT * FROM draft WHERE id = ?", (str(id),)).fetchone()
+    if row is None:
+        raise DraftError("draft_unknown", UNKNOWN, id=str(id))
+    return row
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime
+from fractions import Fraction
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from cadastre_plugin.core.change.change import Change, Edit
+from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.model.party import Party, PartyKind
+from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_plugin.drafts.draft import Draft, DraftRemark
+from cadastre_plugin.drafts.errors import DraftError
+from cadastre_plugin.drafts.store import DraftStore
+
+from .conftest import AREA, SRID, change, parcel
+
+
+def test_new_draft_is_there_after_the_program_was_closed(store: DraftStore, begun: Draft, path: Path):
+    store.close()
+    again = DraftStore(path)
+    assert again.draft(begun.change.id) == begun
+    assert (begun.change, begun.area, begun.state, begun.revision) == (change(), AREA, State.DRAFT, None)
+    assert again.base(begun.change.id) == tuple(parcel(number) for number in range(5))
+    again.close()
+
+
+def test_every_edit_is_there_exactly_as_it_was_made(store: DraftStore, begun: Draft, edited: Change, path: Path):
+    store.journal(edited)
+    store.close()
+    again = DraftStore(path)
+    assert again.draft(edited.id).change == edited
+    assert again.draft(edited.id).edited_at > begun.edited_at
+    again.close()
+
+
+def test_edit_that_was_undone_is_gone(store: DraftStore, begun: Draft, edited: Change):
+    store.journal(edited)
+    store.journal(change())
+    assert store.draft(edited.id).change == change()
+
+
+def test_parties_and_rights_of_a_change_are_kept(store: DraftStore, begun: Draft):
+    party = Party(UUID(int=5), 0, PartyKind.NATURAL, "Gʻulom Oʻrinov")
+    share = Share(party.id, Fraction(1, 3))
+    right = Right(UUID(int=6), 0, "ownership", RightClass.RIGHT, UUID(int=1), (share,))
+    held = change(parties=(Edit(party.id, 0, party),), rights=(Edit(right.id, 0, right),))
+    store.journal(held)
+    assert store.draft(held.id).change == held
+
+
+def test_drafts_do_not_mix(store: DraftStore, begun: Draft, edited: Change):
+    other = change(2, parcels=(Edit(UUID(int=3), 4, None),))
+    store.begin(other, SRID, AREA, [parcel(3)])
+    store.journal(edited)
+    assert store.draft(other.id).change == other
+    assert len(store.base(other.id)) == 1
+    assert [line.id for line in store.drafts()] == [edited.id, other.id]
+    store.discard(edited.id)
+    assert [(line.id, line.parcels) for line in store.drafts()] == [(other.id, 1)]
+
+
+def test_a_change_has_one_draft(store: DraftStore, begun: Draft, edited: Change):
+    store.journal(edited)
+    with pytest.raises(DraftError) as raised:
+        store.begin(change(), SRID, AREA, [])
+    assert raised.value.code == "draft_exists"
+    assert store.draft(edited.id).change == edited, "the draft that was there is as it was"
+
+
+def test_base_with_a_doubled_parcel_leaves_no_half_draft(store: DraftStore):
+    with pytest.raises(DraftError):
+        store.begin(change(), SRID, AREA, [parcel(1), parcel(2), parcel(1)])
+    assert store.drafts() == ()
+
+
+@pytest.mark.parametrize("call", ["draft", "base", "discard"])
+def test_draft_that_is_not_there_is_said(call: str, store: DraftStore):
+    with pytest.raises(DraftError) as raised:
+        getattr(store, call)(UUID(int=9))
+    assert raised.value.code == "draft_unknown" and str(UUID(int=9)) in raised.value.text()
+
+
+def test_journal_of_a_draft_that_is_not_there_is_refused(store: DraftStore):
+    with pytest.raises(DraftError):
+        store.journal(change(7))
+
+
+def test_what_the_service_says_is_kept(store: DraftStore, begun: Draft, path: Path):
+    remark = DraftRemark(
+        UUID(int=8), "Аброр", "Burchak «noto'g'ri»", (371000.5, 575000.25), UUID(int=3), datetime.now(UTC)
+    )
+    plain = DraftRemark(UUID(int=9), "Аброр", "Yana", None, None, datetime.now(UTC))
+    store.remote(begun.change.id, State.RETURNED, 3, begun.content_hash, [remark, plain])
+    store.close()
+    again = DraftStore(path).draft(begun.change.id)
+    assert (again.state, again.revision, again.remarks) == (State.RETURNED, 3, (remark, plain))
+    assert again.is_sent
+
+
+def test_remarks_stay_when_the_service_did_not_send_any(store: DraftStore, begun: Draft):
+    remark = DraftRemark(UUID(int=8), "Аброр", "Burchak", None, None, datetime.now(UTC))
+    store.remote(begun.change.id, State.RETURNED, 3, remarks=[remark])
+    store.remote(begun.change.id, State.SUBMITTED, 4)
+    assert store.draft(begun.change.id).remarks == (remark,)
+    store.remote(begun.change.id, State.SUBMITTED, 4, remarks=[])
+    assert store.draft(begun.change.id).remarks == ()
+
+
+def test_draft_counts_as_unsent_from_its_next_edit(store: DraftStore, begun: Draft, edited: Change):
+    store.remote(begun.change.id, State.DRAFT, 1, begun.content_hash)
+    assert store.draft(edited.id).is_sent
+    store.journal(edited)
+    assert not store.draft(edited.id).is_sent
+
+
+def test_threads_may_share_a_store(store: DraftStore, begun: Draft):
+    faults: list[Exception] = []
+
+    def work(number: int) -> None:
+        try:
+            for _ in range(10):
+                store.journal(change(parcels=tuple(Edit(UUID(int=n), 4, None) for n in range(number))))
+                store.draft(begun.change.id)
+        except Exception as fault:  # shown by the assertion below
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
