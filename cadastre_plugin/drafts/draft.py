@@ -72,11 +72,16 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something that is to be sent. `last_error`: why it failed last time, in the words shown then."""
+    """Something that is to be sent.
+
+    tried: content hashes of what was sent already; the service may have any of them, since an answer can be lost.
+    last_error: why it failed last time, in the words shown then.
+    """
 
     id: int
     draft_id: UUID
     action: Action
     queued_at: datetime
     attempts: int
+    tried: frozenset[str]
     last_error: str | None

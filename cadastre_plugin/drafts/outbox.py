@@ -40,6 +40,12 @@ class Outbox:
             )
             return tuple(rows.waiting_of(row) for row in found)
 
+    def trying(self, step: Waiting, content_hash: str) -> None:
+        """The step is about to be sent with this content: noted first, since its answer may be lost."""
+        with self._transaction() as connection:
+            values = (f"{content_hash} ", step.id)
+            connection.execute("UPDATE outbox SET attempts = attempts + 1, tried = tried || ? WHERE id = ?", values)
+
     def sent(self, step: Waiting, state: State, revision: int, sent_hash: str | None = None) -> None:
         """The service took the step: the draft is in `state` at `revision`, and `sent_hash` is of what was saved."""
         with self._transaction() as connection:
@@ -47,10 +53,9 @@ class Outbox:
             connection.execute(UPDATE_REMOTE, (state.value, revision, sent_hash, str(step.draft_id)))
 
     def failed(self, step: Waiting, error: str) -> None:
-        """The step was tried and failed, with the text that was shown; it goes on waiting."""
+        """The step failed, with the text that was shown; it goes on waiting."""
         with self._transaction() as connection:
-            values = (error, step.id)
-            connection.execute("UPDATE outbox SET attempts = attempts + 1, last_error = ? WHERE id = ?", values)
+            connection.execute("UPDATE outbox SET last_error = ? WHERE id = ?", (error, step.id))
 
     def take_back(self, draft_id: UUID) -> None:
         """Nothing of the draft waits any more."""

@@ -79,9 +79,14 @@ def line_of(row: sqlite3.Row) -> DraftLine:
 
 def waiting_of(row: sqlite3.Row) -> Waiting:
     """A row of the outbox."""
-    queued_at = datetime.fromisoformat(row["queued_at"])
     return Waiting(
-        row["id"], UUID(row["draft_id"]), Action(row["action"]), queued_at, row["attempts"], row["last_error"]
+        id=row["id"],
+        draft_id=UUID(row["draft_id"]),
+        action=Action(row["action"]),
+        queued_at=datetime.fromisoformat(row["queued_at"]),
+        attempts=row["attempts"],
+        tried=frozenset(row["tried"].split()),
+        last_error=row["last_error"],
     )
 
 

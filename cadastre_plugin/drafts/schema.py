@@ -56,6 +56,7 @@ CREATE TABLE outbox (
     action TEXT NOT NULL,
     queued_at TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
+    tried TEXT NOT NULL DEFAULT '',  -- content hashes of what was sent, each with a space after it
     last_error TEXT,
     UNIQUE (draft_id, action)
 );

@@ -32,13 +32,15 @@ def test_asking_twice_sends_once(store: DraftStore, begun: Draft):
     assert _actions(store) == [Action.SAVE, Action.SUBMIT]
 
 
-def test_failed_step_waits_on_with_its_reason(store: DraftStore, begun: Draft):
+def test_failed_step_waits_on_with_its_reason_and_what_was_sent(store: DraftStore, begun: Draft):
     store.outbox.queue(begun.change.id, Action.SAVE)
-    for _ in range(2):
+    for content_hash in ("a1", "b2"):
         (step,) = store.outbox.waiting()
+        store.outbox.trying(step, content_hash)
         store.outbox.failed(step, "Server «Ташкент» javob bermadi")
     (step,) = store.outbox.waiting()
-    assert (step.attempts, step.last_error) == (2, "Server «Ташкент» javob bermadi")
+    assert (step.attempts, step.tried) == (2, {"a1", "b2"})
+    assert step.last_error == "Server «Ташкент» javob bermadi"
 
 
 def test_sent_step_is_gone_and_the_draft_knows_its_revision(store: DraftStore, begun: Draft):
