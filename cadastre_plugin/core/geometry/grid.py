@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import LinearRing, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.errors import GeometryError
@@ -14,6 +14,9 @@ from cadastre_plugin.core.texts import N_
 GRID_M = 0.001
 """Size of the grid in metres, in the CRS of the profile."""
 
+_FARTHEST_M = 1e9
+"""No projected CRS of the earth has coordinates beyond this, and up to here a double tells millimetres apart."""
+
 
 def snapped(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
     """Coordinates (n, 2) in metres, each the nearest whole number of millimetres.
@@ -21,39 +24,55 @@ def snapped(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
     The division makes the same double of the same millimetre wherever it comes from, so a shared corner is the same
     number in both parcels.
     """
-    return np.round(coordinates / GRID_M) / round(1 / GRID_M)
+    millimetres: NDArray[np.float64] = np.round(coordinates / GRID_M)
+    return millimetres / round(1 / GRID_M)
 
 
-def on_grid(geometry: BaseGeometry) -> MultiPolygon:
+def on_grid(geometry: BaseGeometry | None) -> MultiPolygon:
     """The geometry as a parcel is stored: a 2-D multipolygon in metres on the grid, without repeated points.
 
-    Nothing is repaired: a ring that crosses itself still does, and the rules say so.
+    Nothing is repaired: a ring that crosses itself still does, one that collapses below a triangle stays with its
+    repeated points, and the rules say so.
 
     Raises:
-        GeometryError: it is not a polygon, is empty, has a height, or has a coordinate that is not finite.
+        GeometryError: there is none, it is not a polygon, is empty, has heights or measures, or has a coordinate that
+            is not finite or not of this earth.
     """
     parts = _parts(geometry)
-    if shapely.has_z(geometry):
-        raise GeometryError("geometry_3d", N_("The geometry has heights; a parcel is stored without them"))
-    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+    coordinates = shapely.get_coordinates(parts)
+    if not np.isfinite(coordinates).all():
         raise GeometryError("geometry_not_finite", N_("A coordinate of the geometry is not a finite number"))
-    gridded = shapely.transform(MultiPolygon(parts), snapped)
-    return _without_repeated_points(gridded)
+    if np.abs(coordinates).max() > _FARTHEST_M:
+        raise GeometryError("geometry_too_far", N_("A coordinate of the geometry lies far outside the earth"))
+    return _without_repeated_points(shapely.transform(MultiPolygon(parts), snapped))
 
 
-def _parts(geometry: BaseGeometry) -> list[Polygon]:
-    if isinstance(geometry, Polygon):
-        parts = [geometry]
-    elif isinstance(geometry, MultiPolygon):
-        parts = list(geometry.geoms)
-    else:
-        raise GeometryError("geometry_type", N_("A parcel must be a polygon, not {kind}"), kind=geometry.geom_type)
-    if not parts or geometry.is_empty:
+def _parts(geometry: BaseGeometry | None) -> list[Polygon]:
+    if geometry is None or geometry.is_empty:
         raise GeometryError("geometry_empty", N_("The geometry is empty"))
-    return parts
+    if shapely.has_z(geometry) or shapely.has_m(geometry):
+        raise GeometryError("geometry_3d", N_("The geometry has heights; a parcel is stored without them"))
+    if isinstance(geometry, Polygon):
+        return [geometry]
+    if isinstance(geometry, MultiPolygon):
+        return [part for part in geometry.geoms if not part.is_empty]
+    raise GeometryError("geometry_type", N_("A parcel must be a polygon, not {kind}"), kind=geometry.geom_type)
 
 
 def _without_repeated_points(geometry: MultiPolygon) -> MultiPolygon:
-    """Points that fell on the same millimetre become one; a ring that collapses below a triangle stays as it is."""
-    cleaned = shapely.remove_repeated_points(geometry, tolerance=0.0)
-    return cleaned if isinstance(cleaned, MultiPolygon) and not cleaned.is_empty else geometry
+    """Points that fell on the same millimetre become one.
+
+    Written out because GEOS makes rings of three points here, which PostGIS refuses to read, or raises.
+    """
+    coordinates = shapely.get_coordinates(geometry)
+    if not (coordinates[1:] == coordinates[:-1]).all(axis=1).any():
+        return geometry
+    return MultiPolygon(
+        [Polygon(_distinct(part.exterior), [_distinct(hole) for hole in part.interiors]) for part in geometry.geoms]
+    )
+
+
+def _distinct(ring: LinearRing) -> NDArray[np.float64]:
+    points = shapely.get_coordinates(ring)
+    kept = points[np.append(True, (points[1:] != points[:-1]).any(axis=1))]
+    return kept if len(kept) >= 4 else points
