@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
 
 from cadastre_plugin.core.errors import NumberError
+from cadastre_plugin.core.record import Record
 from cadastre_plugin.core.texts import N_
+
+
+class NumberStrategy(StrEnum):
+    """How the register chooses the next number of a block."""
+
+    HIGHEST_PLUS_ONE = "highest_plus_one"
 
 
 @dataclass(frozen=True)
@@ -36,13 +43,34 @@ class NumberFormat:
     counter_digits: int
     district_group: str
     example: str
-    strategy: str = "highest_plus_one"
+    strategy: NumberStrategy = NumberStrategy.HIGHEST_PLUS_ONE
 
     @classmethod
-    def parse(cls, document: Mapping[str, Any]) -> NumberFormat:
-        """From the `number` part of a profile."""
+    def parse(cls, record: Record) -> NumberFormat:
+        """From the `number` part of a profile.
+
+        Raises:
+            CadastreError: that of the record; a part is missing, or names a group that the pattern lacks.
+        """
+        groups = record.texts("groups")
+        pattern = _pattern(record, groups)
+        parcel_groups = record.whole("parcel_groups", most=len(groups))
+        counter, district_group = record.text("counter"), record.text("district_group")
+        if counter not in groups[:parcel_groups]:
+            record.refuse("counter")
+        if district_group not in ("", *groups):
+            record.refuse("district_group")
+        strategy = record.choice("strategy", NumberStrategy) if record.has("strategy") else cls.strategy
         return cls(
-            **{**document, "pattern": re.compile(document["pattern"], re.ASCII), "groups": tuple(document["groups"])}
+            pattern=pattern,
+            groups=groups,
+            parcel_groups=parcel_groups,
+            separator=record.text("separator"),
+            counter=counter,
+            counter_digits=record.whole("counter_digits", most=18),
+            district_group=district_group,
+            example=record.text("example"),
+            strategy=strategy,
         )
 
     def read(self, raw: str) -> CadastralNumber:
@@ -79,10 +107,18 @@ class NumberFormat:
         return number
 
     def block(self, number: CadastralNumber) -> str:
-        """The prefix that all parcels of the number's block share, with its closing separator; "" when all are one block."""
+        """The prefix that all parcels of the number's block share, closing separator included; "" without blocks."""
         before = self.groups[: self.groups.index(self.counter)]
         return "".join(number.groups[name] + self.separator for name in before)
 
     def in_block(self, block: str, count: int) -> str:
         """The canonical number of the count-th parcel of a block."""
         return f"{block}{count:0{self.counter_digits}d}"
+
+
+def _pattern(record: Record, groups: tuple[str, ...]) -> re.Pattern[str]:
+    try:
+        pattern = re.compile(record.text("pattern"), re.ASCII)
+    except re.error:
+        record.refuse("pattern")
+    return pattern if groups and set(groups) <= set(pattern.groupindex) else record.refuse("groups")

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from cadastre_plugin.core.errors import ProfileError
+from cadastre_plugin.core.geometry.crs import crs_of
 from cadastre_plugin.core.profile.number_format import NumberFormat
+from cadastre_plugin.core.record import Record, is_finite_number
 from cadastre_plugin.core.texts import N_, language
 
 _SHIPPED = Path(__file__).parent / "cities"
@@ -17,7 +19,7 @@ _SHIPPED = Path(__file__).parent / "cities"
 
 @dataclass(frozen=True)
 class ProfileCrs:
-    """The CRS of stored coordinates: axes east, north in m. `definition` (PROJ string or WKT) is given to every engine."""
+    """The CRS of stored coordinates: axes east, north in m. Every engine is given `definition` (PROJ string or WKT)."""
 
     srid: int
     code: str
@@ -70,7 +72,11 @@ class LoadMapping:
 
 @dataclass(frozen=True)
 class Profile:
-    """A city. `bounds` (east min, north min, east max, north max, m) guards imports against swapped axes."""
+    """A city.
+
+    bounds: east min, north min, east max, north max in m; guards against swapped axes and strange coordinates.
+    whole_rights: kinds of right whose shares must sum to exactly 1. document: the JSON it was read from.
+    """
 
     id: str
     title: Mapping[str, str]
@@ -82,6 +88,7 @@ class Profile:
     tolerances: Tolerances
     languages: tuple[str, ...]
     load: LoadMapping
+    whole_rights: tuple[str, ...] = ()
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
@@ -120,7 +127,7 @@ def load_profile(path: Path) -> Profile:
     """
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ProfileError("profile_unreadable", N_("The profile {path} cannot be read"), path=str(path)) from error
     return parse_profile(document)
 
@@ -131,27 +138,66 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
     Raises:
         ProfileError: a part is missing or of the wrong kind.
     """
-    try:
-        return _parse(document)
-    except (KeyError, TypeError, ValueError) as error:
-        raise ProfileError(
-            "profile_incomplete", N_("The profile lacks or misstates: {part}"), part=str(error)
-        ) from error
-
-
-def _parse(document: Mapping[str, Any]) -> Profile:
-    west, south, east, north = (float(value) for value in document["bounds"])
-    lists = {name: tuple(CodeItem(**item) for item in items) for name, items in document["code_lists"].items()}
+    record = Record(document, _misstated)
+    lists = record.record("code_lists")
     return Profile(
-        id=document["id"],
-        title=document["title"],
-        crs=ProfileCrs(**document["crs"]),
-        bounds=(west, south, east, north),
-        number=NumberFormat.parse(document["number"]),
-        districts=tuple(District(**item) for item in document["districts"]),
-        code_lists=lists,
-        tolerances=Tolerances(**document["tolerances"]),
-        languages=tuple(document["languages"]),
-        load=LoadMapping(**document.get("load", {})),
+        id=record.text("id"),
+        title=record.dictionary("title"),
+        crs=_crs(record.record("crs")),
+        bounds=_bounds(record),
+        number=NumberFormat.parse(record.record("number")),
+        districts=tuple(_district(item) for item in record.records("districts")),
+        code_lists={name: tuple(_code(item) for item in lists.records(name)) for name in lists.members},
+        tolerances=_tolerances(record.record("tolerances")),
+        languages=record.texts("languages"),
+        load=_load(record.record("load")) if record.has("load") else LoadMapping(),
+        whole_rights=record.texts("whole_rights") if record.has("whole_rights") else (),
         document=document,
     )
+
+
+def _misstated(place: str) -> ProfileError:
+    return ProfileError("profile_incomplete", N_("The profile lacks or misstates: {part}"), part=place)
+
+
+def _crs(record: Record) -> ProfileCrs:
+    definition = record.text("definition")
+    crs_of(definition)  # says now, not at the first area, that PROJ does not understand it
+    return ProfileCrs(record.whole("srid"), record.text("code"), record.text("name"), definition)
+
+
+def _bounds(record: Record) -> tuple[float, float, float, float]:
+    values = record.items("bounds")
+    if len(values) != 4 or not all(is_finite_number(value) for value in values):
+        record.refuse("bounds")
+    west, south, east, north = (float(value) for value in values)
+    if west >= east or south >= north:
+        record.refuse("bounds")
+    return west, south, east, north
+
+
+def _code(record: Record) -> CodeItem:
+    return CodeItem(record.text("code"), record.dictionary("names"))
+
+
+def _district(record: Record) -> District:
+    soato = record.whole("soato") if record.members.get("soato") is not None else None
+    return District(record.text("code"), record.dictionary("names"), soato)
+
+
+def _tolerances(record: Record) -> Tolerances:
+    record.allow(*Tolerances.__dataclass_fields__)
+    return Tolerances(**{name: _tolerance(record, name) for name in record.members})
+
+
+def _tolerance(record: Record, name: str) -> Any:
+    kind = type(getattr(Tolerances(), name))
+    if kind is bool:
+        return record.flag(name)
+    value = record.whole(name) if kind is int else record.number(name)
+    return value if value >= 0 else record.refuse(name)
+
+
+def _load(record: Record) -> LoadMapping:
+    fields = record.dictionary("fields") if record.has("fields") else {}
+    return LoadMapping(record.text_or_none("layer"), fields)

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadastre_plugin.core import texts
+from cadastre_plugin.core.errors import ProfileError
+from cadastre_plugin.core.profile.profile import Profile, load_profile, parse_profile, profile_of, shipped_profile
+
+Document = dict[str, Any]
+
+
+@pytest.fixture
+def tashkent() -> Profile:
+    return shipped_profile("tashkent")
+
+
+def test_tashkent_is_shipped(tashkent: Profile) -> None:
+    assert tashkent.crs.srid == 10728
+    assert len(tashkent.districts) == 12
+    assert tashkent.district("09").soato == 1726269
+    assert tashkent.district("99") is None
+    assert [item.code for item in tashkent.codes("land_category")] == list("12345678")
+    assert tashkent.codes("nothing") == ()
+    assert tashkent.whole_rights == ("ownership",)
+
+
+def test_every_name_is_there_in_every_language(tashkent: Profile) -> None:
+    named = [*tashkent.districts, *(item for items in tashkent.code_lists.values() for item in items)]
+    assert all(set(item.names) == set(texts.LANGUAGES) == set(tashkent.languages) for item in named)
+    assert all(name.strip() for item in named for name in item.names.values())
+
+
+def test_a_name_follows_the_language(tashkent: Profile) -> None:
+    district = tashkent.district("09")
+    try:
+        texts.use_language("ru_RU")
+        assert district.name() == "Мирзо-Улугбекский район"
+        texts.use_language("fr")
+        assert district.name() == "Mirzo Ulugʻbek district"
+    finally:
+        texts.use_language("en")
+
+
+def test_what_the_service_sends_reads_as_the_same_profile(tashkent: Profile) -> None:
+    assert parse_profile(json.loads(json.dumps(tashkent.document))) == tashkent
+
+
+def test_a_profile_is_found_by_id_or_path(tashkent: Profile, tmp_path: Path) -> None:
+    path = tmp_path / "city.json"
+    path.write_text(json.dumps({**tashkent.document, "id": "elsewhere"}), encoding="utf-8")
+    assert profile_of("tashkent") == tashkent
+    assert profile_of(str(path)).id == "elsewhere"
+
+
+@pytest.mark.parametrize(
+    "content", [None, "", "{", "\udcff", "[" * 100_000], ids=["missing", "empty", "cut", "bytes", "deep"]
+)
+def test_a_file_that_is_no_profile(tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "city.json"
+    if content is not None:
+        path.write_text(content, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(ProfileError) as error:
+        load_profile(path)
+    assert error.value.code == "profile_unreadable"
+    assert str(path) in error.value.text()
+
+
+def test_an_unknown_city() -> None:
+    with pytest.raises(ProfileError):
+        shipped_profile("../tashkent/nowhere")
+
+
+def _set(*path: str | int, to: object) -> Callable[[Document], None]:
+    def apply(document: Document) -> None:
+        part: Any = document
+        for name in path[:-1]:
+            part = part[name]
+        part[path[-1]] = to
+
+    return apply
+
+
+def _without(*path: str) -> Callable[[Document], None]:
+    def apply(document: Document) -> None:
+        part = document
+        for name in path[:-1]:
+            part = part[name]
+        del part[path[-1]]
+
+    return apply
+
+
+WRONG = {
+    "no CRS": (_without("crs"), "crs"),
+    "no definition": (_without("crs", "definition"), "crs.definition"),
+    "srid as text": (_set("crs", "srid", to="10728"), "crs.srid"),
+    "no bounds": (_without("bounds"), "bounds"),
+    "bounds of three": (_set("bounds", to=[1, 2, 3]), "bounds"),
+    "bounds turned round": (_set("bounds", to=[400000, 560000, 340000, 620000]), "bounds"),
+    "bounds not finite": (_set("bounds", to=[float("nan"), 1, 2, 3]), "bounds"),
+    "pattern": (_set("number", "pattern", to="(?P<region>"), "number.pattern"),
+    "groups the pattern lacks": (_set("number", "groups", to=["parcel", "street"]), "number.groups"),
+    "no groups": (_set("number", "groups", to=[]), "number.groups"),
+    "counter": (_set("number", "counter", to="street"), "number.counter"),
+    "counter of a building": (_set("number", "counter", to="building"), "number.counter"),
+    "district group": (_set("number", "district_group", to="street"), "number.district_group"),
+    "strategy": (_set("number", "strategy", to="random"), "number.strategy"),
+    "districts": (_set("districts", to={}), "districts"),
+    "district without name": (_set("districts", 0, to={"code": "01"}), "districts[0].names"),
+    "code list": (_set("code_lists", "purpose", to="all"), "code_lists.purpose"),
+    "code lists": (_set("code_lists", to=[]), "code_lists"),
+    "tolerance as text": (_set("tolerances", "sliver_width_m", to="0.1"), "tolerances.sliver_width_m"),
+    "tolerance below zero": (_set("tolerances", "sliver_width_m", to=-0.1), "tolerances.sliver_width_m"),
+    "limit not whole": (_set("tolerances", "change_parcel_limit", to=1.5), "tolerances.change_parcel_limit"),
+    "flag as number": (_set("tolerances", "multipart_allowed", to=1), "tolerances.multipart_allowed"),
+    "unknown tolerance": (_set("tolerances", "sliver", to=1), "tolerances.sliver"),
+    "languages": (_set("languages", to="uz"), "languages"),
+    "load": (_set("load", to={"fields": {"number": 1}}), "load.fields.number"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "place"), WRONG.values(), ids=WRONG)
+def test_what_a_profile_lacks_or_misstates(tashkent: Profile, spoil: Callable[[Document], None], place: str) -> None:
+    document = copy.deepcopy(dict(tashkent.document))
+    spoil(document)
+    with pytest.raises(ProfileError) as error:
+        parse_profile(document)
+    assert error.value.code == "profile_incomplete"
+    assert error.value.parameters["part"] == place
+
+
+@pytest.mark.parametrize("document", [None, [], "tashkent", 1, {}], ids=repr)
+def test_what_is_no_profile_at_all(document: Any) -> None:
+    with pytest.raises(ProfileError):
+        parse_profile(document)
+
+
+def test_a_definition_that_proj_does_not_know(tashkent: Profile) -> None:
+    document = copy.deepcopy(dict(tashkent.document))
+    document["crs"]["definition"] = "+proj=atlantis"
+    with pytest.raises(ProfileError) as error:
+        parse_profile(document)
+    assert error.value.code == "crs_unknown"
