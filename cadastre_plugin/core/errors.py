@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cadastre_plugin.core.texts import tr
+from cadastre_plugin.core.texts import filled
 
 
 class CadastreError(ValueError):
@@ -18,7 +18,7 @@ class CadastreError(ValueError):
 
     def text(self) -> str:
         """The message in the chosen language."""
-        return tr(self.template).format(**self.parameters)
+        return filled(self.template, self.parameters)
 
 
 class ProfileError(CadastreError):

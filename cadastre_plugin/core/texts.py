@@ -7,6 +7,7 @@ key of a text is the text. The catalogues stand in `i18n/` beside the package in
 from __future__ import annotations
 
 import gettext
+from collections.abc import Mapping
 from pathlib import Path
 
 LANGUAGES = ("uz", "ru", "en", "ko")
@@ -25,6 +26,15 @@ def N_(text: str) -> str:
 def tr(text: str) -> str:
     """The text in the chosen language; fill parameters in afterwards with `str.format`."""
     return _catalogue.gettext(text)
+
+
+def filled(template: str, parameters: Mapping[str, object]) -> str:
+    """A template of the tables in the chosen language, with its parameters; one that is itself a text is translated."""
+    return tr(template).format(**{name: _shown(value) for name, value in parameters.items()})
+
+
+def _shown(value: object) -> object:
+    return tr(value) if isinstance(value, str) and value else value  # gettext keeps its header under ""
 
 
 def language() -> str:

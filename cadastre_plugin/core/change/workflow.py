@@ -85,6 +85,13 @@ STATE_TEXTS = {
     State.REJECTED: N_("Rejected"),
 }
 
+ROLE_TEXTS = {
+    Role.SURVEYOR: N_("surveyor"),
+    Role.ANALYST: N_("analyst"),
+    Role.SUPERVISOR: N_("supervisor"),
+    Role.ADMINISTRATOR: N_("administrator"),
+}
+
 
 def transition(action: Action) -> Transition:
     """The row of an action."""
@@ -99,14 +106,14 @@ def next_state(action: Action, state: State, roles: Collection[Role], *, is_auth
     """
     row = transition(action)
     if row.role not in roles:
-        raise TransitionError("wrong_role", N_("Only a {role} may do this"), role=row.role.value)
+        raise TransitionError("wrong_role", N_("Only a {role} may do this"), role=ROLE_TEXTS[row.role])
     if is_author and not row.by_author:
         raise TransitionError("own_change", N_("This is your own change; another supervisor must decide about it"))
     if row.by_author and not is_author:
         raise TransitionError("not_author", N_("Only the author of the change may do this"))
     if state not in row.sources:
         raise TransitionError(
-            "wrong_state", N_("This cannot be done with a change that is: {state}"), state=state.value
+            "wrong_state", N_("This cannot be done with a change that is: {state}"), state=STATE_TEXTS[state]
         )
     return row.target or state
 

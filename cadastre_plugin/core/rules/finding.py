@@ -9,7 +9,7 @@ from uuid import UUID
 
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.core.texts import tr
+from cadastre_plugin.core.texts import filled
 
 
 class Severity(StrEnum):
@@ -53,7 +53,7 @@ class Finding:
 
     def text(self) -> str:
         """What it means, in the chosen language."""
-        return tr(self.template).format(**self.parameters)
+        return filled(self.template, self.parameters)
 
     def with_effect(self, effect: Effect) -> Finding:
         """The same finding with what the change has to do with it."""
