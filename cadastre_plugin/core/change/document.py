@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
+from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
-import shapely
-from shapely.geometry import MultiPolygon, Polygon
-
 from cadastre_plugin.core.change.change import Change, Edit, Lineage
-from cadastre_plugin.core.errors import ChangeError, GeometryError
-from cadastre_plugin.core.geometry.grid import on_grid
-from cadastre_plugin.core.model.parcel import ATTRIBUTES, Parcel
+from cadastre_plugin.core.change.place import crs_uri, place_document, place_geometry
+from cadastre_plugin.core.errors import ChangeError
+from cadastre_plugin.core.model.parcel import ATTRIBUTES, NEW, Parcel
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.right import Right, RightClass, Share
 from cadastre_plugin.core.model.source import Source
+from cadastre_plugin.core.record import Record
 from cadastre_plugin.core.texts import N_
 
 SCHEMA = 1
 SCHEMA_PATH = Path(__file__).with_name("change.schema.json")
+LARGEST_SHARE = 2**63 - 1
+"""Numerator and denominator of a share stand in the register as 64-bit integers."""
 
 Json = dict[str, Any]
 T = TypeVar("T", Parcel, Party, Right, Source)
-
-
-def crs_uri(srid: int) -> str:
-    """The OGC name of a CRS of the EPSG registry, as JSON-FG's `coordRefSys` holds it."""
-    return f"http://www.opengis.net/def/crs/EPSG/0/{srid}"
 
 
 def to_document(change: Change, srid: int) -> Json:
@@ -58,18 +52,16 @@ def from_document(document: Mapping[str, Any], srid: int) -> Change:
     """The change of a JSON form.
 
     Raises:
-        ChangeError: `change_malformed` with the place, `change_crs` when it is not in the CRS of the city,
-            `change_doubled` when a thing stands in it twice.
+        ChangeError: `change_malformed` with the place, `change_schema`, `change_crs` when it is not in the CRS of the
+            city, `change_doubled` when a thing stands in it twice, `change_lineage` when a link leads out of it.
         GeometryError: a geometry that cannot be a parcel.
     """
-    _require_crs(document, srid)
-    try:
-        change = _read(document)
-    except (ChangeError, GeometryError):
-        raise
-    except (KeyError, TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
-        raise ChangeError("change_malformed", N_("The change is not well formed: {part}"), part=str(error)) from error
+    record = Record(document, _malformed)
+    _require_schema(record)
+    _require_crs(record, srid)
+    change = _change(record)
     _require_once(change)
+    _require_lineage(change)
     return change
 
 
@@ -79,49 +71,19 @@ def content_hash(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def place_document(geometry: MultiPolygon) -> Json:
-    """A geometry as JSON-FG's `place`: GeoJSON members, coordinates in metres of the profile's CRS."""
-    return {"type": "MultiPolygon", "coordinates": [_rings(part) for part in geometry.geoms]}
-
-
-def place_geometry(document: Mapping[str, Any]) -> MultiPolygon:
-    """The geometry of a `place`, on the grid.
-
-    Raises:
-        GeometryError: not a polygon, with heights, not finite, or empty.
-        ChangeError: the coordinates are not nested as GeoJSON's are.
-    """
-    kind = document.get("type")
-    if kind not in ("Polygon", "MultiPolygon"):
-        raise GeometryError("geometry_type", N_("A parcel must be a polygon, not {kind}"), kind=kind)
-    polygons = document["coordinates"] if kind == "MultiPolygon" else [document["coordinates"]]
-    try:
-        return on_grid(MultiPolygon([_polygon(rings) for rings in polygons]))
-    except (TypeError, ValueError, shapely.errors.ShapelyError) as error:
-        if isinstance(error, GeometryError):
-            raise
-        raise ChangeError("change_malformed", N_("The change is not well formed: {part}"), part="place") from error
-
-
 def parcel_document(parcel: Parcel) -> Json:
     """The state of a parcel without id and version: attributes and place."""
     return {**{name: getattr(parcel, name) for name in ATTRIBUTES}, "place": place_document(parcel.geometry)}
 
 
 def parcel_of(id: UUID, version: int, document: Mapping[str, Any]) -> Parcel:
-    """The parcel of a state document."""
-    area = document.get("legal_area")
-    return Parcel(
-        id=id,
-        version=version,
-        number=_text_or_none(document, "number"),
-        district=_text(document, "district"),
-        geometry=place_geometry(document["place"]),
-        legal_area=None if area is None else _positive(area),
-        land_category=_text_or_none(document, "land_category"),
-        purpose=_text_or_none(document, "purpose"),
-        address=_text_or_none(document, "address"),
-    )
+    """The parcel of a state document.
+
+    Raises:
+        ChangeError: a member is missing, unknown or of another kind.
+        GeometryError: the geometry cannot be a parcel.
+    """
+    return _parcel(id, version, Record(document, _malformed))
 
 
 def party_document(party: Party) -> Json:
@@ -135,14 +97,7 @@ def right_document(right: Right) -> Json:
         "kind": right.kind,
         "class": right.right_class.value,
         "parcel": str(right.parcel_id),
-        "shares": [
-            {
-                "party": str(share.party_id),
-                "numerator": share.fraction.numerator,
-                "denominator": share.fraction.denominator,
-            }
-            for share in right.shares
-        ],
+        "shares": [_share_document(share) for share in right.shares],
         "sources": [str(id) for id in right.source_ids],
         "registered_on": right.registered_on.isoformat() if right.registered_on else None,
         "imposed_by": right.imposed_by,
@@ -161,132 +116,137 @@ def _edit_document(edit: Edit[T], document: Callable[[T], Json]) -> Json:
     return {"id": str(edit.id), "base_version": edit.base_version, "after": after}
 
 
-def _read(document: Mapping[str, Any]) -> Change:
-    if document["schema"] != SCHEMA:
-        raise ChangeError(
-            "change_schema",
-            N_("The change is of form {schema}; this program reads form {known}"),
-            schema=document["schema"],
-            known=SCHEMA,
-        )
+def _share_document(share: Share) -> Json:
+    numerator, denominator = share.fraction.as_integer_ratio()
+    return {"party": str(share.party_id), "numerator": numerator, "denominator": denominator}
+
+
+def _malformed(place: str) -> ChangeError:
+    return ChangeError("change_malformed", N_("The change is not well formed: {part}"), part=place)
+
+
+def _change(record: Record) -> Change:
+    record.allow("schema", "coordRefSys", *Change.__dataclass_fields__)
     return Change(
-        id=UUID(document["id"]),
-        kind=_text(document, "kind"),
-        title=_text(document, "title"),
-        application=_text(document, "application"),
-        district=_text(document, "district"),
-        parcels=tuple(_edit(item, parcel_of) for item in document["parcels"]),
-        lineage=tuple(Lineage(UUID(link["parent"]), UUID(link["child"])) for link in document["lineage"]),
-        parties=tuple(_edit(item, _party_of) for item in document["parties"]),
-        rights=tuple(_edit(item, _right_of) for item in document["rights"]),
-        sources=tuple(_edit(item, _source_of) for item in document["sources"]),
+        id=record.id("id"),
+        kind=record.text("kind"),
+        title=record.text("title"),
+        application=record.text("application"),
+        district=record.text("district"),
+        parcels=tuple(_edit(item, _parcel) for item in record.records("parcels")),
+        lineage=tuple(_lineage(item) for item in record.records("lineage")),
+        parties=tuple(_edit(item, _party) for item in record.records("parties")),
+        rights=tuple(_edit(item, _right) for item in record.records("rights")),
+        sources=tuple(_edit(item, _source) for item in record.records("sources")),
     )
 
 
-def _edit(item: Mapping[str, Any], read: Callable[[UUID, int, Mapping[str, Any]], T]) -> Edit[T]:
-    id, version = UUID(item["id"]), _whole(item["base_version"])
-    return Edit(id, version, None if item["after"] is None else read(id, version, item["after"]))
+def _edit(record: Record, read: Callable[[UUID, int, Record], T]) -> Edit[T]:
+    id, version = record.allow("id", "base_version", "after").id("id"), record.whole("base_version")
+    after = record.record_or_none("after")
+    if after is None and version == NEW:
+        record.refuse("after")  # nothing became nothing
+    return Edit(id, version, None if after is None else read(id, version, after))
 
 
-def _party_of(id: UUID, version: int, document: Mapping[str, Any]) -> Party:
-    return Party(
-        id,
-        version,
-        PartyKind(document["kind"]),
-        _text(document, "name"),
-        _text_or_none(document, "pinfl"),
-        _text_or_none(document, "stir"),
+def _parcel(id: UUID, version: int, record: Record) -> Parcel:
+    area = record.allow(*ATTRIBUTES, "place").number_or_none("legal_area")
+    if area is not None and area < 0:
+        record.refuse("legal_area")
+    return Parcel(
+        id=id,
+        version=version,
+        number=record.text_or_none("number"),
+        district=record.text("district"),
+        geometry=place_geometry(record.record("place")),
+        legal_area=area,
+        land_category=record.text_or_none("land_category"),
+        purpose=record.text_or_none("purpose"),
+        address=record.text_or_none("address"),
     )
 
 
-def _right_of(id: UUID, version: int, document: Mapping[str, Any]) -> Right:
+def _lineage(record: Record) -> Lineage:
+    return Lineage(record.allow("parent", "child").id("parent"), record.id("child"))
+
+
+def _party(id: UUID, version: int, record: Record) -> Party:
+    record.allow("kind", "name", "pinfl", "stir")
+    kind, name = record.choice("kind", PartyKind), record.text("name")
+    return Party(id, version, kind, name, record.text_or_none("pinfl"), record.text_or_none("stir"))
+
+
+def _right(id: UUID, version: int, record: Record) -> Right:
+    record.allow("kind", "class", "parcel", "shares", "sources", "registered_on", "imposed_by", "exchange_code")
     return Right(
         id=id,
         version=version,
-        kind=_text(document, "kind"),
-        right_class=RightClass(document["class"]),
-        parcel_id=UUID(document["parcel"]),
-        shares=tuple(_share(item) for item in document["shares"]),
-        source_ids=tuple(UUID(source) for source in document["sources"]),
-        registered_on=_date(document.get("registered_on")),
-        imposed_by=_text_or_none(document, "imposed_by"),
-        exchange_code=_text_or_none(document, "exchange_code"),
+        kind=record.text("kind"),
+        right_class=record.choice("class", RightClass),
+        parcel_id=record.id("parcel"),
+        shares=tuple(_share(item) for item in record.records("shares")),
+        source_ids=record.ids("sources"),
+        registered_on=record.day_or_none("registered_on"),
+        imposed_by=record.text_or_none("imposed_by"),
+        exchange_code=record.text_or_none("exchange_code"),
     )
 
 
-def _share(item: Mapping[str, Any]) -> Share:
-    fraction = Fraction(_whole(item["numerator"]), _whole(item["denominator"]))
-    if not 0 < fraction <= 1:
+def _share(record: Record) -> Share:
+    party = record.allow("party", "numerator", "denominator").id("party")
+    numerator, denominator = (record.whole(name, LARGEST_SHARE) for name in ("numerator", "denominator"))
+    if not 0 < numerator <= denominator:
         raise ChangeError(
-            "share_out_of_range", N_("A share must be above 0 and at most 1, not {share}"), share=str(fraction)
+            "share_out_of_range",
+            N_("A share must be above 0 and at most 1, not {share}"),
+            share=f"{numerator}/{denominator}",
         )
-    return Share(UUID(item["party"]), fraction)
+    return Share(party, Fraction(numerator, denominator))
 
 
-def _source_of(id: UUID, version: int, document: Mapping[str, Any]) -> Source:
-    return Source(
-        id,
-        version,
-        _text(document, "kind"),
-        _text_or_none(document, "number"),
-        _date(document.get("issued_on")),
-        _text_or_none(document, "sha256"),
-    )
+def _source(id: UUID, version: int, record: Record) -> Source:
+    record.allow("kind", "number", "issued_on", "sha256")
+    kind, number = record.text("kind"), record.text_or_none("number")
+    return Source(id, version, kind, number, record.day_or_none("issued_on"), record.text_or_none("sha256"))
 
 
-def _require_crs(document: Mapping[str, Any], srid: int) -> None:
-    named = document.get("coordRefSys")
-    if named != crs_uri(srid):
+def _require_schema(record: Record) -> None:
+    if (schema := record.whole("schema")) != SCHEMA:
+        raise ChangeError(
+            "change_schema",
+            N_("The change is of form {schema}; this program reads form {known}"),
+            schema=schema,
+            known=SCHEMA,
+        )
+
+
+def _require_crs(record: Record, srid: int) -> None:
+    if (given := record.text("coordRefSys")) != crs_uri(srid):
         raise ChangeError(
             "change_crs",
             N_("The change is in {given}; this city's CRS is {expected}"),
-            given=named,
+            given=given,
             expected=crs_uri(srid),
         )
 
 
 def _require_once(change: Change) -> None:
-    ids = [edit.id for edit in change.edits()]
-    if len(ids) != len(set(ids)):
-        doubled = next(id for id in ids if ids.count(id) > 1)
-        raise ChangeError("change_doubled", N_("{id} stands in the change twice"), id=doubled)
+    things = Counter[object](edit.id for edit in change.edits()) + Counter[object](change.lineage)
+    doubled = next((thing for thing, times in things.items() if times > 1), None)
+    if doubled is not None:
+        id = doubled.child_id if isinstance(doubled, Lineage) else doubled
+        raise ChangeError("change_doubled", N_("{id} stands in the change twice"), id=str(id))
 
 
-def _rings(polygon: Polygon) -> list[list[list[float]]]:
-    return [shapely.get_coordinates(ring).tolist() for ring in (polygon.exterior, *polygon.interiors)]
-
-
-def _polygon(rings: list[list[list[float]]]) -> Polygon:
-    for position in (position for ring in rings for position in ring):
-        if len(position) > 2:
-            raise GeometryError("geometry_3d", N_("The geometry has heights; a parcel is stored without them"))
-        if not all(isinstance(value, int | float) and math.isfinite(value) for value in position):
-            raise GeometryError("geometry_not_finite", N_("A coordinate of the geometry is not a finite number"))
-    return Polygon(rings[0], rings[1:])
-
-
-def _text(document: Mapping[str, Any], name: str) -> str:
-    value = document[name]
-    if not isinstance(value, str):
-        raise TypeError(f"{name}: {value!r}")
-    return value
-
-
-def _text_or_none(document: Mapping[str, Any], name: str) -> str | None:
-    return None if document.get(name) is None else _text(document, name)
-
-
-def _whole(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise TypeError(f"{value!r}")
-    return value
-
-
-def _positive(value: Any) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value) or value < 0:
-        raise TypeError(f"legal_area: {value!r}")
-    return float(value)
-
-
-def _date(value: Any) -> date | None:
-    return None if value is None else date.fromisoformat(value)
+def _require_lineage(change: Change) -> None:
+    """A child stands after the change, a parent stood before it, and both are of the change."""
+    children = {edit.id for edit in change.parcels if edit.after is not None}
+    parents = set(change.based_on())
+    for link in change.lineage:
+        if link.child_id not in children or link.parent_id not in parents or link.child_id == link.parent_id:
+            raise ChangeError(
+                "change_lineage",
+                N_("The change says that parcel {child} came from {parent}, but does not hold both"),
+                child=str(link.child_id),
+                parent=str(link.parent_id),
+            )

@@ -27,7 +27,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """A right, restriction or responsibility in one parcel; `kind` is a code of the profile: `ownership`, `arrest` ..."""
+    """A right, restriction or responsibility in one parcel; `kind` is a code of the profile, `ownership` for one."""
 
     id: UUID
     version: int

@@ -1,0 +1,70 @@
+"""Geometries as JSON-FG's `place`: GeoJSON members with coordinates in metres of the profile's CRS."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+
+from cadastre_plugin.core.errors import GeometryError
+from cadastre_plugin.core.geometry.grid import on_grid
+from cadastre_plugin.core.record import Record, is_finite_number
+from cadastre_plugin.core.texts import N_
+
+Ring = list[tuple[float, float]]
+
+
+def crs_uri(srid: int) -> str:
+    """The OGC name of a CRS of the EPSG registry, as JSON-FG's `coordRefSys` holds it."""
+    return f"http://www.opengis.net/def/crs/EPSG/0/{srid}"
+
+
+def place_document(geometry: MultiPolygon) -> dict[str, Any]:
+    """The JSON form of a parcel's geometry, always a MultiPolygon."""
+    return {"type": "MultiPolygon", "coordinates": [_rings(part) for part in geometry.geoms]}
+
+
+def place_geometry(place: Record) -> MultiPolygon:
+    """The geometry of a Polygon or MultiPolygon, on the grid.
+
+    Raises:
+        GeometryError: not a polygon, with heights, not finite, or empty.
+        CadastreError: that of the record, when the coordinates are not nested as GeoJSON's are.
+    """
+    kind = place.allow("type", "coordinates").text("type")
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise GeometryError("geometry_type", N_("A parcel must be a polygon, not {kind}"), kind=kind)
+    coordinates = place.items("coordinates")
+    polygons = coordinates if kind == "MultiPolygon" else [coordinates]
+    return on_grid(MultiPolygon([_polygon(rings, place) for rings in polygons]))
+
+
+def _rings(polygon: Polygon) -> list[list[list[float]]]:
+    return [shapely.get_coordinates(ring).tolist() for ring in (polygon.exterior, *polygon.interiors)]
+
+
+def _polygon(rings: Any, place: Record) -> Polygon:
+    exterior, *holes = [_ring(ring, place) for ring in _nonempty(rings, place)]
+    return Polygon(exterior, holes)
+
+
+def _ring(positions: Any, place: Record) -> Ring:
+    ring = [_position(position, place) for position in _nonempty(positions, place)]
+    if len(ring) < 4 or ring[0] != ring[-1]:
+        place.refuse("coordinates")
+    return ring
+
+
+def _position(position: Any, place: Record) -> tuple[float, float]:
+    if len(_nonempty(position, place)) > 2:
+        raise GeometryError("geometry_3d", N_("The geometry has heights; a parcel is stored without them"))
+    if len(position) < 2 or any(isinstance(value, str | bool | list | dict | None) for value in position):
+        place.refuse("coordinates")
+    if not all(is_finite_number(value) for value in position):
+        raise GeometryError("geometry_not_finite", N_("A coordinate of the geometry is not a finite number"))
+    return float(position[0]), float(position[1])
+
+
+def _nonempty(value: Any, place: Record) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) and value else place.refuse("coordinates")
