@@ -37,23 +37,23 @@ def databases(cluster: Cluster) -> Databases:
 
 
 @pytest.fixture(scope="session")
-def migrated_template(databases: Databases) -> Callable[[str], Database]:
+def _database_names() -> Iterator[str]:
+    return (f"test_{number}" for number in count())
+
+
+@pytest.fixture(scope="session")
+def migrated_template(databases: Databases, _database_names: Iterator[str]) -> Callable[[str], Database]:
     """The migrated, empty database of a profile, made once a run. Never connect to it: it is there to be cloned."""
     made: dict[str, Database] = {}
 
     def template(profile: str) -> Database:
         if profile not in made:
-            database = databases.create(f"template_{len(made)}", profile)
+            database = databases.create(next(_database_names), profile)
             operator(database, "migrate")
             made[profile] = database
         return made[profile]
 
     return template
-
-
-@pytest.fixture(scope="session")
-def _database_names() -> Iterator[str]:
-    return (f"test_{number}" for number in count())
 
 
 def _factory(
