@@ -43,17 +43,18 @@ def test_staging_replaces_what_was_there(tmp_path):
     assert (folder / "metadata.txt").read_bytes() == (plugin_package.CHECKOUT / "metadata.txt").read_bytes()
 
 
-def test_compiled_texts_are_packed_and_their_sources_are_not(tmp_path, monkeypatch):
+def test_compiled_texts_are_packed_and_what_python_and_translators_leave_is_not(tmp_path, monkeypatch):
     checkout = tmp_path / "checkout"
-    catalogue = checkout / "i18n" / "uz" / "LC_MESSAGES"
-    catalogue.mkdir(parents=True)
-    for name in ("cadastre.po", "cadastre.mo"):
-        (catalogue / name).touch()
-    for name in plugin_package.BESIDE:
+    texts = ("i18n/uz/LC_MESSAGES/cadastre.po", "i18n/uz/LC_MESSAGES/cadastre.mo")
+    code = ("cadastre_plugin/resources.rcc", "cadastre_plugin/a.py", "cadastre_plugin/__pycache__/a.pyc")
+    for name in (*texts, *code, *plugin_package.BESIDE):
+        (checkout / name).parent.mkdir(parents=True, exist_ok=True)
         (checkout / name).touch()
     monkeypatch.setattr(plugin_package, "CHECKOUT", checkout)
+    monkeypatch.setattr(plugin_package, "PLUGIN", checkout / "cadastre_plugin")
     folder = stage(tmp_path / "plugins")
-    assert [path.name for path in (folder / "i18n").rglob("*.*")] == ["cadastre.mo"]
+    staged = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert staged == {"a.py", "resources.rcc", "i18n/uz/LC_MESSAGES/cadastre.mo", *plugin_package.BESIDE}
 
 
 def test_two_versions_are_refused(tmp_path, monkeypatch):
