@@ -8,11 +8,12 @@ reads them in the chosen language whatever language the service speaks.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import Formatter
 from typing import Any
 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.rules.finding import Finding
-from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.core.texts import N_, filled
 
 TEXTS: Mapping[str, str] = {
     "address_malformed": N_("{address} is not a server address; it should look like https://cadastre.example"),
@@ -74,20 +75,19 @@ class ApiError(CadastreError):
         self.code = code
         self.title = title
         self.detail = detail
-        self.template = TEXTS.get(code, title)
-        self.parameters = _Shown({"status": status, **(parameters or {})})
+        self.template = TEXTS.get(code, "")
+        self.parameters = {"status": status, **(parameters or {})}
         self.status = status
 
     def text(self) -> str:
-        """What happened and what to do, in the chosen language; the service's own words for a code unknown here."""
-        return tr(self.template).format_map(self.parameters) if self.template else self.detail or self.code
+        """What happened and what to do, in the chosen language; the service's own words for a code unknown here.
 
-
-class _Shown(dict[str, Any]):
-    """Parameters of a text: one that the service left out reads as a dash."""
-
-    def __missing__(self, name: str) -> str:
-        return "—"
+        A parameter that the service left out reads as a dash.
+        """
+        if not self.template:
+            return self.detail or self.title or self.code
+        asked = (name for _, name, _, _ in Formatter().parse(self.template) if name)
+        return filled(self.template, {name: self.parameters.get(name, "—") for name in asked})
 
 
 class Unreachable(ApiError):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cadastre_plugin.api.replies import Json, Person, person_or_none, time, time_or_none
 from cadastre_plugin.core.change.document import parcel_of
-from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.model.parcel import ATTRIBUTES, Parcel
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ParcelRecord:
     @classmethod
     def parse(cls, document: Json) -> ParcelRecord:
         properties = document["properties"]
-        state = {**properties, "place": document["place"]}
+        state = {**{name: properties[name] for name in ATTRIBUTES}, "place": document["place"]}
         parcel = parcel_of(UUID(document["id"]), int(properties["version"]), state)
         return cls(parcel, time(properties["valid_from"]))
 

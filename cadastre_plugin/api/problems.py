@@ -45,23 +45,22 @@ def not_json(response: requests.Response, address: str) -> errors.ApiError:
 
 def _of_document(document: Mapping[str, Any], status: int) -> errors.ApiError:
     kind = errors.ServerFault if status >= 500 else KINDS.get(status, errors.ApiError)
-    parameters = document.get("parameters")
-    error = kind(
-        str(document["code"]),
-        str(document.get("title", "")),
-        str(document.get("detail", "")),
-        parameters if isinstance(parameters, dict) else {},
-        status,
-    )
-    return _with_findings(error, document) if isinstance(error, errors.Refused) else error
-
-
-def _with_findings(error: errors.Refused, document: Mapping[str, Any]) -> errors.ApiError:
+    title, detail = str(document.get("title", "")), str(document.get("detail", ""))
     try:
-        error.findings = tuple(finding_of(finding) for finding in document.get("findings", ()))
-    except (KeyError, TypeError, ValueError) as fault:
-        return errors.NotUnderstood("reply_not_understood", parameters={"part": str(fault)}, status=error.status)
+        error = kind(str(document["code"]), title, detail, _parameters(document), status)
+        if isinstance(error, errors.Refused):
+            error.findings = tuple(finding_of(finding) for finding in document.get("findings", ()))
+    except (AttributeError, KeyError, TypeError, ValueError) as fault:
+        return errors.NotUnderstood("reply_not_understood", parameters={"part": str(fault)}, status=status)
     return error
+
+
+def _parameters(document: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The parameters that the service gives, and what the texts need of its lists."""
+    given = dict(document.get("parameters") or {})
+    if "stale" in given:
+        given["numbers"] = ", ".join(parcel["number"] or parcel["id"] for parcel in given["stale"])
+    return {"count": len(document.get("findings", ())), **given}
 
 
 def _document(response: requests.Response) -> Mapping[str, Any]:

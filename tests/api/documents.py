@@ -9,7 +9,7 @@ from shapely.geometry import MultiPolygon, Point, box
 
 from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.change.document import parcel_document, to_document
-from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile, shipped_profile
 from cadastre_plugin.core.rules.document import finding_document
 from cadastre_plugin.core.rules.finding import Finding, Severity
@@ -61,7 +61,7 @@ def change(**replaced: Any) -> Change:
         "application": "A-17",
         "district": "09",
     }
-    return Change(**{**fields, "parcels": (Edit(PARCEL_ID, 3, PARCEL), Edit(UUID(int=9), NEW, None)), **replaced})
+    return Change(**{**fields, "parcels": (Edit(PARCEL_ID, 3, PARCEL), Edit(UUID(int=9), 1, None)), **replaced})
 
 
 def profile() -> dict[str, Any]:

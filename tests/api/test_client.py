@@ -150,11 +150,25 @@ def test_step_is_taken_on_the_revision_that_was_seen(client: CadastreClient, ser
 
 def test_refusal_by_rules_brings_the_findings(client: CadastreClient, service: Loopback):
     found = [finding_document(documents.FINDING)]
-    service.answer("POST", f"{CHANGE}/submit", problem(422, "findings_block", parameters={"count": 1}, findings=found))
+    service.answer("POST", f"{CHANGE}/submit", problem(422, "findings_block", findings=found))
     with pytest.raises(errors.Refused) as raised:
         client.act(Action.SUBMIT, documents.CHANGE_ID, 1)
     assert raised.value.findings == (documents.FINDING,)
     assert raised.value.text() == "The change has errors that must be corrected first: 1"
+
+
+def test_conflict_with_the_register_names_the_parcels(client: CadastreClient, service: Loopback):
+    stale = {
+        "id": str(documents.PARCEL_ID),
+        "number": "10:09:03:02:03:0047",
+        "base_version": 3,
+        "current_version": None,
+    }
+    service.answer("POST", f"{CHANGE}/submit", problem(409, "stale_base", parameters={"stale": [stale]}))
+    with pytest.raises(errors.Conflict) as raised:
+        client.act(Action.SUBMIT, documents.CHANGE_ID, 1)
+    assert raised.value.parameters["stale"] == [stale]
+    assert "meanwhile: 10:09:03:02:03:0047." in raised.value.text()
 
 
 def test_change_that_is_too_large_says_what_to_do(client: CadastreClient, service: Loopback):

@@ -20,6 +20,6 @@ def test_parameters_are_filled_in():
 
 
 def test_code_that_the_client_does_not_know_is_shown_in_the_words_of_the_service():
-    assert ApiError("fee_unpaid", "The fee is not paid", "Invoice 17").text() == "The fee is not paid"
-    assert ApiError("fee_unpaid", detail="Invoice 17").text() == "Invoice 17"
+    assert ApiError("fee_unpaid", "Not allowed", "Invoice 17 is not paid").text() == "Invoice 17 is not paid"
+    assert ApiError("fee_unpaid", "Not allowed").text() == "Not allowed"
     assert ApiError("fee_unpaid").text() == "fee_unpaid"

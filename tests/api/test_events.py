@@ -4,8 +4,6 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,81 +14,20 @@ from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.events import ChangeEvent, Message, RegisterEvent, messages
 from cadastre_plugin.api.transport import Network, Transport
 from tests.api import documents
-
-Script = Callable[["Stream"], None]
-
-CHANGED = {
-    "change_id": str(documents.CHANGE_ID),
-    "state": "submitted",
-    "revision": 2,
-    "district": "09",
-    "author": documents.PERSON,
-}
-WRITTEN = {
-    "change_id": str(documents.CHANGE_ID),
-    "district": "09",
-    "parcels": [str(documents.PARCEL_ID)],
-    "bbox": [1, 2, 3, 4],
-}
-
-
-class Stream(BaseHTTPRequestHandler):
-    """Sends what the script of the test says, in chunks, as the service does."""
-
-    protocol_version = "HTTP/1.1"
-    script: Script
-    asked: list[dict[str, str]]
-
-    def do_GET(self) -> None:
-        body = json.dumps(documents.ME).encode()
-        if self.path == "/events":
-            self.asked.append(dict(self.headers))
-            self.send_response(200)
-            self.send_header("Content-Type", "text/event-stream")
-            self.send_header("Transfer-Encoding", "chunked")
-            self.end_headers()
-            type(self).script(self)
-            self.close_connection = True
-            return
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def send(self, text: str) -> None:
-        data = text.encode()
-        self.wfile.write(b"%x\r\n%s\r\n" % (len(data), data))
-        self.wfile.flush()
-
-    def end(self) -> None:
-        self.wfile.write(b"0\r\n\r\n")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Quiet."""
+from tests.api.streaming import CHANGED, WRITTEN, Script, Stream, StreamingServer
 
 
 @pytest.fixture
-def asked() -> list[dict[str, str]]:
-    return []
-
-
-@pytest.fixture
-def streaming(asked: list[dict[str, str]]) -> Iterator[Callable[[Script], CadastreClient]]:
-    servers = []
+def streaming() -> Iterator[Callable[[Script], CadastreClient]]:
+    servers: list[StreamingServer] = []
 
     def start(script: Script) -> CadastreClient:
-        handler = type("Scripted", (Stream,), {"script": staticmethod(script), "asked": asked})
-        server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-        server.daemon_threads = True
-        servers.append(server)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return CadastreClient(Transport(f"http://127.0.0.1:{server.server_port}", Network()))
+        servers.append(StreamingServer(script))
+        return CadastreClient(Transport(servers[0].address, Network()))
 
     yield start
     for server in servers:
-        server.shutdown()
-        server.server_close()
+        server.stop()
 
 
 def test_events_arrive_one_by_one_while_the_stream_stays_open(streaming: Callable[[Script], CadastreClient]):
@@ -113,12 +50,12 @@ def test_events_arrive_one_by_one_while_the_stream_stays_open(streaming: Callabl
     assert stream.last_id == "42"
 
 
-def test_reading_goes_on_after_the_last_event(
-    streaming: Callable[[Script], CadastreClient], asked: list[dict[str, str]]
-):
-    with streaming(Stream.end).events(last_id="42") as stream:
+def test_reading_goes_on_after_the_last_event():
+    server = StreamingServer(Stream.end)
+    with CadastreClient(Transport(server.address)).events(last_id="42") as stream:
         assert list(stream) == []
-    assert asked[0]["Last-Event-ID"] == "42"
+    assert server.asked[0]["Last-Event-ID"] == "42"
+    server.stop()
 
 
 def test_kinds_of_a_newer_service_are_left_out_but_counted(streaming: Callable[[Script], CadastreClient]):
