@@ -1,0 +1,56 @@
+"""The legal area as a function of QGIS's expressions, so that forms and tables show what the rules compute."""
+
+from __future__ import annotations
+
+from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionFunction, QgsExpressionNodeFunction, QgsGeometry
+
+from cadastre_plugin.core.errors import GeometryError
+from cadastre_plugin.core.geometry.crs import ellipsoidal_area
+from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.layers.parcel_features import polygons_of
+
+NAME = "cadastre_area"
+"""cadastre_area(geometry, definition): m2 on the ellipsoid of the CRS; NULL for a geometry that cannot be a parcel."""
+
+
+class AreaFunction(QgsExpressionFunction):
+    """Known to every expression of QGIS from `register` until `unregister`."""
+
+    def __init__(self) -> None:
+        super().__init__(NAME, 2, tr("Cadastre"), tr(N_("Area in m² on the ellipsoid of the city's CRS")))
+
+    def func(
+        self,
+        values: list[object],
+        context: QgsExpressionContext,
+        parent: QgsExpression,
+        node: QgsExpressionNodeFunction,
+    ) -> float | None:
+        geometry, definition = values
+        if not isinstance(geometry, QgsGeometry) or not isinstance(definition, str):
+            return None
+        try:
+            return round(ellipsoidal_area(polygons_of(geometry), definition), 2)
+        except GeometryError:
+            return None
+
+
+def register_area_function() -> None:
+    """Make the function known; once is enough."""
+    global _function
+    if not QgsExpression.isFunctionName(NAME):
+        _function = AreaFunction()
+        QgsExpression.registerFunction(_function)
+
+
+def unregister_area_function() -> None:
+    """Forget the function."""
+    QgsExpression.unregisterFunction(NAME)
+
+
+_function = None
+
+
+def area_expression(definition: str) -> str:
+    """The expression that gives a feature's area in the CRS of that definition."""
+    return f"{NAME}(@geometry, {QgsExpression.quotedString(definition)})"

@@ -1,0 +1,65 @@
+"""The draft: an editable layer that holds the whole work area; what differs from the register is the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsExpressionContextUtils,
+    QgsFeature,
+    QgsField,
+    QgsProject,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import QMetaType
+
+from cadastre_plugin.core.geometry.grid import GRID_M
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.layers.area_function import area_expression, register_area_function
+from cadastre_plugin.layers.draft_form import configure_form, set_defaults
+from cadastre_plugin.layers.parcel_features import parcel_fields
+from cadastre_plugin.layers.parcel_style import CHANGED_VARIABLE, show_draft
+from cadastre_plugin.layers.roles import LayerRole, add_layer, remove_layer
+
+
+class DraftLayer:
+    """`layer` is what stands in the project. Coordinates in metres of the city's CRS, on the millimetre grid."""
+
+    def __init__(self, crs: QgsCoordinateReferenceSystem, profile: Profile, district: str) -> None:
+        """`district` (code) is what a newly drawn parcel gets."""
+        self.layer = QgsVectorLayer("MultiPolygon", tr("Draft"), "memory")
+        self.layer.setCrs(crs)
+        self.layer.dataProvider().addAttributes(parcel_fields().toList())
+        self.layer.updateFields()
+        register_area_function()
+        computed = QgsField("computed_area", QMetaType.Type.Double)
+        self.layer.addExpressionField(area_expression(profile.crs.definition), computed)
+        self.layer.geometryOptions().setGeometryPrecision(GRID_M)
+        self.layer.geometryOptions().setRemoveDuplicateNodes(True)
+        self.layer.setCustomProperty("skipMemoryLayersCheck", 1)  # the draft is on disk; QGIS need not warn of its loss
+        configure_form(self.layer, profile)
+        set_defaults(self.layer, district)
+        show_draft(self.layer, profile)
+        self.mark_changed(())
+
+    def fill(self, features: Sequence[QgsFeature]) -> list[int]:
+        """Put the features of the work area in; their ids in the layer, in the same order."""
+        _, added = self.layer.dataProvider().addFeatures(list(features))
+        self.layer.updateExtents()
+        return [feature.id() for feature in added]
+
+    def mark_changed(self, ids: Iterable[UUID]) -> None:
+        """Let these parcels stand out as changed."""
+        QgsExpressionContextUtils.setLayerVariable(self.layer, CHANGED_VARIABLE, " ".join(str(id) for id in ids))
+        self.layer.triggerRepaint()
+
+    def add_to(self, project: QgsProject) -> None:
+        """Show it in the project, in place of an older draft."""
+        add_layer(project, self.layer, LayerRole.DRAFT)
+
+    def remove_from(self, project: QgsProject) -> None:
+        """Take it out of the project; edits in it are dropped without a question."""
+        remove_layer(project, LayerRole.DRAFT)

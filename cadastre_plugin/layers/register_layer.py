@@ -1,0 +1,58 @@
+"""The register on the map: current parcels and districts from PostGIS, read-only."""
+
+from __future__ import annotations
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsVectorLayer
+
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import language, tr
+from cadastre_plugin.layers.database import RegisterDatabase
+from cadastre_plugin.layers.district_style import show_districts
+from cadastre_plugin.layers.parcel_style import show_parcels
+from cadastre_plugin.layers.roles import LayerRole, add_layer
+from cadastre_plugin.layers.work_area import ParcelReader, WorkArea
+
+PARCELS = ("parcel_current", "row_id")
+DISTRICTS = ("district_outline", "code")
+
+
+class RegisterLayer:
+    """Current parcels of the chosen area; `layer` is what stands in the project."""
+
+    def __init__(self, database: RegisterDatabase, profile: Profile, crs: QgsCoordinateReferenceSystem) -> None:
+        """Raises RegisterUnreachableError."""
+        self._profile = profile
+        self._whole_city = database.open_view(*PARCELS, crs, tr("Parcels"))
+        self.layer: QgsVectorLayer = self._whole_city.clone()
+        show_parcels(self.layer, profile)
+
+    def add_to(self, project: QgsProject) -> None:
+        """Show it in the project, in place of an older one."""
+        add_layer(project, self.layer, LayerRole.REGISTER)
+
+    def choose(self, area: WorkArea) -> None:
+        """Show the parcels of the area only."""
+        self.layer.setSubsetString(area.where(self._profile.crs.srid))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read anew what the canvas shows: the register has changed."""
+        self.layer.reload()
+        self.layer.triggerRepaint()
+
+    def reader(self) -> ParcelReader:
+        """A reader of the whole city's parcels for a task."""
+        return ParcelReader.of_layer(self._whole_city, self._profile.tolerances.work_area_parcel_limit)
+
+
+class DistrictLayer:
+    """Outlines of the districts with their names in the chosen language."""
+
+    def __init__(self, database: RegisterDatabase, crs: QgsCoordinateReferenceSystem) -> None:
+        """Raises RegisterUnreachableError."""
+        self.layer = database.open_view(*DISTRICTS, crs, tr("Districts"))
+        show_districts(self.layer, f"name_{language()}")
+
+    def add_to(self, project: QgsProject) -> None:
+        """Show it in the project, in place of an older one."""
+        add_layer(project, self.layer, LayerRole.DISTRICTS)
