@@ -1,0 +1,64 @@
+"""From states to the core Change and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+from shapely.strtree import STRtree
+
+from cadastre_plugin.core.change.change import Change, Edit, Lineage
+from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.editing.draft_states import DraftStates
+
+COMMON_LAND_M2 = 0.01
+"""A new parcel came from an ended one when they share more land than this: less is the rounding to the grid."""
+
+
+def work_parcels(change: Change, base: Iterable[Parcel]) -> tuple[Parcel, ...]:
+    """The work area as it stands after what the change has done so far."""
+    standing = {parcel.id: parcel for parcel in base}
+    for edit in change.parcels:
+        if edit.after is None:
+            standing.pop(edit.id, None)
+        else:
+            standing[edit.id] = edit.after
+    return tuple(standing.values())
+
+
+def change_of(header: Change, states: DraftStates) -> Change:
+    """The change that leads from the base to what stands now; rights, parties and sources are those of `header`."""
+    edits = tuple(_edits(states))
+    return replace(header, parcels=edits, lineage=tuple(_lineage(edits, states.base)))
+
+
+def _edits(states: DraftStates) -> Iterator[Edit[Parcel]]:
+    for id in sorted(states.touched, key=str):
+        before, after = states.base.get(id), states.current.get(id)
+        version = before.version if before else NEW
+        yield Edit(id, version, None if after is None else replace(after, version=version))
+
+
+def _lineage(edits: Sequence[Edit[Parcel]], base: Mapping[UUID, Parcel]) -> Iterator[Lineage]:
+    """Each ended parcel is a parent of the new parcels that lie on its land, whichever tool made them."""
+    parents = [base[edit.id] for edit in edits if edit.after is None]
+    children = [edit.after for edit in edits if edit.base_version == NEW and edit.after is not None]
+    if not parents or not children:
+        return
+    tree = STRtree([child.geometry for child in children])
+    for parent in parents:
+        for index in sorted(tree.query(parent.geometry)):
+            if _common_land(parent, children[index]) > COMMON_LAND_M2:
+                yield Lineage(parent.id, children[index].id)
+
+
+def _common_land(one: Parcel, other: Parcel) -> float:
+    """In m2; an invalid geometry is read the way GEOS would mend it, since its finding is another rule's."""
+    return float(_readable(one).intersection(_readable(other)).area)
+
+
+def _readable(parcel: Parcel) -> BaseGeometry:
+    return parcel.geometry if parcel.geometry.is_valid else shapely.make_valid(parcel.geometry)

@@ -1,0 +1,226 @@
+"""A change being edited: the draft layer on one side, the core Change on the other, the journal on disk in step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from qgis.core import QgsFeature
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.rules.finding import Finding
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.editing.amend import Values, amend_last_command, features
+from cadastre_plugin.editing.command_watch import CommandWatch, Touched
+from cadastre_plugin.editing.draft_states import DraftStates
+from cadastre_plugin.editing.identity import Claim, new_parcels, pretenders
+from cadastre_plugin.editing.outcome import change_of, work_parcels
+from cadastre_plugin.editing.unusable import unusable_finding, usable_geometry
+from cadastre_plugin.editing.write_parcels import write_parcels
+from cadastre_plugin.layers.draft_layer import DraftLayer
+from cadastre_plugin.layers.parcel_features import (
+    PARCEL_ID,
+    VERSION,
+    features_of,
+    id_of,
+    parcel_of,
+    value_of,
+    version_of,
+)
+
+if TYPE_CHECKING:
+    from qgis.PyQt.QtWidgets import QUndoStack
+
+Journal = Callable[[Change], None]
+"""Keeps the change on disk; raises CadastreError when it cannot."""
+
+
+class EditSession(QObject):
+    """Follows every edit command of the draft, whichever tool made it.
+
+    changed(): the change, or what cannot be part of it, is another one now. journal_failed(str): the disk does not
+    take the draft. resumed(str): editing was ended from outside and goes on. lost(): the draft layer was taken out of
+    the project.
+    """
+
+    changed = pyqtSignal()
+    journal_failed = pyqtSignal(str)
+    resumed = pyqtSignal(str)
+    lost = pyqtSignal()
+
+    def __init__(
+        self, change: Change, base: Sequence[Parcel], draft: DraftLayer, journal: Journal, parent: QObject | None = None
+    ) -> None:
+        """`change`: what was done so far, without parcels when it starts. `base`: the work area as in the register."""
+        super().__init__(parent)
+        self.draft = draft
+        self._change = change
+        self._journal = journal
+        self._states = DraftStates(base, work_parcels(change, base))
+        self._opened_with = self._states.touched
+        self._ids: dict[int, UUID] = {}
+        self._fids: dict[UUID, int] = {}
+        self._unusable: dict[int, Finding] = {}
+        self._is_finished = False
+
+    def start(self, features: Sequence[QgsFeature] | None = None) -> None:
+        """Fill the draft and begin to edit. `features`: those of `parcels()`, when a task has made them already."""
+        parcels = self.parcels()
+        fids = self.draft.fill(features_of(parcels) if features is None else features)
+        self._index(zip(fids, (parcel.id for parcel in parcels), strict=True))
+        layer = self.draft.layer
+        layer.startEditing()
+        self._watch = CommandWatch(layer, self)
+        self._watch.ended.connect(self._on_command)
+        layer.beforeRollBack.connect(self._on_roll_back)
+        layer.editingStopped.connect(self._on_stopped)
+        layer.willBeDeleted.connect(self._on_removed)
+        self.draft.mark_changed(self._states.touched)
+
+    def finish(self) -> None:
+        """End editing. The draft on disk stays as it is."""
+        if not self._is_finished:
+            self._is_finished = True
+            self._watch.stop()
+            self.draft.layer.rollBack()
+
+    def change(self) -> Change:
+        """What differs from the register, with the lineage of what was split or merged."""
+        return change_of(self._change, self._states)
+
+    def parcels(self) -> tuple[Parcel, ...]:
+        """The whole work area as it stands."""
+        return tuple(self._states.current.values())
+
+    def base(self) -> Mapping[UUID, Parcel]:
+        """The work area as the register has it."""
+        return self._states.base
+
+    def parcel(self, id: UUID) -> Parcel | None:
+        """A parcel as it stands; as it was, when it has ended; None when the work area never had it."""
+        return self._states.current.get(id) or self._states.base.get(id)
+
+    def unusable(self) -> tuple[Finding, ...]:
+        """What stands in the draft and cannot be part of a change: each blocks until it is mended or undone."""
+        return tuple(self._unusable.values())
+
+    @property
+    def undo_stack(self) -> QUndoStack:
+        """The draft's own stack: one step an action."""
+        return self.draft.layer.undoStack()
+
+    def change_attributes(self, id: UUID, values: Values) -> None:
+        """Give a parcel other attribute values (names of `core.model.parcel.ATTRIBUTES`), as one step."""
+        layer, parcel = self.draft.layer, self._states.current[id]
+        layer.beginEditCommand(tr("Attributes of {number}").format(number=parcel.number or tr("new parcel")))
+        indices = {layer.fields().indexFromName(name): value for name, value in values.items()}
+        layer.changeAttributeValues(self._fids[id], indices)
+        layer.endEditCommand()
+
+    def select(self, ids: Iterable[UUID]) -> None:
+        """Select parcels in the draft."""
+        self.draft.layer.selectByIds([self._fids[id] for id in ids if id in self._fids])
+
+    def _on_command(self, touched: Touched) -> None:
+        fids = set(touched.fids)
+        amendments = self._amendments(touched) if touched.is_fresh else {}
+        if amendments:
+            with self._watch.paused() as again:
+                amend_last_command(self.draft.layer, fids, amendments)
+                fids |= again
+        self._take(fids)
+
+    def _amendments(self, touched: Touched) -> Mapping[int, Values]:
+        before = {self._ids[fid]: self._states.current[self._ids[fid]] for fid in touched.fids if fid in self._ids}
+        claims = [_claim(feature) for feature in features(self.draft.layer, touched.fids).values()]
+        others = {self._fids[claim.id] for claim in claims if claim.id in self._fids} - touched.fids
+        claims += [_claim(feature) for feature in features(self.draft.layer, others).values()]
+        renewed = new_parcels(claims, before, self._fids, touched.moved)
+        amendments: dict[int, Values] = {fid: {**_NEW_PARCEL, PARCEL_ID: str(uuid4())} for fid in renewed}
+        for fid in pretenders(claims, self._states.base) - renewed:
+            amendments[fid] = {VERSION: NEW, "number": None}
+        return amendments
+
+    def _take(self, fids: Iterable[int]) -> None:
+        """Read what the features have become, keep it on disk, and say so."""
+        states: dict[UUID, Parcel | None] = {}
+        for fid in fids:
+            self._unusable.pop(fid, None)
+            id = self._ids.pop(fid, None)
+            if id is not None and self._fids.get(id) == fid:
+                del self._fids[id]
+                states[id] = None
+        for fid, feature in features(self.draft.layer, fids).items():
+            states.update(self._read(fid, feature))
+        if self._states.put(states):
+            self.draft.mark_changed(self._states.touched)
+            self._write_journal()
+        self.changed.emit()
+
+    def _read(self, fid: int, feature: QgsFeature) -> Mapping[UUID, Parcel | None]:
+        """The state of a feature; the last one that could be used when this one cannot."""
+        id = id_of(feature)
+        if id is not None:
+            self._index([(fid, id)])
+        try:
+            parcel = parcel_of(feature)
+        except CadastreError as error:
+            self._unusable[fid] = unusable_finding(id, feature.geometry(), error)
+            return {id: self._states.current.get(id)} if id is not None else {}
+        return {parcel.id: parcel}
+
+    def _write_journal(self) -> None:
+        try:
+            self._journal(self.change())
+        except CadastreError as error:
+            self.journal_failed.emit(error.text())
+
+    def _index(self, pairs: Iterable[tuple[int, UUID]]) -> None:
+        for fid, id in pairs:
+            self._ids[fid] = id
+            self._fids[id] = fid
+
+    def _index_all(self) -> None:
+        """Saving gives new features other ids in the layer."""
+        self._ids.clear()
+        self._fids.clear()
+        self._index((feature.id(), id) for feature in self.draft.layer.getFeatures() if (id := id_of(feature)))
+
+    def _on_roll_back(self) -> None:
+        self._watch.stop()  # QGIS undoes everything before it ends editing; that is not an edit of the person
+
+    def _on_stopped(self) -> None:
+        if not self._is_finished:
+            QTimer.singleShot(0, self._resume)
+
+    def _on_removed(self) -> None:
+        self._watch.stop()
+        if not self._is_finished:
+            self._is_finished = True
+            self.lost.emit()
+
+    def _resume(self) -> None:
+        """QGIS ended editing, by Save or Discard of its own: the draft goes on as it stands on disk."""
+        if self._is_finished:
+            return
+        layer = self.draft.layer
+        layer.startEditing()
+        self._unusable.clear()
+        self._index_all()
+        wanted = {id: self._states.current.get(id) for id in self._states.touched | self._opened_with}
+        write_parcels(layer, wanted, self._fids, tr("Draft restored"))
+        self._index_all()
+        self._watch.start()
+        self.resumed.emit(tr("The draft is kept on this computer and stays open; Discard in the panel drops it"))
+
+
+_NEW_PARCEL: Values = {VERSION: NEW, "number": None, "legal_area": None}
+
+
+def _claim(feature: QgsFeature) -> Claim:
+    version, number = version_of(feature), value_of(feature, "number")
+    return Claim(feature.id(), id_of(feature), version, number, usable_geometry(feature.geometry()))
