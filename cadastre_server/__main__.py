@@ -13,6 +13,7 @@ from cadastre_server.auth import command as auth
 from cadastre_server.cities import command as cities
 from cadastre_server.loading import command as loading
 from cadastre_server.migrations import command as migrations
+from cadastre_server.serve import add_parser as add_serve
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
         description=tr("The service of the cadastre. Databases, secret and profile come from the environment."),
     )
     subparsers = made.add_subparsers(title=tr("commands"), required=True, metavar="COMMAND")
-    for add in (migrations.add_parser, cities.add_parser, loading.add_parser, auth.add_parser):
+    for add in (migrations.add_parser, cities.add_parser, loading.add_parser, auth.add_parser, add_serve):
         add(subparsers)
     return made
 

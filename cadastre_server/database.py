@@ -19,9 +19,10 @@ from cadastre_plugin.core.texts import N_
 Row = tuple[Any, ...]
 T = TypeVar("T")
 
-ATTEMPTS = 6
-FIRST_PAUSE_S = 0.02
+PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.4)
+"""How long to wait before each further attempt at a serializable transaction."""
 CONNECT_TIMEOUT_S = 5
+_IN_THE_WAY = (SerializationFailure, DeadlockDetected)
 
 
 class DatabaseDownError(CadastreError):
@@ -38,18 +39,49 @@ class RegisterBusyError(CadastreError):
         super().__init__("register_busy", N_("Others are writing to the same part of the register; try again"))
 
 
+class ValueRefusedError(CadastreError):
+    """A value that no column can hold."""
+
+    def __init__(self) -> None:
+        super().__init__("value_refused", N_("A value is out of the range that the register can hold"))
+
+
+class RegisterRefusesError(CadastreError):
+    """A constraint of the register forbids it: the last guard, behind the service's own questions."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "register_refuses", N_("The register refuses this: it contradicts what is written there already")
+        )
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Errors of the driver as those of the service; what others did at the same time goes on to `serializable`."""
+    try:
+        yield
+    except _IN_THE_WAY:
+        raise
+    except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise DatabaseDownError from error
+    except psycopg.DataError as error:
+        raise ValueRefusedError from error
+    except psycopg.IntegrityError as error:
+        raise RegisterRefusesError from error
+
+
 @contextmanager
 def connect(url: str) -> Iterator[Connection[Row]]:
     """A connection for one command: committed at its end, rolled back when it fails.
 
     Raises:
-        DatabaseDownError: the database does not answer.
+        DatabaseDownError: the database does not answer, or went away.
+        ValueRefusedError, RegisterRefusesError: what was written cannot be.
     """
-    try:
-        connection = psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S, application_name="cadastre")
-    except psycopg.OperationalError as error:
-        raise DatabaseDownError from error
-    with connection:
+    with (
+        _plain_errors(),
+        psycopg.connect(url, connect_timeout=CONNECT_TIMEOUT_S, application_name="cadastre") as connection,
+    ):
         yield connection
 
 
@@ -79,32 +111,41 @@ class Database:
         self._pool.close()
 
     @contextmanager
-    def transaction(self, isolation: IsolationLevel | None = None) -> Iterator[Connection[Row]]:
+    def transaction(self) -> Iterator[Connection[Row]]:
         """One transaction: committed at the end of the block, rolled back on any error.
 
         Raises:
             DatabaseDownError: there is no connection, or it broke.
+            RegisterBusyError: others got in its way.
+            ValueRefusedError, RegisterRefusesError: what was written cannot be.
         """
         try:
-            with self._pool.connection() as connection:
-                connection.isolation_level = isolation
+            with self._transaction(None) as connection:
                 yield connection
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
-            if isinstance(error, SerializationFailure | DeadlockDetected):
-                raise
-            raise DatabaseDownError from error
+        except _IN_THE_WAY as error:
+            raise RegisterBusyError from error
 
     def serializable(self, work: Callable[[Connection[Row]], T]) -> T:
         """Do `work` in a SERIALIZABLE transaction, from its start again when others got in its way.
 
         Raises:
-            RegisterBusyError: others did so ATTEMPTS times.
+            RegisterBusyError: others did so again after every pause.
             DatabaseDownError: there is no connection, or it broke.
+            ValueRefusedError, RegisterRefusesError: what was written cannot be.
         """
-        for attempt in range(ATTEMPTS):
+        pauses = iter(PAUSES_S)
+        while True:
             try:
-                with self.transaction(IsolationLevel.SERIALIZABLE) as connection:
+                with self._transaction(IsolationLevel.SERIALIZABLE) as connection:
                     return work(connection)
-            except (SerializationFailure, DeadlockDetected):
-                time.sleep(FIRST_PAUSE_S * 2**attempt * random.uniform(0.5, 1.5))
-        raise RegisterBusyError
+            except _IN_THE_WAY as error:
+                pause = next(pauses, None)
+                if pause is None:
+                    raise RegisterBusyError from error
+                time.sleep(pause * random.uniform(0.5, 1.5))
+
+    @contextmanager
+    def _transaction(self, isolation: IsolationLevel | None) -> Iterator[Connection[Row]]:
+        with _plain_errors(), self._pool.connection() as connection:
+            connection.isolation_level = isolation
+            yield connection

@@ -1,10 +1,12 @@
-"""What the service refuses, and the one table from a class of error to a status of HTTP."""
+"""What the service refuses, and the one table from a class of error to a status of HTTP (RFC 9457 problem details)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.errors import CadastreError, ChangeError, GeometryError, NumberError
+from cadastre_plugin.core.texts import N_
+from cadastre_server.database import DatabaseDownError, RegisterBusyError, RegisterRefusesError, ValueRefusedError
 
 
 class NotSignedInError(CadastreError):
@@ -35,10 +37,6 @@ class MalformedError(CadastreError):
     """The request cannot be read."""
 
 
-class BodyTooLargeError(CadastreError):
-    """The body of the request has more bytes than the service reads."""
-
-
 class RefusedError(CadastreError):
     """The request can be read and asks for what cannot be. `extra`: further members of the problem."""
 
@@ -47,3 +45,47 @@ class RefusedError(CadastreError):
     ) -> None:
         super().__init__(code, template, **parameters)
         self.extra: Mapping[str, object] = extra or {}
+
+
+STATUS: Mapping[type[CadastreError], int] = {
+    MalformedError: 400,
+    NotSignedInError: 401,
+    ForbiddenError: 403,
+    NotFoundError: 404,
+    ConflictError: 409,
+    RegisterRefusesError: 409,
+    RevisionChangedError: 412,
+    RefusedError: 422,
+    ValueRefusedError: 422,
+    ChangeError: 422,
+    GeometryError: 422,
+    NumberError: 422,
+    RevisionMissingError: 428,
+    DatabaseDownError: 503,
+    RegisterBusyError: 503,
+    CadastreError: 500,
+}
+
+TITLES: Mapping[int, str] = {
+    400: N_("The request cannot be read"),
+    401: N_("Not signed in"),
+    403: N_("Not allowed"),
+    404: N_("Not found"),
+    409: N_("Conflict"),
+    412: N_("Changed meanwhile"),
+    413: N_("Too large"),
+    422: N_("Cannot be accepted"),
+    428: N_("Revision missing"),
+    500: N_("Fault of the service"),
+    503: N_("Not available now"),
+}
+
+
+def status_of(error: CadastreError) -> int:
+    """The status of the nearest class in the table."""
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def not_found() -> NotFoundError:
+    """The one answer for what is not there and for what the user may not know of."""
+    return NotFoundError("not_found", N_("It is not there, or you may not see it"))

@@ -30,6 +30,16 @@ def owners_of(connection: Connection[Row], numbers: Collection[str]) -> Mapping[
     return {number: parcel_id for number, parcel_id in rows}
 
 
+def last_numbers(connection: Connection[Row], parcel_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """The last numbers of parcels, also of retired ones; those that never had one are left out."""
+    rows = connection.execute(
+        """SELECT DISTINCT ON (parcel_id) parcel_id, number FROM cadastre.parcel_version
+        WHERE parcel_id = ANY(%s) AND number IS NOT NULL ORDER BY parcel_id, version DESC""",
+        [list(parcel_ids)],
+    )
+    return {parcel_id: number for parcel_id, number in rows}
+
+
 def highest_count(connection: Connection[Row], block: str) -> int:
     """The highest count a parcel of a block ever had; 0 in a new block. `block`: prefix with its separator, or ""."""
     row = connection.execute(

@@ -16,6 +16,7 @@ from cadastre_server.register.parcels import PARCEL_COLUMNS, parcels_of
 
 Bounds = tuple[float, float, float, float]
 MARGIN_M = 1.0
+"""Read beyond the reach of the rules, so that rounding on the way leaves nothing out."""
 
 
 def surroundings(
@@ -57,7 +58,7 @@ def surroundings_of(connection: Connection[Row], change: Change, profile: Profil
     return surroundings(
         connection,
         [parcel.geometry.bounds for parcel in after],
-        reach(profile.tolerances),
+        reach(profile.tolerances) + MARGIN_M,
         profile.crs.srid,
         ids=change.based_on(),
         numbers=[parcel.number for parcel in after if parcel.number],
@@ -66,4 +67,4 @@ def surroundings_of(connection: Connection[Row], change: Change, profile: Profil
 
 def reach(tolerances: Tolerances) -> float:
     """How far (m) from a parcel its rules look."""
-    return MARGIN_M + max(tolerances.sliver_width_m, tolerances.t_junction_m)
+    return max(tolerances.sliver_width_m, tolerances.t_junction_m)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -88,7 +88,7 @@ def end_versions(connection: Connection[Row], thing: Versioned, ids: Collection[
             WHERE {key} = ANY(%(ids)s) AND upper_inf(valid) AND upper_inf(recorded) RETURNING *)
         INSERT INTO cadastre.{table} ({columns}, valid, recorded)
         SELECT {columns}, tstzrange(lower(valid), %(moment)s), tstzrange(%(moment)s, NULL) FROM ended
-        WHERE coalesce(lower(valid) < %(moment)s, true)"""
+        WHERE lower(valid) < %(moment)s"""
     composed = sql.SQL(statement).format(
         table=sql.Identifier(thing.table), key=sql.Identifier(thing.key), columns=_list(thing.columns)
     )
@@ -102,18 +102,6 @@ def standings(connection: Connection[Row], thing: Versioned, ids: Collection[UUI
         WHERE {key} = ANY(%s) GROUP BY {key}"""
     composed = sql.SQL(statement).format(table=sql.Identifier(thing.table), key=sql.Identifier(thing.key))
     return {row[0]: Standing(row[1], row[2]) for row in connection.execute(composed, [list(ids)])}
-
-
-def moment_after(connection: Connection[Row], parcel_ids: Collection[UUID]) -> datetime:
-    """Now, by the clock of the database, and later than anything recorded of the parcels, whatever that clock did."""
-    row = connection.execute(
-        "SELECT clock_timestamp(), max(lower(recorded)) FROM cadastre.parcel_version WHERE parcel_id = ANY(%s)",
-        [list(parcel_ids)],
-    ).fetchone()
-    assert row is not None  # an aggregate always has a row
-    now: datetime = row[0]
-    last: datetime | None = row[1]
-    return max(now, last + timedelta(microseconds=1)) if last else now
 
 
 def _list(columns: Sequence[str]) -> sql.Composed:

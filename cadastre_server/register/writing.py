@@ -61,6 +61,26 @@ def standing_of(connection: Connection[Row], change: Change) -> Mapping[UUID, St
     return found
 
 
+def moment_after(connection: Connection[Row], change: Change) -> datetime:
+    """Now, by the clock of the database, and later than all that is recorded of what a change touches."""
+    row = connection.execute(
+        """SELECT greatest(clock_timestamp(), max(lower(recorded)) + interval '1 microsecond') FROM (
+            SELECT recorded FROM cadastre.parcel_version WHERE parcel_id = ANY(%(parcels)s)
+            UNION ALL SELECT recorded FROM cadastre.party_version WHERE party_id = ANY(%(parties)s)
+            UNION ALL SELECT recorded FROM cadastre.right_version WHERE right_id = ANY(%(rights)s)
+            UNION ALL SELECT recorded FROM cadastre.source_version WHERE source_id = ANY(%(sources)s)) AS touched""",
+        {
+            "parcels": _based(change.parcels),
+            "parties": _based(change.parties),
+            "rights": _based(change.rights),
+            "sources": _based(change.sources),
+        },
+    ).fetchone()
+    assert row is not None  # an aggregate always has a row
+    moment: datetime = row[0]
+    return moment
+
+
 def _insert_lineage(connection: Connection[Row], change: Change) -> None:
     connection.cursor().executemany(
         "INSERT INTO cadastre.lineage (parent_id, child_id, change_id) VALUES (%s, %s, %s)",

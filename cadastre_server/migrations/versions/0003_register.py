@@ -16,7 +16,7 @@ CURRENT = "upper_inf(valid) AND upper_inf(recorded)"
 VERSION_COLUMNS = """
     version integer NOT NULL CHECK (version > 0),
     change_id uuid REFERENCES cadastre.change,
-    valid tstzrange NOT NULL CHECK (NOT isempty(valid)),
+    valid tstzrange NOT NULL CHECK (NOT isempty(valid) AND NOT lower_inf(valid)),
     recorded tstzrange NOT NULL CHECK (NOT isempty(recorded) AND NOT lower_inf(recorded))"""
 
 

@@ -1,0 +1,60 @@
+"""The REST service: its contract is the OpenAPI document that it publishes at /openapi.json."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+
+from cadastre_server.auth import endpoints as auth
+from cadastre_server.bodies import BodyLimit
+from cadastre_server.changes import endpoints as changes
+from cadastre_server.comments import endpoints as comments
+from cadastre_server.context import Context
+from cadastre_server.contract import PROBLEMS, describe
+from cadastre_server.events import endpoints as events
+from cadastre_server.health import endpoints as health
+from cadastre_server.parcels import endpoints as parcels
+from cadastre_server.problem_handlers import add_handlers
+from cadastre_server.profile import endpoints as profile
+from cadastre_server.review import endpoints as review
+from cadastre_server.settings import ServiceSettings
+
+SUBJECTS = (auth, profile, changes, comments, review, parcels, events, health)
+
+
+def create(settings: ServiceSettings) -> FastAPI:
+    """The application of a city, not yet connected to its database."""
+    application = FastAPI(title="Cadastre", version="0.1.0", lifespan=_lifespan, responses=PROBLEMS)
+    application.state.context = Context.of(settings)
+    for subject in SUBJECTS:
+        application.include_router(subject.router)
+    application.add_middleware(BodyLimit, limit=settings.body_limit)
+    add_handlers(application)
+    describe(application)
+    return application
+
+
+def from_environment() -> FastAPI:
+    """The application that the environment describes: what each process of the service makes.
+
+    Raises:
+        CadastreError: the settings are wrong.
+    """
+    return create(ServiceSettings.read())
+
+
+@asynccontextmanager
+async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
+    context: Context = application.state.context
+    context.database.open()
+    listening = asyncio.create_task(context.listener.listen())
+    try:
+        yield
+    finally:
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+        context.database.close()

@@ -1,0 +1,1 @@
+"""Changes as surveyors save them and everyone concerned reads them."""

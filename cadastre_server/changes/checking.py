@@ -1,0 +1,98 @@
+"""What a change must be before anyone looks at it, and what the rules say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from psycopg import Connection
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.document import from_document
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rules.check import check
+from cadastre_plugin.core.rules.document import finding_document
+from cadastre_plugin.core.rules.finding import Finding
+from cadastre_plugin.core.rules.situation import Surroundings
+from cadastre_plugin.core.texts import N_
+from cadastre_server.auth.user import User
+from cadastre_server.database import Row
+from cadastre_server.problems import RefusedError
+from cadastre_server.register.surroundings import Bounds, surroundings_of
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A change beside the register as it stands now."""
+
+    change: Change
+    surroundings: Surroundings
+    findings: tuple[Finding, ...]
+
+    @property
+    def base(self) -> Sequence[Parcel]:
+        """The current states of the parcels it was made from, without those that are no more."""
+        known = self.surroundings.by_id
+        return [known[id] for id in self.change.based_on() if id in known]
+
+    @property
+    def bbox(self) -> Bounds | None:
+        """West, south, east, north (m) of its parcels before and after; None when it touches none."""
+        geometries = [parcel.geometry for parcel in (*self.base, *self.change.after_parcels())]
+        if not geometries:
+            return None
+        west, south, east, north = (float(value) for value in shapely.total_bounds(geometries))
+        return west, south, east, north
+
+    @property
+    def districts(self) -> set[str]:
+        """Every district that it touches."""
+        return {self.change.district, *(parcel.district for parcel in (*self.base, *self.change.after_parcels()))}
+
+    def finding_documents(self) -> list[dict[str, Any]]:
+        """The findings in their JSON form."""
+        return [finding_document(finding) for finding in self.findings]
+
+
+def read_change(document: Mapping[str, Any], profile: Profile) -> Change:
+    """The change of a document, of this city and not larger than it allows.
+
+    Raises:
+        RefusedError: `change_too_large`, `district_unknown`, `kind_unknown`.
+        ChangeError, GeometryError: the document does not say what it must.
+    """
+    _require_size(document, profile)
+    change = from_document(document, profile.crs.srid)
+    named = {change.district, *(parcel.district for parcel in change.after_parcels())}
+    unknown = next((code for code in sorted(named) if profile.district(code) is None), None)
+    if unknown is not None:
+        raise RefusedError("district_unknown", N_("The city has no district {district}"), district=unknown)
+    kinds = {item.code for item in profile.codes("change_kind")}
+    if kinds and change.kind not in kinds:
+        raise RefusedError("kind_unknown", N_("There is no kind of change {kind}"), kind=change.kind)
+    return change
+
+
+def examined(connection: Connection[Row], change: Change, profile: Profile, user: User) -> Examined:
+    """The change with what all rules say of it in the register as it stands now.
+
+    Raises:
+        ForbiddenError: `other_district`; it touches one that the user does not work in.
+    """
+    around = surroundings_of(connection, change, profile)
+    user.require_districts(sorted(Examined(change, around, ()).districts))
+    return Examined(change, around, check(change, around, profile))
+
+
+def _require_size(document: Mapping[str, Any], profile: Profile) -> None:
+    parcels, limit = document.get("parcels"), profile.tolerances.change_parcel_limit
+    if isinstance(parcels, list) and len(parcels) > limit:
+        raise RefusedError(
+            "change_too_large",
+            N_("The change touches {count} parcels; at most {limit} are possible"),
+            count=len(parcels),
+            limit=limit,
+        )

@@ -1,0 +1,88 @@
+"""PUT and GET /changes/{id}, GET /changes, POST /check."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Header, Query, Response
+
+from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.texts import N_
+from cadastre_server.auth.dependencies import SignedIn
+from cadastre_server.bodies import RawBody, json_object
+from cadastre_server.changes import service
+from cadastre_server.changes.cursor import Cursor
+from cadastre_server.changes.listing import Filter
+from cadastre_server.changes.schemas import ChangeRecord, Findings, Page, Summary
+from cadastre_server.changes.steps import etag
+from cadastre_server.context import Here
+from cadastre_server.contract import CHANGE_BODY
+from cadastre_server.problems import RefusedError
+from cadastre_server.register.surroundings import Bounds
+
+router = APIRouter(tags=["changes"])
+
+IfMatch = Annotated[str | None, Header(description='revision that the step was made for, such as "3"')]
+
+
+@router.put("/changes/{id}", responses={201: {"model": Summary}}, openapi_extra=CHANGE_BODY)
+def put_change(
+    id: UUID, user: SignedIn, context: Here, body: RawBody, response: Response, if_match: IfMatch = None
+) -> Summary:
+    """Save a change under the id that the client gave it; the same content again changes nothing."""
+    change = service.change_of(id, json_object(body), context.profile)
+    with context.database.transaction() as connection:
+        saved = service.save(connection, user, change, if_match, context.profile)
+    response.status_code = 201 if saved.is_new else 200
+    response.headers["ETag"] = etag(saved.summary)
+    return saved.summary
+
+
+@router.get("/changes/{id}")
+def get_change(id: UUID, user: SignedIn, context: Here, response: Response) -> ChangeRecord:
+    """A change with its base, the findings of its last check, and remarks."""
+    with context.database.transaction() as connection:
+        found = service.read(connection, user, id)
+    response.headers["ETag"] = etag(found.summary)
+    return found
+
+
+@router.get("/changes")
+def get_changes(
+    user: SignedIn,
+    context: Here,
+    state: State | None = None,
+    author: UUID | None = None,
+    district: str | None = None,
+    bbox: Annotated[str | None, Query(description="west,south,east,north in metres of the profile's CRS")] = None,
+    after: Annotated[str | None, Query(description="`next` of the part before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Page:
+    """Changes, newest first: a surveyor's own, and for a supervisor those submitted in their districts."""
+    wanted = Filter(
+        srid=context.profile.crs.srid,
+        state=state,
+        author=author,
+        district=district,
+        bbox=None if bbox is None else _bounds(bbox),
+        after=None if after is None else Cursor.read(after),
+        limit=limit,
+    )
+    with context.database.transaction() as connection:
+        return service.page(connection, user, wanted)
+
+
+@router.post("/check", openapi_extra=CHANGE_BODY)
+def check(user: SignedIn, context: Here, body: RawBody) -> Findings:
+    """What the rules say of a change beside the register as it stands now; nothing is kept."""
+    with context.database.transaction() as connection:
+        return service.checked(connection, user, json_object(body), context.profile)
+
+
+def _bounds(text: str) -> Bounds:
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise RefusedError("bbox_malformed", N_("bbox must be west,south,east,north, not {bbox}"), bbox=text) from error
+    return west, south, east, north

@@ -1,0 +1,181 @@
+"""Changes and their revisions in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.workflow import State
+from cadastre_server.changes.schemas import FindingCounts, Summary
+from cadastre_server.database import Row
+from cadastre_server.people import Person
+from cadastre_server.register.surroundings import Bounds
+
+Json = Mapping[str, Any]
+
+SUMMARY = """
+    SELECT c.id, c.kind, c.title, c.application, c.district, c.state, c.revision,
+        a.id, a.name, a.full_name, w.id, w.name, w.full_name, r.parcels, r.errors, r.warnings, r.infos,
+        ST_XMin(c.bbox), ST_YMin(c.bbox), ST_XMax(c.bbox), ST_YMax(c.bbox),
+        c.created_at, c.updated_at, c.submitted_at, c.decided_at
+    FROM cadastre.change AS c
+    JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
+    JOIN cadastre.app_user AS a ON a.id = c.author
+    LEFT JOIN cadastre.app_user AS w ON w.id = c.reviewer
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a change stands, read to act on it."""
+
+    id: UUID
+    state: State
+    revision: int
+    author: UUID
+    district: str
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One revision of a change, ready to be kept."""
+
+    change: Change
+    document: Json
+    content_hash: str
+    findings: Sequence[Json]
+    bbox: Bounds | None
+    srid: int
+
+
+def locked(connection: Connection[Row], id: UUID) -> Standing | None:
+    """Where a change stands, kept so until the transaction ends; None when there is none."""
+    row = connection.execute(
+        """SELECT c.id, state, c.revision, author, district, content_hash FROM cadastre.change AS c
+        JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
+        WHERE c.id = %s FOR UPDATE OF c""",
+        [id],
+    ).fetchone()
+    return Standing(row[0], State(row[1]), *row[2:]) if row else None
+
+
+def insert(connection: Connection[Row], content: Content, author: UUID) -> bool:
+    """Keep a new draft; False, and nothing is changed, when someone else made one of that id meanwhile."""
+    added = connection.execute(
+        """INSERT INTO cadastre.change (id, kind, title, application, district, state, revision, author, bbox)
+        VALUES (%(id)s, %(kind)s, %(title)s, %(application)s, %(district)s, 'draft', 1, %(author)s,
+            ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)) ON CONFLICT (id) DO NOTHING""",
+        {**_columns(content), "author": author},
+    )
+    if added.rowcount == 0:
+        return False
+    _insert_revision(connection, content, 1)
+    return True
+
+
+def revise(connection: Connection[Row], content: Content, revision: int) -> None:
+    """Keep a further revision of a change."""
+    _insert_revision(connection, content, revision)
+    connection.execute(
+        """UPDATE cadastre.change SET kind = %(kind)s, title = %(title)s, application = %(application)s,
+            district = %(district)s, revision = %(revision)s, updated_at = now(),
+            bbox = ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)
+        WHERE id = %(id)s""",
+        {**_columns(content), "revision": revision},
+    )
+
+
+def document_of(connection: Connection[Row], id: UUID) -> tuple[Json, list[Any]]:
+    """Document and stored findings of the last revision of a change that is there."""
+    row = connection.execute(
+        """SELECT document, findings FROM cadastre.change_revision AS r
+        JOIN cadastre.change AS c ON r.change_id = c.id AND r.revision = c.revision WHERE c.id = %s""",
+        [id],
+    ).fetchone()
+    assert row is not None
+    return row[0], row[1]
+
+
+def set_findings(connection: Connection[Row], id: UUID, revision: int, findings: Sequence[Json]) -> None:
+    """Keep what a newer check said of a revision."""
+    connection.execute(
+        "UPDATE cadastre.change_revision SET findings = %s WHERE change_id = %s AND revision = %s",
+        [Jsonb(list(findings)), id, revision],
+    )
+
+
+def set_state(
+    connection: Connection[Row], id: UUID, state: State, reviewer: UUID | None, *, is_decided: bool = False
+) -> None:
+    """Let a change stand in a state; being submitted is dated, what is in nobody's hands has no reviewer."""
+    connection.execute(
+        """UPDATE cadastre.change SET state = %(state)s, reviewer = %(reviewer)s,
+            decided_at = CASE WHEN %(is_decided)s THEN now() END,
+            submitted_at = CASE %(state)s WHEN 'submitted' THEN now() WHEN 'draft' THEN NULL ELSE submitted_at END,
+            updated_at = now()
+        WHERE id = %(id)s""",
+        {"id": id, "state": state.value, "reviewer": reviewer, "is_decided": is_decided},
+    )
+
+
+def summary_of(connection: Connection[Row], id: UUID) -> Summary | None:
+    """A change as lists show it."""
+    row = connection.execute(f"{SUMMARY} WHERE c.id = %s", [id]).fetchone()
+    return summary(row) if row else None
+
+
+def summary(row: Row) -> Summary:
+    """The summary in a row of SUMMARY."""
+    return Summary(
+        id=row[0],
+        kind=row[1],
+        title=row[2],
+        application=row[3],
+        district=row[4],
+        state=State(row[5]),
+        revision=row[6],
+        author=_person(row[7:10]),
+        reviewer=None if row[10] is None else _person(row[10:13]),
+        parcels=row[13],
+        findings=FindingCounts(error=row[14], warning=row[15], info=row[16]),
+        bbox=None if row[17] is None else row[17:21],
+        created_at=row[21],
+        updated_at=row[22],
+        submitted_at=row[23],
+        decided_at=row[24],
+    )
+
+
+def _person(row: Row) -> Person:
+    return Person(id=row[0], name=row[1], full_name=row[2])
+
+
+def _insert_revision(connection: Connection[Row], content: Content, revision: int) -> None:
+    connection.execute(
+        """INSERT INTO cadastre.change_revision (change_id, revision, document, content_hash, findings)
+        VALUES (%s, %s, %s, %s, %s)""",
+        [
+            content.change.id,
+            revision,
+            Jsonb(dict(content.document)),
+            content.content_hash,
+            Jsonb(list(content.findings)),
+        ],
+    )
+
+
+def _columns(content: Content) -> dict[str, Any]:
+    west, south, east, north = content.bbox or (None, None, None, None)
+    change = content.change
+    return {
+        **{"id": change.id, "kind": change.kind, "title": change.title},
+        **{"application": change.application, "district": change.district},
+        **{"west": west, "south": south, "east": east, "north": north, "srid": content.srid},
+    }

@@ -1,0 +1,75 @@
+"""What the endpoints of changes answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from cadastre_plugin.core.change.workflow import State
+from cadastre_server.comments.schemas import Comment
+from cadastre_server.people import Person
+
+Json = dict[str, Any]
+
+
+class FindingCounts(BaseModel):
+    """How many findings of each severity the change adds or makes worse."""
+
+    error: int
+    warning: int
+    info: int
+
+
+class Summary(BaseModel):
+    """A change as a list shows it. `bbox`: west, south, east, north in metres of the profile's CRS."""
+
+    id: UUID
+    kind: str
+    title: str
+    application: str
+    district: str
+    state: State
+    revision: int
+    author: Person
+    reviewer: Person | None
+    parcels: int
+    findings: FindingCounts
+    bbox: tuple[float, float, float, float] | None
+    created_at: datetime
+    updated_at: datetime
+    submitted_at: datetime | None
+    decided_at: datetime | None
+
+
+class BaseState(BaseModel):
+    """A parcel as it stood in the version that the change was made from; no state when the change makes it."""
+
+    id: UUID
+    version: int
+    state: Json | None
+
+
+class ChangeRecord(BaseModel):
+    """A change with all that belongs to it. `document`: see the schema of a change; `findings`: of its last check."""
+
+    summary: Summary
+    document: Json
+    base: list[BaseState]
+    findings: list[Json]
+    comments: list[Comment]
+
+
+class Page(BaseModel):
+    """Part of a list, newest first; `next` goes into `after` for the part that follows."""
+
+    changes: list[Summary]
+    next: str | None
+
+
+class Findings(BaseModel):
+    """What the rules say of a change."""
+
+    findings: list[Json]

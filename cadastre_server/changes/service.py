@@ -1,0 +1,138 @@
+"""Saving, checking and reading changes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from psycopg import Connection
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.document import content_hash, parcel_document, to_document
+from cadastre_plugin.core.change.workflow import Action, Role
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import N_
+from cadastre_server.audit.repository import record
+from cadastre_server.auth.user import User
+from cadastre_server.changes import listing, repository
+from cadastre_server.changes.checking import examined, read_change
+from cadastre_server.changes.cursor import Cursor
+from cadastre_server.changes.repository import Content
+from cadastre_server.changes.schemas import BaseState, ChangeRecord, Findings, Page, Summary
+from cadastre_server.changes.steps import announce_step, require_revision, target
+from cadastre_server.comments.repository import comments_of
+from cadastre_server.database import Row
+from cadastre_server.problems import RefusedError, not_found
+from cadastre_server.register.parcels import versions_of_parcels
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A change after it was saved."""
+
+    summary: Summary
+    is_new: bool
+
+
+def save(connection: Connection[Row], user: User, change: Change, if_match: str | None, profile: Profile) -> Saved:
+    """Keep a change: a new draft, a further revision of one's own, or nothing when its content is kept already.
+
+    Raises:
+        ForbiddenError: `wrong_role`, `other_district`, `not_author`.
+        ConflictError: `wrong_state`; it is with a reviewer, or decided.
+        RevisionMissingError, RevisionChangedError: it was not made from the last revision.
+    """
+    user.require_role(Role.SURVEYOR)
+    document = to_document(change, profile.crs.srid)
+    digest = content_hash(document)
+    standing = repository.locked(connection, change.id)
+    if standing is not None:
+        if standing.author == user.id and standing.content_hash == digest:
+            return Saved(summary_of(connection, change.id), is_new=False)
+        target(Action.SAVE, standing, user)
+    require_revision(standing, if_match)
+    found = examined(connection, change, profile, user)
+    content = Content(change, document, digest, found.finding_documents(), found.bbox, profile.crs.srid)
+    if standing is not None:
+        repository.revise(connection, content, standing.revision + 1)
+    elif not repository.insert(connection, content, user.id):
+        return save(connection, user, change, if_match, profile)  # the same PUT, sent twice at once, was faster
+    summary = summary_of(connection, change.id)
+    announce_step(connection, user, Action.SAVE, summary)
+    return Saved(summary, is_new=standing is None)
+
+
+def change_of(id: UUID, document: Mapping[str, Any], profile: Profile) -> Change:
+    """The change of the body of a PUT.
+
+    Raises:
+        RefusedError, ChangeError, GeometryError: it cannot be a change of this city, or is that of another id.
+    """
+    change = read_change(document, profile)
+    if change.id != id:
+        raise RefusedError("change_id_differs", N_("The change in the body is {id}"), id=str(change.id))
+    return change
+
+
+def checked(connection: Connection[Row], user: User, document: Mapping[str, Any], profile: Profile) -> Findings:
+    """What the rules say of a change; nothing is kept.
+
+    Raises:
+        ForbiddenError: `wrong_role`, `other_district`.
+        RefusedError, ChangeError, GeometryError: the document cannot be a change of this city.
+    """
+    user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
+    found = examined(connection, read_change(document, profile), profile, user)
+    return Findings(findings=found.finding_documents())
+
+
+def read(connection: Connection[Row], user: User, id: UUID) -> ChangeRecord:
+    """A change with its base, findings and remarks. That personal data were read is written to the audit.
+
+    Raises:
+        NotFoundError: it is not there, or the user may not read it.
+    """
+    summary = listing.visible_summary(connection, user, id)
+    if summary is None:
+        raise not_found()
+    document, findings = repository.document_of(connection, id)
+    if document["parties"]:
+        record(connection, user.id, "read_personal_data", str(id))
+    return ChangeRecord(
+        summary=summary,
+        document=dict(document),
+        base=_base(connection, document),
+        findings=findings,
+        comments=comments_of(connection, id),
+    )
+
+
+def page(connection: Connection[Row], user: User, wanted: listing.Filter) -> Page:
+    """A part of the list of changes that the user may read.
+
+    Raises:
+        ForbiddenError: `wrong_role`.
+    """
+    user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
+    found = listing.visible_summaries(connection, user, wanted)
+    is_full = len(found) == wanted.limit
+    return Page(changes=list(found), next=Cursor.after(found[-1]).text() if is_full else None)
+
+
+def summary_of(connection: Connection[Row], id: UUID) -> Summary:
+    """A change that is there, as lists show it."""
+    summary = repository.summary_of(connection, id)
+    if summary is None:
+        raise not_found()
+    return summary
+
+
+def _base(connection: Connection[Row], document: Mapping[str, Any]) -> list[BaseState]:
+    versions = {UUID(edit["id"]): int(edit["base_version"]) for edit in document["parcels"]}
+    found = versions_of_parcels(connection, versions)
+    return [
+        BaseState(id=id, version=version, state=parcel_document(found[id]) if id in found else None)
+        for id, version in versions.items()
+    ]

@@ -1,0 +1,1 @@
+"""Remarks to a change, pinned to a place where given."""

@@ -1,0 +1,1 @@
+"""What city this is."""

@@ -1,0 +1,56 @@
+"""Approval: the change becomes the register, in the one transaction that also checks it for the last time."""
+
+from __future__ import annotations
+
+from psycopg import Connection
+
+from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rules.catalogue import rules
+from cadastre_plugin.core.rules.finding import Effect
+from cadastre_plugin.core.rules.rule import Stage
+from cadastre_server.auth.user import User
+from cadastre_server.changes import repository
+from cadastre_server.changes.checking import Examined
+from cadastre_server.changes.repository import Standing
+from cadastre_server.database import Row
+from cadastre_server.events.repository import announce
+from cadastre_server.register.findings import replace_findings
+from cadastre_server.register.writing import moment_after, write
+from cadastre_server.review.numbering import with_numbers
+from cadastre_server.review.readiness import require_ready
+
+
+def approve(connection: Connection[Row], user: User, standing: Standing, profile: Profile) -> None:
+    """Write a change to the register as law from now on. The transaction is SERIALIZABLE: of two changes that are right
+    alone and wrong together, the second sees the first, or is done again and then sees it.
+
+    Raises:
+        ConflictError: `stale_base`.
+        RefusedError: `findings_block`, `reference_unknown`, `block_unknown`, `block_full`.
+        ForbiddenError: `other_district`.
+    """
+    found = require_ready(connection, user, standing, profile)
+    change = with_numbers(connection, found, profile)
+    moment = moment_after(connection, change)
+    write(connection, change, profile.crs, moment)
+    _keep_findings(connection, found, profile)
+    repository.set_state(connection, standing.id, State.APPROVED, user.id, is_decided=True)
+    _announce(connection, standing, found)
+
+
+def _keep_findings(connection: Connection[Row], found: Examined, profile: Profile) -> None:
+    """What is wrong with the touched parcels from now on is known, and no later change's fault."""
+    of_parcels = {rule.id for rule in rules(Stage.SUBMIT) if not rule.compares}
+    lasting = [finding.with_effect(Effect.KNOWN) for finding in found.findings if finding.rule in of_parcels]
+    replace_findings(connection, [edit.id for edit in found.change.parcels], lasting, profile.crs.srid)
+
+
+def _announce(connection: Connection[Row], standing: Standing, found: Examined) -> None:
+    payload = {
+        "change_id": str(standing.id),
+        "district": standing.district,
+        "parcels": [str(edit.id) for edit in found.change.parcels],
+        "bbox": found.bbox,
+    }
+    announce(connection, "register", standing.district, payload)

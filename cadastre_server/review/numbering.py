@@ -1,0 +1,80 @@
+"""Which number a new parcel gets, by the strategy of the profile."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from psycopg import Connection
+
+from cadastre_plugin.core.change.change import Change, Edit
+from cadastre_plugin.core.errors import ProfileError
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import N_
+from cadastre_server.changes.checking import Examined
+from cadastre_server.database import Row
+from cadastre_server.problems import RefusedError
+from cadastre_server.register.numbers import highest_count, nearest_number
+
+HIGHEST_PLUS_ONE = "highest_plus_one"
+
+
+def with_numbers(connection: Connection[Row], found: Examined, profile: Profile) -> Change:
+    """The change with a canonical number for every parcel that stays.
+
+    A parcel keeps the number it has. A new one gets the highest count ever given in its block + 1; its block is that of
+    its first parent, else of the nearest parcel of its district. A serializable transaction sees to it that nobody else
+    counts on at the same time.
+
+    Raises:
+        RefusedError: `block_unknown`, `block_full`.
+        NumberError: a number that the surveyor gave is not one of this city.
+        ProfileError: the profile names a strategy that there is not.
+    """
+    if profile.number.strategy != HIGHEST_PLUS_ONE:
+        raise ProfileError(
+            "strategy_unknown", N_("There is no way of numbering called {strategy}"), strategy=profile.number.strategy
+        )
+    given: Counter[str] = Counter()
+    edits = tuple(_numbered(connection, edit, found, profile, given) for edit in found.change.parcels)
+    return replace(found.change, parcels=edits)
+
+
+def _numbered(
+    connection: Connection[Row], edit: Edit[Parcel], found: Examined, profile: Profile, given: Counter[str]
+) -> Edit[Parcel]:
+    if edit.after is None:
+        return edit
+    number = edit.after.number or _kept(edit, found)
+    if number is None:
+        block = _block(connection, edit.after, found, profile)
+        number = _next(connection, block, profile, given)
+    canonical = profile.number.read_parcel(number).canonical
+    return replace(edit, after=replace(edit.after, number=canonical))
+
+
+def _kept(edit: Edit[Parcel], found: Examined) -> str | None:
+    before = found.surroundings.by_id.get(edit.id)
+    return before.number if before else None
+
+
+def _block(connection: Connection[Row], parcel: Parcel, found: Examined, profile: Profile) -> str:
+    parents = (found.surroundings.by_id.get(id) for id in found.change.parents().get(parcel.id, ()))
+    known = next((parent.number for parent in parents if parent and parent.number), None)
+    known = known or nearest_number(connection, parcel.geometry, profile.crs.srid, parcel.district)
+    if known is None:
+        raise RefusedError(
+            "block_unknown",
+            N_("District {district} has no parcel yet whose block a new one could belong to; give its number by hand"),
+            district=parcel.district,
+        )
+    return profile.number.block(profile.number.read_parcel(known))
+
+
+def _next(connection: Connection[Row], block: str, profile: Profile, given: Counter[str]) -> str:
+    given[block] += 1
+    count = highest_count(connection, block) + given[block]
+    if len(str(count)) > profile.number.counter_digits:
+        raise RefusedError("block_full", N_("All numbers of block {block} are given"), block=block)
+    return profile.number.in_block(block, count)

@@ -1,0 +1,86 @@
+"""May a change go to a reviewer, or into the register? The same questions at both times."""
+
+from __future__ import annotations
+
+from psycopg import Connection
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.document import from_document
+from cadastre_plugin.core.model.parcel import NEW
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rules.check import blocking
+from cadastre_plugin.core.rules.document import finding_document
+from cadastre_plugin.core.texts import N_
+from cadastre_server.auth.user import User
+from cadastre_server.changes import repository
+from cadastre_server.changes.checking import Examined, examined
+from cadastre_server.changes.repository import Standing
+from cadastre_server.database import Row
+from cadastre_server.problems import ConflictError, RefusedError
+from cadastre_server.register.numbers import last_numbers
+from cadastre_server.register.versions import Standing as Version
+from cadastre_server.register.writing import standing_of
+from cadastre_server.review.references import require_references
+
+
+def require_ready(connection: Connection[Row], user: User, standing: Standing, profile: Profile) -> Examined:
+    """The change beside the register as it stands now; its findings are kept.
+
+    Raises:
+        ConflictError: `stale_base`, with what has another version by now.
+        RefusedError: `change_empty`, `reference_unknown`, `findings_block` with the findings.
+        ForbiddenError: `other_district`.
+    """
+    document, _ = repository.document_of(connection, standing.id)
+    change = from_document(document, profile.crs.srid)
+    if change.is_empty():
+        raise RefusedError("change_empty", N_("The change changes nothing"))
+    _require_current(connection, change)
+    require_references(connection, change)
+    found = examined(connection, change, profile, user)
+    _require_no_errors(found)
+    repository.set_findings(connection, standing.id, standing.revision, found.finding_documents())
+    return found
+
+
+def _require_current(connection: Connection[Row], change: Change) -> None:
+    versions = standing_of(connection, change)
+    stale = [edit for edit in change.edits() if not _is_current(edit.base_version, versions.get(edit.id))]
+    if not stale:
+        return
+    numbers = last_numbers(connection, [edit.id for edit in stale])
+    raise ConflictError(
+        "stale_base",
+        N_("Changed in the register meanwhile: {numbers}"),
+        numbers=", ".join(numbers.get(edit.id, str(edit.id)) for edit in stale),
+        stale=[
+            {
+                "id": str(edit.id),
+                "number": numbers.get(edit.id),
+                "base_version": edit.base_version,
+                "current_version": _current(versions.get(edit.id)),
+            }
+            for edit in stale
+        ],
+    )
+
+
+def _current(version: Version | None) -> int | None:
+    return version.version if version and version.current else None
+
+
+def _is_current(base_version: int, version: Version | None) -> bool:
+    if version is None:
+        return base_version == NEW
+    return version.current and version.version == base_version
+
+
+def _require_no_errors(found: Examined) -> None:
+    errors = blocking(found.findings)
+    if errors:
+        raise RefusedError(
+            "findings_block",
+            N_("The change has errors that must be corrected first: {count}"),
+            count=len(errors),
+            extra={"findings": [finding_document(finding) for finding in found.findings]},
+        )
