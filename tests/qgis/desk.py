@@ -1,0 +1,68 @@
+"""A desk for the plugin: a real window, canvas, message bar and menus behind the one mock there is, `iface`."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProject
+from qgis.gui import QgsMapCanvas, QgsMessageBar
+from qgis.PyQt.QtCore import QObject, Qt
+from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMainWindow, QMenu, QToolBar
+
+
+class Iface(QObject):
+    """What the plugin asks of QGIS's interface, done with real widgets."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.window = QMainWindow()
+        self.canvas = QgsMapCanvas(self.window)
+        self.canvas.setProject(QgsProject.instance())
+        self.bar = QgsMessageBar(self.window)
+        self.help_menu = self.window.menuBar().addMenu("Help")
+        self.registered: dict[QAction, str] = {}
+        self.window.setCentralWidget(self.canvas)
+        self.window.resize(1200, 800)
+
+    def mainWindow(self) -> QMainWindow:
+        return self.window
+
+    def mapCanvas(self) -> QgsMapCanvas:
+        return self.canvas
+
+    def messageBar(self) -> QgsMessageBar:
+        return self.bar
+
+    def firstRightStandardMenu(self) -> QMenu:
+        return self.help_menu
+
+    def addToolBar(self, title: str) -> QToolBar:
+        return self.window.addToolBar(title)
+
+    def addDockWidget(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:
+        self.window.addDockWidget(area, dock)
+
+    def addTabifiedDockWidget(
+        self, area: Qt.DockWidgetArea, dock: QDockWidget, tabify_with: list[str], raise_tab: bool
+    ) -> None:
+        self.window.addDockWidget(area, dock)
+
+    def removeDockWidget(self, dock: QDockWidget) -> None:
+        self.window.removeDockWidget(dock)
+
+    def registerMainWindowAction(self, action: QAction, shortcut: str) -> bool:
+        action.setShortcut(QKeySequence(shortcut))
+        self.window.addAction(action)
+        self.registered[action] = shortcut
+        return True
+
+    def unregisterMainWindowAction(self, action: QAction) -> bool:
+        self.registered.pop(action)
+        self.window.removeAction(action)
+        return True
+
+    def setActiveLayer(self, layer: object) -> bool:
+        return True
+
+    def texts(self) -> list[str]:
+        """What the message bar says, newest first."""
+        return [item.text() for item in self.bar.items()]
