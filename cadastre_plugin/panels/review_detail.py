@@ -1,0 +1,100 @@
+"""One change under review: what it is, what differs, what the rules say, what was remarked, and the decision."""
+
+from __future__ import annotations
+
+import html
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from cadastre_plugin.api.replies import Me, Summary
+from cadastre_plugin.core.change.workflow import STATE_TEXTS
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.remarks_panel import RemarksPanel
+from cadastre_plugin.panels.review_decision import DecisionBar
+from cadastre_plugin.panels.review_differences_view import DifferencesView
+from cadastre_plugin.panels.review_findings import ReviewFindings
+from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review_queue_model import STATE_COLOURS, waiting_since
+from cadastre_plugin.panels.review_values import code_name, district_name, moment
+
+_TABS = (N_("Differences: {count}"), N_("Findings: {count}"), N_("Remarks: {count}"))
+
+
+class ReviewDetail(QWidget):
+    """The parts of the review of one change; the dock fills them. Emits closed() when the review is to end."""
+
+    closed = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.header = QLabel(self)
+        self.header.setWordWrap(True)
+        self.back = QToolButton(self)
+        self.back.setText(tr("Back to the queue"))
+        self.back.setArrowType(Qt.ArrowType.LeftArrow)
+        self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.back.setAutoRaise(True)
+        self.back.setObjectName("cadastre.review.back")
+        self.back.clicked.connect(self.closed)
+        self.notice = Notice(self)
+        self.differences = DifferencesView(self)
+        self.findings = ReviewFindings(self)
+        self.remarks = RemarksPanel(self)
+        self.decision = DecisionBar(self)
+        self.tabs = QTabWidget(self)
+        for part in (self.differences, self.findings, self.remarks):
+            self.tabs.addTab(part, "")
+        self._lay_out()
+
+    def show_header(self, summary: Summary, profile: Profile) -> None:
+        """What the change is and where it stands."""
+        kind = code_name(profile, "change_kind", summary.kind)
+        application = tr("Application {number}").format(number=summary.application) if summary.application else ""
+        since = tr("submitted {time}").format(time=moment(waiting_since(summary)))
+        place = f"{district_name(profile, summary.district)} · {summary.author.full_name}, {since}"
+        lines = [" · ".join(part for part in (kind, application) if part), place]
+        markup = [f"<b>{html.escape(summary.title)}</b>", *map(html.escape, lines), _standing(summary)]
+        self.header.setText("<br>".join(markup))
+
+    def count(self, differences: int | str, findings: int | str, remarks: int | str) -> None:
+        """Say on the tabs how many of each there are."""
+        for index, number in enumerate((differences, findings, remarks)):
+            self.tabs.setTabText(index, tr(_TABS[index]).format(count=number))
+
+    def offer(self, summary: Summary, person: Me) -> None:
+        """Enable what the person may do with the change."""
+        is_author = summary.author.id == person.id
+        self.decision.offer(summary.state, person.roles, is_author=is_author, parcels=summary.parcels)
+
+    def set_busy(self, busy: bool) -> None:
+        """Nothing can be sent while a request runs."""
+        self.decision.set_busy(busy)
+        self.remarks.set_busy(busy)
+
+    def empty(self) -> None:
+        """Nothing of a change is left in it."""
+        self.differences.show_rows(())
+        self.findings.show_findings(())
+        self.remarks.show_remarks(())
+        self.remarks.forget()
+        self.decision.forget()
+        self.count(*"…" * len(_TABS))
+        self.tabs.setEnabled(False)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.back)
+        layout.addWidget(self.header)
+        layout.addWidget(self.tabs, 1)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.decision)
+
+
+def _standing(summary: Summary) -> str:
+    state = tr(STATE_TEXTS[summary.state])
+    if summary.reviewer is not None:
+        state = f"{state} · {tr('Reviewer: {name}').format(name=summary.reviewer.full_name)}"
+    return f'<span style="color:{STATE_COLOURS[summary.state]}">{html.escape(state)}</span>'
