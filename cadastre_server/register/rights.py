@@ -96,10 +96,11 @@ def _copy_rights(
     since: datetime,
     change_id: UUID | None,
 ) -> None:
+    times = (period(since), period(since))
     rows = (
         (
             *(row_id, right.id, right.version + 1, change_id, right.kind, right.right_class.value, right.parcel_id),
-            *(right.registered_on, right.imposed_by, right.exchange_code, period(since), period(since)),
+            *(right.registered_on, right.imposed_by, right.exchange_code, *times),
         )
         for row_id, right in zip(row_ids, rights, strict=True)
     )

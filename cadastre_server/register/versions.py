@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import Connection, sql
-from psycopg.types.range import TimestamptzRange
 
 from cadastre_server.database import Row
 
@@ -53,9 +52,9 @@ class Standing:
     current: bool
 
 
-def period(since: datetime) -> TimestamptzRange:
-    """From a moment on."""
-    return TimestamptzRange(since, None)
+def period(since: datetime) -> str:
+    """From a moment on, as PostgreSQL writes it: dumping a range anew for each row takes a third of a COPY."""
+    return f"[{since.isoformat()},)"
 
 
 def copy_rows(connection: Connection[Row], table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
