@@ -17,6 +17,7 @@ from scripts.stack.process import stop
 from scripts.stack.qgis import Display, Profile, Start
 from scripts.stack.service import Service
 
+READY_SCRIPT = CHECKOUT / "scripts" / "stack" / "ready.py"
 TOUR_SCRIPT = CHECKOUT / "scripts" / "tour" / "desk.py"
 ON_A_VIRTUAL_SCREEN = {"QT_QPA_PLATFORM": "xcb", "LIBGL_ALWAYS_SOFTWARE": "1", "QT_SCALE_FACTOR": "1"}
 
@@ -38,8 +39,10 @@ class Desks:
     ending: ExitStack
 
     def at_the_screen(self) -> subprocess.Popen[bytes]:
-        """QGIS on the screen of the caller, in a profile that is kept."""
-        return self._start("qgis", Profile(state_folder() / "profile"), None, {})
+        """QGIS on the screen of the caller, in a profile and with a project that are kept."""
+        project = state_folder() / "projects" / f"{self.database.name}.qgz"
+        environment = {"CADASTRE_PROJECT": str(project), "CADASTRE_PROFILE": self.database.profile}
+        return self._start("qgis", Profile(state_folder() / "profile"), READY_SCRIPT, environment)
 
     def on_a_virtual_screen(self, name: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         """QGIS of one person of the tour, in a new profile, waiting for the tour's steps."""
@@ -50,9 +53,7 @@ class Desks:
         screen = {"DISPLAY": display.start(), **ON_A_VIRTUAL_SCREEN}
         return self._start(f"qgis-{name}", profile, TOUR_SCRIPT, {**self.database.environment, **environment, **screen})
 
-    def _start(
-        self, name: str, profile: Profile, script: Path | None, environment: dict[str, str]
-    ) -> subprocess.Popen[bytes]:
+    def _start(self, name: str, profile: Profile, script: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         profile.ensure()
         stage(profile.plugins)
         ours = {"CADASTRE_SERVER_URL": self.service.url, "QGIS_AUTH_PASSWORD_FILE": str(_master_password(profile))}

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sysconfig
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from scripts.stack.process import spawn, stop, wait_until_ready
@@ -88,20 +88,19 @@ class Display:
 
 @dataclass(frozen=True)
 class Start:
-    """How QGIS is started: language (None: the profile's), a script to run in it, variables, arguments."""
+    """How QGIS is started: language (None: the profile's), a script to run in it, additions to the environment."""
 
     profile: Profile
     log: Path
-    language: str | None = None
-    script: Path | None = None
-    environment: Mapping[str, str] = field(default_factory=dict)
+    language: str | None
+    script: Path
+    environment: Mapping[str, str]
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """QGIS's process, which ends with this one."""
         command: list[str | Path] = ["qgis", "--profiles-path", self.profile.folder, "--profile", PROFILE]
-        command += ["--nologo", "--noversioncheck"]
+        command += ["--nologo", "--noversioncheck", "--code", self.script]
         command += ["--lang", self.language] if self.language else []
-        command += ["--code", self.script] if self.script else []
         return spawn(command, self.log, environment=self._variables())
 
     def _variables(self) -> dict[str, str]:
