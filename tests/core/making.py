@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 from shapely.affinity import translate
@@ -12,7 +13,14 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.core.change.change import Change, Edit, Lineage
 from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.profile.profile import shipped_profile
+from cadastre_plugin.core.rules.catalogue import RULES
+from cadastre_plugin.core.rules.check import check
+from cadastre_plugin.core.rules.finding import Finding
+from cadastre_plugin.core.rules.rule import Stage
+from cadastre_plugin.core.rules.situation import Situation, Surroundings
 
+TASHKENT = shipped_profile("tashkent")
 ORIGIN = (370_100.0, 588_300.0)
 _NAMES = UUID("6f6f6f6f-0000-4000-8000-000000000000")
 
@@ -58,3 +66,28 @@ def change(
     edits += [Edit(item.id, item.version, None) for item in ended]
     links = tuple(Lineage(id_of(parent), id_of(child)) for parent, child in lineage)
     return Change(id_of("change"), kind, "Boundary of a yard", "2026-0001", "09", tuple(edits), links)
+
+
+def situation(
+    *touched: Parcel, others: Iterable[Parcel] = (), numbers: Mapping[str, UUID] | None = None, **tolerances: object
+) -> Situation:
+    """Touched parcels among others, with tolerances other than Tashkent's if given."""
+    profile = replace(TASHKENT, tolerances=replace(TASHKENT.tolerances, **tolerances))
+    ids = frozenset(item.id for item in touched)
+    return Situation(touched, ids, Surroundings(others, numbers), profile)
+
+
+def found(rule: str, *touched: Parcel, **more: object) -> list[Finding]:
+    """What a rule says of parcels as they stand."""
+    return list(RULES[rule].examine(situation(*touched, **more)))
+
+
+def checked(made: Change, *register: Parcel, stage: Stage = Stage.SUBMIT, rule: str | None = None) -> list[Finding]:
+    """What the rules, or one of them, say of a change to a register of parcels."""
+    findings = check(made, Surroundings(register), TASHKENT, stage)
+    return [finding for finding in findings if rule in (None, finding.rule)]
+
+
+def at(geometry: BaseGeometry) -> BaseGeometry:
+    """A place in the city, counted in metres from the corner again."""
+    return translate(geometry, -ORIGIN[0], -ORIGIN[1])

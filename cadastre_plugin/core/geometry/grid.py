@@ -14,7 +14,7 @@ from cadastre_plugin.core.texts import N_
 GRID_M = 0.001
 """Size of the grid in metres, in the CRS of the profile."""
 
-_FARTHEST_M = 1e9
+FARTHEST_M = 1e9
 """No projected CRS of the earth has coordinates beyond this, and up to here a double tells millimetres apart."""
 
 
@@ -42,7 +42,7 @@ def on_grid(geometry: BaseGeometry | None) -> MultiPolygon:
     coordinates = shapely.get_coordinates(parts)
     if not np.isfinite(coordinates).all():
         raise GeometryError("geometry_not_finite", N_("A coordinate of the geometry is not a finite number"))
-    if np.abs(coordinates).max() > _FARTHEST_M:
+    if np.abs(coordinates).max() > FARTHEST_M:
         raise GeometryError("geometry_too_far", N_("A coordinate of the geometry lies far outside the earth"))
     return _without_repeated_points(shapely.transform(MultiPolygon(parts), snapped))
 

@@ -1,13 +1,39 @@
-"""The rules that are in force, in the order they run. Importing this module registers them."""
+"""The rules that are in force, in the order they run."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
-from cadastre_plugin.core.rules import geometry_valid  # noqa: F401 - each import registers its rule
-from cadastre_plugin.core.rules.rule import Rule, Stage, all_rules
+from cadastre_plugin.core.rules import (
+    area_sum,
+    district,
+    geometry_valid,
+    legal_area,
+    number,
+    one_part,
+    overlap,
+    sliver,
+    t_junction,
+)
+from cadastre_plugin.core.rules.rule import Rule, Stage
+
+RULES: Mapping[str, Rule] = {
+    rule.id: rule
+    for rule in (
+        geometry_valid.RULE,
+        one_part.RULE,
+        overlap.RULE,
+        sliver.RULE,
+        t_junction.RULE,
+        district.RULE,
+        number.RULE,
+        legal_area.RULE,
+        area_sum.RULE,
+    )
+}
+"""By id."""
 
 
-def rules(stage: Stage) -> Iterable[Rule]:
+def rules(stage: Stage) -> tuple[Rule, ...]:
     """Rules of a stage; SUBMIT has all of them."""
-    return tuple(rule for rule in all_rules() if stage is Stage.SUBMIT or rule.stage is Stage.LIVE)
+    return tuple(rule for rule in RULES.values() if stage is Stage.SUBMIT or rule.stage is Stage.LIVE)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import permutations
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change
@@ -12,10 +13,7 @@ from cadastre_plugin.core.rules.finding import Effect, Finding
 from cadastre_plugin.core.rules.rule import Rule, Stage
 from cadastre_plugin.core.rules.situation import Situation, Surroundings, before_and_after
 
-Key = tuple[str, frozenset[UUID]]
-
-WORSE_BY = 1.001
-"""A fault is worse when its measure grew by more than this ratio: rounding to the grid alone must not block."""
+Origins = Mapping[UUID, frozenset[UUID]]
 
 
 def check(
@@ -23,15 +21,15 @@ def check(
 ) -> tuple[Finding, ...]:
     """Findings of a change, each with its effect: NEW and WORSE are the change's, KNOWN was there before.
 
-    Stage LIVE runs the quick rules only. An old fault of a parcel that was split or merged stays an old fault of its children:
-    subjects are compared through the change's lineage.
+    Stage LIVE runs the quick rules only. An old fault of a parcel that was split or merged stays an old fault of its
+    children: subjects are compared through the change's lineage.
     """
     before, after = before_and_after(change, surroundings, profile)
-    roots = _roots(change)
+    origins = _origins(change)
     findings: list[Finding] = []
     for rule in catalogue.rules(stage):
         found = tuple(rule.examine(after))
-        findings.extend(found if rule.compares else _graded(rule, before, found, roots))
+        findings.extend(found if rule.compares else _graded(rule, before, found, origins))
     return tuple(findings)
 
 
@@ -46,36 +44,39 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.blocks)
 
 
-def _graded(
-    rule: Rule, before: Situation, found: tuple[Finding, ...], roots: Mapping[UUID, frozenset[UUID]]
-) -> Iterable[Finding]:
+def _graded(rule: Rule, before: Situation, found: Sequence[Finding], origins: Origins) -> Iterable[Finding]:
     if not found:
-        return ()
-    old = _measures(rule.examine(before), {})
-    new = _measures(found, roots)
-    return (finding.with_effect(_effect(_key(finding, roots), old, new)) for finding in found)
+        return
+    old = _BySubject(rule.examine(before))
+    for finding in found:
+        yield finding.with_effect(rule.grade(finding, old.same(finding, origins), before.profile.tolerances))
 
 
-def _effect(key: Key, old: Mapping[Key, float], new: Mapping[Key, float]) -> Effect:
-    if key not in old:
-        return Effect.NEW
-    return Effect.WORSE if new[key] > old[key] * WORSE_BY else Effect.KNOWN
+class _BySubject:
+    """Findings from before a change, found by the parcels they are about."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self._findings: dict[UUID, list[Finding]] = {}
+        for finding in findings:
+            for subject in finding.subjects:
+                self._findings.setdefault(subject, []).append(finding)
+
+    def same(self, finding: Finding, origins: Origins) -> list[Finding]:
+        """Those about the parcels of a finding, or about parcels these came from, one for one."""
+        wanted = [origins.get(subject, frozenset({subject})) for subject in finding.subjects]
+        candidates = (known for origin in wanted[0] for known in self._findings.get(origin, ())) if wanted else ()
+        unique = {id(known): known for known in candidates}
+        return [known for known in unique.values() if _stand_for(known.subjects, wanted)]
 
 
-def _measures(findings: Iterable[Finding], roots: Mapping[UUID, frozenset[UUID]]) -> dict[Key, float]:
-    measures: dict[Key, float] = {}
-    for finding in findings:
-        key = _key(finding, roots)
-        measures[key] = measures.get(key, 0.0) + finding.measure
-    return measures
+def _stand_for(subjects: Sequence[UUID], wanted: Sequence[frozenset[UUID]]) -> bool:
+    """True when each old subject is an origin of another new one; rules that are graded name one or two."""
+    return len(subjects) == len(wanted) and any(
+        all(subject in origins for subject, origins in zip(order, wanted, strict=True))
+        for order in permutations(subjects)
+    )
 
 
-def _key(finding: Finding, roots: Mapping[UUID, frozenset[UUID]]) -> Key:
-    subjects: set[UUID] = set()
-    for subject in finding.subjects:
-        subjects |= roots.get(subject, frozenset({subject}))
-    return finding.rule, frozenset(subjects)
-
-
-def _roots(change: Change) -> Mapping[UUID, frozenset[UUID]]:
-    return {child: frozenset(parents) for child, parents in change.parents().items()}
+def _origins(change: Change) -> Origins:
+    """Each child with its parents and itself: it may have stood before, as one that takes up another does."""
+    return {child: frozenset({child, *parents}) for child, parents in change.parents().items()}

@@ -11,6 +11,9 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.texts import filled
 
+Parameters = Mapping[str, str | int | float]
+"""What fills a template."""
+
 
 class Severity(StrEnum):
     """How grave: an error blocks when the change adds it, a warning is shown to the reviewer, info is a note."""
@@ -32,16 +35,17 @@ class Effect(StrEnum):
 class Finding:
     """One thing that is wrong.
 
-    rule: id of the rule. subjects: ids of the parcels it is about, touched ones first. measure: how bad, in the rule's own
-    unit, bigger is worse: what decides whether a change made an old fault worse. place: where to look, in metres of the
-    profile's CRS; None when it has no place. template: English text with {parameters}, translated where shown.
+    rule: id of the rule. subjects: ids of the parcels it is about, touched ones first. measure: how bad, in the rule's
+    own unit, bigger is worse: what tells whether a change made an old fault worse. place: where to look, in metres of
+    the profile's CRS; None when it has no place. template: English text with {parameters}, translated where shown; a
+    parameter that is itself a text is translated too.
     """
 
     rule: str
     severity: Severity
     subjects: tuple[UUID, ...]
     template: str
-    parameters: Mapping[str, str | int | float] = field(default_factory=dict)
+    parameters: Parameters = field(default_factory=dict)
     place: BaseGeometry | None = None
     measure: float = 1.0
     effect: Effect = Effect.NEW

@@ -1,17 +1,22 @@
-"""The geometry is a valid polygon of one part, or of several where the profile allows it (OGC 06-103r4, 6.1.11)."""
+"""The geometry is a valid polygon (OGC 06-103r4, 6.1.11)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+import numpy as np
 import shapely
-from shapely.geometry import Point
+from shapely.errors import GEOSException
+from shapely.geometry import MultiPoint, Point
+from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.rules.finding import Finding, Severity
-from cadastre_plugin.core.rules.rule import Rule, Stage, register
+from cadastre_plugin.core.rules.grading import by_measure
+from cadastre_plugin.core.rules.rule import Rule, Stage
 from cadastre_plugin.core.rules.situation import Situation
+from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import N_
 
 _PLACE = re.compile(r"\[(\S+) (\S+)\]")
@@ -25,36 +30,46 @@ _REASONS = {
     "Interior is disconnected": N_("The inside of {number} is not connected"),
     "Duplicate Rings": N_("A ring of {number} is doubled"),
     "Too few points in geometry component": N_("A ring of {number} has fewer than three corners"),
+    "Invalid Coordinate": N_("A coordinate of {number} is not a finite number"),
 }
 _OTHER = N_("The geometry of {number} is not valid")
-_MULTIPART = N_("{number} consists of {parts} parts; a parcel must be of one piece")
+_EMPTY = N_("{number} has no geometry")
 
 
 def _examine(situation: Situation) -> Iterator[Finding]:
-    for parcel in situation.touched:
-        yield from _invalid(parcel)
-        yield from _multipart(parcel, allowed=situation.profile.tolerances.multipart_allowed)
+    geometries = np.array([parcel.geometry for parcel in situation.touched], dtype=object)
+    for index in np.flatnonzero(~shapely.is_valid(geometries) | shapely.is_empty(geometries)):
+        yield _finding(situation.touched[index])
 
 
-def _invalid(parcel: Parcel) -> Iterator[Finding]:
+def _finding(parcel: Parcel) -> Finding:
+    if parcel.geometry.is_empty:
+        return RULE.finding(_EMPTY, [parcel], {"number": label(parcel)})
     reason = shapely.is_valid_reason(parcel.geometry)
-    if reason == "Valid Geometry":
-        return
-    kind = reason.split("[")[0].strip()
-    place = _PLACE.search(reason)
-    point = Point(float(place[1]), float(place[2])) if place else parcel.geometry.envelope
-    yield Finding(
-        RULE.id, RULE.severity, (parcel.id,), _REASONS.get(kind, _OTHER), {"number": parcel.number or "—"}, point
-    )
+    template = _REASONS.get(reason.split("[")[0].strip(), _OTHER)
+    points = _crossings(parcel.geometry) or _reported(reason)
+    place, measure = MultiPoint(points) if points else None, max(1, len(points))
+    return RULE.finding(template, [parcel], {"number": label(parcel)}, place=place, measure=measure)
 
 
-def _multipart(parcel: Parcel, *, allowed: bool) -> Iterator[Finding]:
-    parts = len(parcel.geometry.geoms)
-    if parts > 1 and not allowed:
-        parameters = {"number": parcel.number or "—", "parts": parts}
-        yield Finding(
-            RULE.id, RULE.severity, (parcel.id,), _MULTIPART, parameters, parcel.geometry, measure=float(parts)
-        )
+def _crossings(geometry: BaseGeometry) -> list[Point]:
+    """Points where other than two pieces of boundary meet: crossings, touches, ends of spikes."""
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        return []
+    try:
+        pieces = shapely.get_parts(shapely.node(shapely.boundary(geometry)))
+    except GEOSException:
+        return []
+    ends = shapely.get_coordinates([shapely.get_point(pieces, 0), shapely.get_point(pieces, -1)])
+    points, times = np.unique(ends, axis=0, return_counts=True)
+    return [Point(point) for point in points[times != 2]]
 
 
-RULE = register(Rule("geometry-valid", N_("Valid geometry"), Severity.ERROR, Stage.LIVE, _examine))
+def _reported(reason: str) -> list[Point]:
+    """The one place that the validity test names."""
+    found = _PLACE.search(reason)
+    position = [float(value) for value in found.groups()] if found else []
+    return [Point(position)] if found and np.isfinite(position).all() else []
+
+
+RULE = Rule("geometry-valid", N_("Valid geometry"), Severity.ERROR, Stage.LIVE, _examine, grade=by_measure)

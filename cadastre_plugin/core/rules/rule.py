@@ -1,4 +1,4 @@
-"""What a rule is, and the registry of all of them."""
+"""What a rule is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cadastre_plugin.core.rules.finding import Finding, Severity
+from shapely.geometry.base import BaseGeometry
+
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
+from cadastre_plugin.core.rules.grading import Grade, by_kind_and_measure
 from cadastre_plugin.core.rules.situation import Situation
 
 
@@ -21,9 +25,10 @@ class Stage(StrEnum):
 class Rule:
     """A rule of the cadastre.
 
-    id is stable and stands in stored findings. `title` names it to a person. `examine` yields the findings of one side of a
-    change; it never raises on bad geometry: that is the finding of `geometry-valid`, and the others leave such a parcel out.
-    `compares` is True for a rule about the change itself, which looks at both sides and runs on the after side only.
+    id is stable and stands in stored findings; `title` names it to a person. `examine` yields the findings of one side
+    of a change; it never raises on bad geometry: that is the finding of `geometry-valid`, and the others look at the
+    land that can be read of it. `compares` is True for a rule about the change itself, which looks at both sides and
+    runs on the after side only. `grade` tells what the change has to do with a finding.
     """
 
     id: str
@@ -32,24 +37,18 @@ class Rule:
     stage: Stage
     examine: Callable[[Situation], Iterator[Finding]]
     compares: bool = False
+    grade: Grade = by_kind_and_measure
 
-
-_registry: dict[str, Rule] = {}
-
-
-def register(rule: Rule) -> Rule:
-    """Add a rule; called once per rule where it is written."""
-    if rule.id in _registry:
-        raise ValueError(f"rule {rule.id} is registered twice")
-    _registry[rule.id] = rule
-    return rule
-
-
-def all_rules() -> Iterable[Rule]:
-    """Every rule in the order of registration."""
-    return tuple(_registry.values())
-
-
-def rule(id: str) -> Rule:
-    """The rule of an id; KeyError when there is none."""
-    return _registry[id]
+    def finding(
+        self,
+        template: str,
+        parcels: Iterable[Parcel],
+        parameters: Parameters,
+        *,
+        place: BaseGeometry | None = None,
+        measure: float = 1.0,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """A finding of this rule about parcels, touched ones first; its severity is the rule's unless given."""
+        subjects = tuple(parcel.id for parcel in parcels)
+        return Finding(self.id, severity or self.severity, subjects, template, parameters, place, measure)

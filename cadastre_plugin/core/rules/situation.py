@@ -7,17 +7,44 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rules.neighbourhood import Neighbourhood, reach
+
+
+class _Index:
+    """Parcels by place, built once. One whose geometry is empty or not finite is nowhere."""
+
+    def __init__(self, parcels: Sequence[Parcel]) -> None:
+        self.parcels = parcels
+
+    @cached_property
+    def _tree(self) -> STRtree:
+        geometries = np.array([parcel.geometry for parcel in self.parcels], dtype=object)
+        geometries[~np.isfinite(shapely.bounds(geometries)).all(axis=1)] = None
+        return STRtree(geometries)
+
+    def meeting(
+        self, geometries: Sequence[BaseGeometry], distance: float
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Indices of geometries and of parcels whose envelopes come within `distance` (m) of theirs, side by side."""
+        bounds = shapely.bounds(np.array(geometries, dtype=object)) + np.array([-1, -1, 1, 1]) * distance
+        real = np.flatnonzero(np.isfinite(bounds).all(axis=1))
+        if not len(real) or not self.parcels:
+            return real[:0], real[:0]
+        asked, met = self._tree.query(shapely.box(*bounds[real].T))
+        return real[asked], met
 
 
 class Surroundings:
-    """Current parcels of the register around a change, with a spatial index built once. Plain data, safe across threads.
+    """Current parcels of the register around a change, found by place. Plain data, safe across threads.
 
     parcels: every parcel of the register that meets the envelope of the change before or after, at least.
     numbers: cadastral numbers that were ever given, with the parcel that has or had each; only those a change may meet.
@@ -25,19 +52,13 @@ class Surroundings:
 
     def __init__(self, parcels: Iterable[Parcel], numbers: Mapping[str, UUID] | None = None) -> None:
         self.by_id: Mapping[UUID, Parcel] = {parcel.id: parcel for parcel in parcels}
-        self._ordered: Sequence[Parcel] = tuple(self.by_id.values())
-        current = {parcel.number: parcel.id for parcel in self._ordered if parcel.number}
+        self.index = _Index(tuple(self.by_id.values()))
+        current = {parcel.number: parcel.id for parcel in self.index.parcels if parcel.number}
         self.numbers: Mapping[str, UUID] = {**current, **(numbers or {})}
-
-    @cached_property
-    def _tree(self) -> STRtree:
-        return STRtree([parcel.geometry for parcel in self._ordered])
 
     def near(self, geometry: BaseGeometry, distance: float) -> list[Parcel]:
         """Parcels whose envelope comes within `distance` (m) of the envelope of `geometry`."""
-        west, south, east, north = geometry.bounds
-        window = shapely.box(west - distance, south - distance, east + distance, north + distance)
-        return [self._ordered[index] for index in self._tree.query(window)]
+        return [self.index.parcels[index] for index in self.index.meeting([geometry], distance)[1]]
 
 
 @dataclass(frozen=True)
@@ -51,26 +72,20 @@ class Situation:
     change: Change | None = field(default=None, compare=False)
 
     @cached_property
-    def _tree(self) -> STRtree:
-        return STRtree([parcel.geometry for parcel in self.touched])
-
-    def near(self, parcel: Parcel, distance: float) -> list[Parcel]:
-        """Other parcels whose envelope comes within `distance` (m) of the parcel's, as they stand on this side."""
-        west, south, east, north = parcel.geometry.bounds
-        window = shapely.box(west - distance, south - distance, east + distance, north + distance)
-        inside = [self.touched[index] for index in self._tree.query(window)] if self.touched else []
-        outside = [
-            other for other in self.surroundings.near(parcel.geometry, distance) if other.id not in self.changed_ids
-        ]
-        return [other for other in (*inside, *outside) if other.id != parcel.id]
-
-    def pairs(self, distance: float) -> Iterable[tuple[Parcel, Parcel]]:
-        """Each touched parcel with each near one, a pair of two touched ones once."""
-        order = {parcel.id: index for index, parcel in enumerate(self.touched)}
-        for parcel in self.touched:
-            for other in self.near(parcel, distance):
-                if order.get(other.id, len(order)) > order[parcel.id]:
-                    yield parcel, other
+    def neighbourhood(self) -> Neighbourhood:
+        """The touched parcels with all that come as near as any rule looks."""
+        tolerances = self.profile.tolerances
+        distance = reach(tolerances)
+        geometries = [parcel.geometry for parcel in self.touched]
+        one, other = _Index(self.touched).meeting(geometries, distance)
+        inner = np.column_stack([one, other])[one < other]
+        asked, met = self.surroundings.index.meeting(geometries, distance)
+        parcels = self.surroundings.index.parcels
+        untouched = np.array([parcels[index].id not in self.changed_ids for index in met], dtype=bool)
+        outside, rank = np.unique(met[untouched], return_inverse=True)
+        outer = np.column_stack([asked[untouched], rank + len(self.touched)])
+        together = (*self.touched, *(parcels[index] for index in outside))
+        return Neighbourhood(together, len(self.touched), np.vstack([inner, outer]), tolerances)
 
 
 def before_and_after(change: Change, surroundings: Surroundings, profile: Profile) -> tuple[Situation, Situation]:

@@ -1,0 +1,49 @@
+"""The land that a geometry covers, for reading: rules and pictures must not die of a bad ring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.errors import GEOSException
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+
+def land_of(geometries: Iterable[BaseGeometry]) -> NDArray[np.object_]:
+    """Each geometry as valid polygons (n,): itself where it is valid, what can be read of it where not, else empty.
+
+    The repair is GEOS's "structure" method: holes and overlapping rings count as their writer meant them. It is for
+    looking only; what is stored stays as it is.
+    """
+    shapes = np.array(list(geometries), dtype=object)
+    for index in np.flatnonzero(~shapely.is_valid(shapes)):
+        shapes[index] = _read(shapes[index])
+    return shapes
+
+
+def polygons_of(geometry: BaseGeometry) -> list[Polygon]:
+    """The polygons of a geometry, without lines, points and empty parts."""
+    return [part for part in shapely.get_parts(geometry) if isinstance(part, Polygon) and not part.is_empty]
+
+
+def together(polygons: list[Polygon]) -> Polygon | MultiPolygon:
+    """One polygon as it is, several as a multipolygon."""
+    return polygons[0] if len(polygons) == 1 else MultiPolygon(polygons)
+
+
+def mean_width(geometry: BaseGeometry) -> float:
+    """Mean width in m of a long and narrow polygon: area over half the perimeter; 0 when it has none."""
+    return float(2 * geometry.area / geometry.length) if geometry.length else 0.0
+
+
+def _read(geometry: BaseGeometry) -> MultiPolygon:
+    if not np.isfinite(shapely.get_coordinates(geometry)).all():
+        return MultiPolygon()
+    try:
+        valid = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+    except GEOSException:
+        return MultiPolygon()
+    return MultiPolygon(polygons_of(valid))

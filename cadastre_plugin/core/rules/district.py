@@ -1,0 +1,39 @@
+"""A parcel belongs to a district of the city and lies within the city's bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from cadastre_plugin.core.rules.finding import Finding, Severity
+from cadastre_plugin.core.rules.rule import Rule, Stage
+from cadastre_plugin.core.rules.situation import Situation
+from cadastre_plugin.core.rules.subjects import label, whereabouts
+from cadastre_plugin.core.texts import N_
+
+_UNKNOWN = N_("The city has no district {district}, which {number} names")
+_OUTSIDE = N_("{number} lies outside the city; its coordinates may be of another system or east and north turned round")
+
+
+def _examine(situation: Situation) -> Iterator[Finding]:
+    known = {district.code for district in situation.profile.districts}
+    geometries = np.array([parcel.geometry for parcel in situation.touched], dtype=object)
+    within = _within(shapely.bounds(geometries).reshape(-1, 4), situation.profile.bounds)
+    for parcel, inside in zip(situation.touched, within, strict=True):
+        if known and parcel.district not in known:
+            yield RULE.finding(_UNKNOWN, [parcel], {"number": label(parcel), "district": parcel.district})
+        if not inside:
+            yield RULE.finding(_OUTSIDE, [parcel], {"number": label(parcel)}, place=whereabouts(parcel))
+
+
+def _within(boxes: NDArray[np.float64], city: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+    """Whether each box lies in the city; one that is not finite is another rule's."""
+    inside: NDArray[np.bool_] = (boxes[:, :2] >= city[:2]).all(axis=1) & (boxes[:, 2:] <= city[2:]).all(axis=1)
+    finite: NDArray[np.bool_] = np.isfinite(boxes).all(axis=1)
+    return inside | ~finite
+
+
+RULE = Rule("district", N_("District and city"), Severity.ERROR, Stage.LIVE, _examine)
