@@ -22,7 +22,7 @@ from cadastre_plugin.layers.area_function import area_expression, register_area_
 from cadastre_plugin.layers.draft_form import configure_form, set_defaults
 from cadastre_plugin.layers.parcel_features import parcel_fields
 from cadastre_plugin.layers.parcel_style import CHANGED_VARIABLE, show_draft
-from cadastre_plugin.layers.roles import LayerRole, add_layer, remove_layer
+from cadastre_plugin.layers.roles import LayerRole, add_layer, find_layer, remove_layer
 
 
 class DraftLayer:
@@ -57,9 +57,18 @@ class DraftLayer:
         self.layer.triggerRepaint()
 
     def add_to(self, project: QgsProject) -> None:
-        """Show it in the project, in place of an older draft."""
+        """Show it in the project, in place of an older draft; it has the numbers of the parcels, so the register not."""
         add_layer(project, self.layer, LayerRole.DRAFT)
+        _label_register(project, False)
 
     def remove_from(self, project: QgsProject) -> None:
         """Take it out of the project; edits in it are dropped without a question."""
         remove_layer(project, LayerRole.DRAFT)
+        _label_register(project, True)
+
+
+def _label_register(project: QgsProject, shown: bool) -> None:
+    register = find_layer(project, LayerRole.REGISTER)
+    if isinstance(register, QgsVectorLayer):
+        register.setLabelsEnabled(shown)
+        register.triggerRepaint()

@@ -16,8 +16,6 @@ class LayerRole(StrEnum):
     """What a layer is for, from the top of the map to its bottom."""
 
     FINDINGS = "findings"
-    REVIEW_AFTER = "review-after"
-    REVIEW_BEFORE = "review-before"
     DRAFT = "draft"
     REGISTER = "register"
     DISTRICTS = "districts"
