@@ -30,12 +30,13 @@ def insert_parcels(
     crs: ProfileCrs,
     since: datetime,
     change_id: UUID | None = None,
+    known_since: datetime | None = None,
 ) -> int:
     """Append parcels as current states by COPY, a batch at a time, with their numbers; how many they were.
 
     The version of each is the one it was made from (NEW for one that the register does not have), so that it is stored
-    as that version + 1. Numbers are canonical. `since`: law and known from then on.
-    The computed area is ellipsoidal, m2.
+    as that version + 1. Numbers are canonical. They are law from `since` on and known from
+    `known_since` on, None: from then on too. The computed area is ellipsoidal, m2.
 
     Raises:
         psycopg.IntegrityError: a parcel is current already, a number is another parcel's, a district is unknown.
@@ -44,7 +45,7 @@ def insert_parcels(
     while batch := list(islice(rest, BATCH)):
         insert_anchors(connection, "parcel", [parcel.id for parcel in batch])
         insert_numbers(connection, {parcel.number: parcel.id for parcel in batch if parcel.number}, since)
-        insert_versions(connection, PARCEL, _rows(batch, crs, change_id), since)
+        insert_versions(connection, PARCEL, _rows(batch, crs, change_id), since, known_since)
         count += len(batch)
     return count
 

@@ -66,10 +66,17 @@ def copy_rows(connection: Connection[Row], table: str, columns: Sequence[str], r
 
 
 def insert_versions(
-    connection: Connection[Row], thing: Versioned, states: Iterable[Sequence[Any]], since: datetime
+    connection: Connection[Row],
+    thing: Versioned,
+    states: Iterable[Sequence[Any]],
+    since: datetime,
+    known_since: datetime | None = None,
 ) -> None:
-    """Append current states: values in the order of `thing.columns`. They are law and known from `since` on."""
-    times = (period(since), period(since))
+    """Append current states: values in the order of `thing.columns`. They are law from `since` on.
+
+    known_since: since when that is known; None: from then on too.
+    """
+    times = (period(since), period(known_since or since))
     copy_rows(connection, thing.table, (*thing.columns, "valid", "recorded"), ((*row, *times) for row in states))
 
 
@@ -79,19 +86,28 @@ def insert_anchors(connection: Connection[Row], table: str, ids: Collection[UUID
     connection.execute(sql.SQL(statement).format(sql.Identifier(table)), [list(ids)])
 
 
-def end_versions(connection: Connection[Row], thing: Versioned, ids: Collection[UUID], moment: datetime) -> None:
-    """End the current states of things: until `moment` they were law, which is known since `moment`."""
+def end_versions(
+    connection: Connection[Row],
+    thing: Versioned,
+    ids: Collection[UUID],
+    until: datetime,
+    known_since: datetime | None = None,
+) -> None:
+    """End the current states of things: they were law until then, which is known since `known_since` (None: then).
+
+    One that became law only later than that was never law, and stays as what was believed.
+    """
     statement = """
         WITH ended AS (
-            UPDATE cadastre.{table} SET recorded = tstzrange(lower(recorded), %(moment)s)
+            UPDATE cadastre.{table} SET recorded = tstzrange(lower(recorded), %(known)s)
             WHERE {key} = ANY(%(ids)s) AND upper_inf(valid) AND upper_inf(recorded) RETURNING *)
         INSERT INTO cadastre.{table} ({columns}, valid, recorded)
-        SELECT {columns}, tstzrange(lower(valid), %(moment)s), tstzrange(%(moment)s, NULL) FROM ended
-        WHERE lower(valid) < %(moment)s"""
+        SELECT {columns}, tstzrange(lower(valid), %(until)s), tstzrange(%(known)s, NULL) FROM ended
+        WHERE lower(valid) < %(until)s"""
     composed = sql.SQL(statement).format(
         table=sql.Identifier(thing.table), key=sql.Identifier(thing.key), columns=_list(thing.columns)
     )
-    connection.execute(composed, {"ids": list(ids), "moment": moment})
+    connection.execute(composed, {"ids": list(ids), "until": until, "known": known_since or until})
 
 
 def standings(connection: Connection[Row], thing: Versioned, ids: Collection[UUID]) -> Mapping[UUID, Standing]:

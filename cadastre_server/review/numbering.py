@@ -21,15 +21,14 @@ HIGHEST_PLUS_ONE = "highest_plus_one"
 
 
 def with_numbers(connection: Connection[Row], found: Examined, profile: Profile) -> Change:
-    """The change with a canonical number for every parcel that stays.
+    """The change with a number for every parcel that stays.
 
-    A parcel keeps the number it has. A new one gets the highest count ever given in its block + 1; its block is that of
-    its first parent, else of the nearest parcel of its district. A serializable transaction sees to it that nobody else
-    counts on at the same time.
+    One that has none yet gets the highest count ever given in its block + 1; its block is that of its first parent,
+    else of the nearest parcel of its district. A serializable transaction sees to it that nobody counts on meanwhile.
 
     Raises:
         RefusedError: `block_unknown`, `block_full`.
-        NumberError: a number that the surveyor gave is not one of this city.
+        NumberError: the parent or neighbour whose block it would be has a number that is none of this city.
         ProfileError: the profile names a strategy that there is not.
     """
     if profile.number.strategy != HIGHEST_PLUS_ONE:
@@ -44,19 +43,10 @@ def with_numbers(connection: Connection[Row], found: Examined, profile: Profile)
 def _numbered(
     connection: Connection[Row], edit: Edit[Parcel], found: Examined, profile: Profile, given: Counter[str]
 ) -> Edit[Parcel]:
-    if edit.after is None:
-        return edit
-    number = edit.after.number or _kept(edit, found)
-    if number is None:
-        block = _block(connection, edit.after, found, profile)
-        number = _next(connection, block, profile, given)
-    canonical = profile.number.read_parcel(number).canonical
-    return replace(edit, after=replace(edit.after, number=canonical))
-
-
-def _kept(edit: Edit[Parcel], found: Examined) -> str | None:
-    before = found.surroundings.by_id.get(edit.id)
-    return before.number if before else None
+    if edit.after is None or edit.after.number is not None:
+        return edit  # the rules have seen to it that a number is canonical and nobody else's
+    number = _next(connection, _block(connection, edit.after, found, profile), profile, given)
+    return replace(edit, after=replace(edit.after, number=number))
 
 
 def _block(connection: Connection[Row], parcel: Parcel, found: Examined, profile: Profile) -> str:

@@ -112,8 +112,13 @@ class World:
     def supervisor(self, *districts: str) -> Person:
         return self.person("supervisor", districts=districts or ("09",))
 
-    def row_of_lots(self, lots: int = 3, district: str = "09", since: datetime = LONG_AGO) -> list[Parcel]:
-        """New parcels of the register, side by side from west to east, far from all others, as version 1."""
+    def row_of_lots(
+        self, lots: int = 3, district: str = "09", since: datetime = LONG_AGO, numbered: int = 9999
+    ) -> list[Parcel]:
+        """New parcels of the register, side by side from west to east, far from all others, as version 1.
+
+        Those after the first `numbered` have no number.
+        """
         block = next(self._numbers)
         west, south = 350_000.0 + 500 * (block % 80), 570_000.0 + 500 * (block // 80)
         prefix = f"10:{district}:01:{block // 100:02d}:{block % 100:02d}"
@@ -121,7 +126,7 @@ class World:
             Parcel(
                 id=uuid4(),
                 version=NEW,
-                number=f"{prefix}:{place + 1:04d}",
+                number=f"{prefix}:{place + 1:04d}" if place < numbered else None,
                 district=district,
                 geometry=lot(west + LOT_WIDTH * place, south),
                 legal_area=LOT_WIDTH * LOT_DEPTH,
@@ -178,7 +183,8 @@ def edit(parcel: Parcel, **becomes: Any) -> Edit[Parcel]:
 def new_parcel(like: Parcel, geometry: MultiPolygon, **becomes: Any) -> Edit[Parcel]:
     """A parcel that the register does not have."""
     id = uuid4()
-    after = replace(like, id=id, version=NEW, number=None, geometry=geometry, **{"legal_area": None, **becomes})
+    others = {"number": None, "legal_area": None, **becomes}
+    after = replace(like, id=id, version=NEW, geometry=geometry, **others)
     return Edit(id, NEW, after)
 
 

@@ -26,6 +26,7 @@ def upgrade() -> None:
             cadastre.change_comment, cadastre.event
             TO cadastre_service;
         GRANT SELECT, INSERT, DELETE ON cadastre.known_finding TO cadastre_service;
+        GRANT USAGE ON SEQUENCE cadastre.right_version_row_id_seq TO cadastre_service;
         GRANT INSERT ON cadastre.audit TO cadastre_service;
         GRANT UPDATE (findings) ON cadastre.change_revision TO cadastre_service;
         GRANT UPDATE (kind, title, application, district, state, revision, reviewer, submitted_at, decided_at,
@@ -40,6 +41,7 @@ def downgrade() -> None:
     op.execute(
         """
         REVOKE ALL ON ALL TABLES IN SCHEMA cadastre FROM cadastre_reader, cadastre_service;
+        REVOKE ALL ON ALL SEQUENCES IN SCHEMA cadastre FROM cadastre_service;
         REVOKE ALL ON SCHEMA cadastre FROM cadastre_reader, cadastre_service;
         """
     )
