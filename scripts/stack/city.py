@@ -19,7 +19,8 @@ WHOLE_CITY = "*"
 USERS = {
     "surveyor": ("Dilshod Rahimov", ("surveyor",)),
     "surveyor2": ("Kim Ji-woo", ("surveyor",)),
-    "supervisor": ("Nodira Yusupova", ("supervisor", "surveyor")),
+    "senior": ("Rustam Karimov", ("surveyor", "supervisor")),
+    "supervisor": ("Nodira Yusupova", ("supervisor",)),
     "analyst": ("Olga Petrova", ("analyst",)),
 }
 

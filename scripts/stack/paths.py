@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-STATE = CHECKOUT / ".cadastre"  # all that the commands make and keep; never committed
+STATE = Path(os.environ.get("CADASTRE_STATE", CHECKOUT / ".cadastre"))  # all that the commands make; never committed
 PLUGIN = CHECKOUT / "cadastre_plugin"
 SHARED_DATA = CHECKOUT.parent / "shared" / "data"
 

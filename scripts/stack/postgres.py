@@ -15,7 +15,7 @@ from pathlib import Path
 
 import psycopg
 
-from scripts.stack.paths import CHECKOUT, state_folder
+from scripts.stack.paths import STATE, state_folder
 from scripts.stack.process import StackError, free_port, privileges, spawn, stop, tail, wait_until_ready
 
 SERVER_USER = "postgres"
@@ -35,7 +35,7 @@ def cluster_folder(name: str) -> Path:
     inside = state_folder() / name
     if len(str(inside)) <= LONGEST_SOCKET_FOLDER and _can_enter(inside.parent):
         return inside
-    outside = Path("/var/tmp") / f"cadastre-{hashlib.sha256(str(CHECKOUT).encode()).hexdigest()[:12]}"
+    outside = Path("/var/tmp") / f"cadastre-{hashlib.sha256(str(STATE).encode()).hexdigest()[:12]}"
     outside.mkdir(mode=0o711, exist_ok=True)
     if outside.stat().st_uid != os.geteuid():
         raise StackError(f"{outside} belongs to another user; remove it, or move the checkout to a shorter open path.")
