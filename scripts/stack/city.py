@@ -45,10 +45,10 @@ class City:
 
     @property
     def database(self) -> str:
-        """The name of its database; another file, size or profile has another."""
+        """The name of its database; another file, size, profile or people make another."""
         stem = re.sub(r"\W+", "_", self.file.stem.lower())[:20] if self.file else "sample"
         key = f"{self.file.resolve()} {self.file.stat().st_mtime_ns}" if self.file else str(self.parcels)
-        return f"{stem}_{hashlib.sha256(f'{key} {self.profile}'.encode()).hexdigest()[:8]}"
+        return f"{stem}_{hashlib.sha256(f'{key} {self.profile} {USERS}'.encode()).hexdigest()[:8]}"
 
 
 def ensure_city(databases: Databases, city: City, say: Callable[[str], None]) -> Database:
