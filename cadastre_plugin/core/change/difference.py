@@ -1,0 +1,85 @@
+"""What a reviewer sees of a parcel: attribute by attribute what differs, and how far each corner moved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from cadastre_plugin.core.change.corners import Position, ring_differences
+from cadastre_plugin.core.errors import ChangeError
+from cadastre_plugin.core.model.parcel import ATTRIBUTES, Parcel
+from cadastre_plugin.core.texts import N_
+
+Value = str | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeDifference:
+    """An attribute (`name` as in the model) with another value; None where there was or is none."""
+
+    name: str
+    before: Value
+    after: Value
+
+
+@dataclass(frozen=True, slots=True)
+class CornerMove:
+    """A corner that moved: positions in metres of the profile's CRS."""
+
+    before: Position
+    after: Position
+
+    @property
+    def distance(self) -> float:
+        """How far, in m on the plane."""
+        return math.dist(self.before, self.after)
+
+    @property
+    def azimuth(self) -> float:
+        """Whither, in degrees from grid north, clockwise, 0 <= azimuth < 360."""
+        east, north = self.after[0] - self.before[0], self.after[1] - self.before[1]
+        return math.degrees(math.atan2(east, north)) % 360.0
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelDifference:
+    """What differs between two states of a parcel. before: None for a new one; after: None for one that ends.
+
+    attributes: of a new parcel all that are given, of one that ends none. moves, added, removed: corners; those of a
+    new parcel and of one that ends are neither.
+    """
+
+    id: UUID
+    before: Parcel | None
+    after: Parcel | None
+    attributes: tuple[AttributeDifference, ...] = ()
+    moves: tuple[CornerMove, ...] = ()
+    added: tuple[Position, ...] = ()
+    removed: tuple[Position, ...] = ()
+
+
+def parcel_difference(before: Parcel | None, after: Parcel | None) -> ParcelDifference:
+    """The difference of two states of one parcel.
+
+    Raises:
+        ChangeError: `difference_of_nothing`, there is neither.
+    """
+    if after is None:
+        if before is None:
+            raise ChangeError("difference_of_nothing", N_("A parcel that was not there cannot end"))
+        return ParcelDifference(before.id, before, None)
+    attributes = tuple(_attributes(before, after))
+    if before is None:
+        return ParcelDifference(after.id, None, after, attributes)
+    moved, added, removed = ring_differences(before.geometry, after.geometry)
+    moves = tuple(CornerMove(*positions) for positions in moved)
+    return ParcelDifference(after.id, before, after, attributes, moves, tuple(added), tuple(removed))
+
+
+def _attributes(before: Parcel | None, after: Parcel) -> Iterator[AttributeDifference]:
+    for name in ATTRIBUTES:
+        was, is_now = getattr(before, name, None), getattr(after, name)
+        if was != is_now:
+            yield AttributeDifference(name, was, is_now)
