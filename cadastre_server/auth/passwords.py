@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 
@@ -12,7 +14,6 @@ MIN_LENGTH = 8
 MAX_LENGTH = 1000
 
 _hasher = PasswordHasher()
-_nobody = _hasher.hash("the hash that a name nobody has is compared with")
 
 
 class PasswordError(CadastreError):
@@ -35,6 +36,11 @@ def matches(password: str, kept: str | None) -> bool:
     if len(password) > MAX_LENGTH:
         return False
     try:
-        return _hasher.verify(kept or _nobody, password) and kept is not None
+        return _hasher.verify(kept or _hash_of_nobody(), password) and kept is not None
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+@cache
+def _hash_of_nobody() -> str:
+    return _hasher.hash("what a name that nobody has is compared with")

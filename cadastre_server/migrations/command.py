@@ -6,7 +6,6 @@ import argparse
 
 from cadastre_plugin.core.texts import tr
 from cadastre_server.database import connect
-from cadastre_server.migrations.schema import downgrade, require_city, upgrade, write_districts
 from cadastre_server.settings import city, owner_url
 
 
@@ -28,6 +27,13 @@ def run(arguments: argparse.Namespace) -> None:
     Raises:
         CadastreError: the settings are wrong, the database is down or is another city's.
     """
+    from cadastre_server.migrations.schema import (
+        downgrade,
+        require_city,
+        upgrade,
+        write_districts,
+    )  # takes long to load
+
     url, profile = owner_url(), city()
     if arguments.down_to:
         downgrade(url, profile, arguments.down_to)

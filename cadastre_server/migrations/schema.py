@@ -8,9 +8,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from psycopg import Connection
 from psycopg.types.json import Jsonb
-from sqlalchemy import create_engine
+from sqlalchemy import Connection as SqlConnection
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -21,10 +23,13 @@ from cadastre_server.database import CONNECT_TIMEOUT_S, DatabaseDownError, Row
 
 SCRIPTS = Path(__file__).parent
 DRIVER = "postgresql+psycopg://"
+EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
+ROLES = ("cadastre_service", "cadastre_reader")
+"""What a superuser makes beforehand."""
 
 
 class SchemaError(CadastreError):
-    """The database is that of another city."""
+    """The database is not prepared, is that of another city, or has no such revision."""
 
 
 def upgrade(url: str, profile: Profile, revision: str = "head") -> None:
@@ -32,8 +37,10 @@ def upgrade(url: str, profile: Profile, revision: str = "head") -> None:
 
     Raises:
         DatabaseDownError: the database does not answer.
+        SchemaError: `database_not_prepared`, `revision_unknown`.
     """
     with _config(url, profile) as config:
+        _require_prepared(config.attributes["connection"])
         command.upgrade(config, revision)
 
 
@@ -42,6 +49,7 @@ def downgrade(url: str, profile: Profile, revision: str) -> None:
 
     Raises:
         DatabaseDownError: the database does not answer.
+        SchemaError: `revision_unknown`.
     """
     with _config(url, profile) as config:
         command.downgrade(config, revision)
@@ -87,3 +95,24 @@ def _config(url: str, profile: Profile) -> Iterator[Config]:
             yield config
     except OperationalError as error:
         raise DatabaseDownError from error
+    except CommandError as error:
+        raise SchemaError("revision_unknown", N_("There is no such revision of the schema")) from error
+
+
+def _require_prepared(connection: SqlConnection) -> None:
+    missing = connection.execute(
+        text(
+            """SELECT name FROM unnest(CAST(:extensions AS text[])) AS name
+            WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = name)
+            UNION ALL SELECT name FROM unnest(CAST(:roles AS text[])) AS name
+            WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name)"""
+        ),
+        {"extensions": list(EXTENSIONS), "roles": list(ROLES)},
+    ).scalars()
+    names = ", ".join(missing)
+    if names:
+        raise SchemaError(
+            "database_not_prepared",
+            N_("The database lacks what only its administrator can make; extensions or roles: {names}"),
+            names=names,
+        )

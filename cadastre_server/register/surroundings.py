@@ -8,7 +8,8 @@ from uuid import UUID
 from psycopg import Connection
 
 from cadastre_plugin.core.change.change import Change
-from cadastre_plugin.core.profile.profile import Profile, Tolerances
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rules.neighbourhood import reach
 from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_server.database import Row
 from cadastre_server.register.numbers import owners_of
@@ -63,8 +64,3 @@ def surroundings_of(connection: Connection[Row], change: Change, profile: Profil
         ids=change.based_on(),
         numbers=[parcel.number for parcel in after if parcel.number],
     )
-
-
-def reach(tolerances: Tolerances) -> float:
-    """How far (m) from a parcel its rules look."""
-    return max(tolerances.sliver_width_m, tolerances.t_junction_m)
