@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from uuid import UUID
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
-from cadastre_plugin.core.change.change import Change, Edit, Lineage
-from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.change.change import Change, Lineage
+from cadastre_plugin.core.change.diff_state import change_from_states
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.editing.draft_states import DraftStates
 
 COMMON_LAND_M2 = 0.01
@@ -31,26 +31,20 @@ def work_parcels(change: Change, base: Iterable[Parcel]) -> tuple[Parcel, ...]:
 
 def change_of(header: Change, states: DraftStates) -> Change:
     """The change that leads from the base to what stands now; rights, parties and sources are those of `header`."""
-    edits = tuple(_edits(states))
-    return replace(header, parcels=edits, lineage=tuple(_lineage(edits, states.base)))
+    base = {id: states.base[id] for id in states.touched if id in states.base}
+    current = {id: states.current[id] for id in states.touched if id in states.current}
+    return change_from_states(base, current, header, _lineage(base, current))
 
 
-def _edits(states: DraftStates) -> Iterator[Edit[Parcel]]:
-    for id in sorted(states.touched, key=str):
-        before, after = states.base.get(id), states.current.get(id)
-        version = before.version if before else NEW
-        yield Edit(id, version, None if after is None else replace(after, version=version))
-
-
-def _lineage(edits: Sequence[Edit[Parcel]], base: Mapping[UUID, Parcel]) -> Iterator[Lineage]:
+def _lineage(base: Mapping[UUID, Parcel], current: Mapping[UUID, Parcel]) -> Iterator[Lineage]:
     """Each ended parcel is a parent of the new parcels that lie on its land, whichever tool made them."""
-    parents = [base[edit.id] for edit in edits if edit.after is None]
-    children = [edit.after for edit in edits if edit.base_version == NEW and edit.after is not None]
+    parents = [parcel for id, parcel in base.items() if id not in current]
+    children = [parcel for id, parcel in current.items() if id not in base]
     if not parents or not children:
         return
     tree = STRtree([child.geometry for child in children])
     for parent in parents:
-        for index in sorted(tree.query(parent.geometry)):
+        for index in tree.query(parent.geometry):
             if _common_land(parent, children[index]) > COMMON_LAND_M2:
                 yield Lineage(parent.id, children[index].id)
 

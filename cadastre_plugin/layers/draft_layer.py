@@ -57,7 +57,7 @@ class DraftLayer:
         self.layer.triggerRepaint()
 
     def add_to(self, project: QgsProject) -> None:
-        """Show it in the project, in place of an older draft; it has the numbers of the parcels, so the register not."""
+        """Show it in the project, in place of an older draft. It labels the parcels, so that the register need not."""
         add_layer(project, self.layer, LayerRole.DRAFT)
         _label_register(project, False)
 
