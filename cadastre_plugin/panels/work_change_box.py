@@ -1,0 +1,200 @@
+"""The change that is open: what differs so far, what the rules say of it, and what can be done with it."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.workflow import STATE_TEXTS, State
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.drafts.draft import DraftRemark
+from cadastre_plugin.editing.appraisal import Appraisal
+from cadastre_plugin.icons import icon
+from cadastre_plugin.panels.findings_model import NumberOf
+from cadastre_plugin.panels.findings_view import FindingsView
+from cadastre_plugin.panels.review_differences_view import DifferencesView
+from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review_queue_model import STATE_COLOURS
+from cadastre_plugin.panels.review_values import code_name, district_name
+from cadastre_plugin.panels.work_remarks import WorkRemarks
+from cadastre_plugin.panels.work_rows import counts_text, work_rows
+from cadastre_plugin.panels.work_submission import submission_refusal
+
+if TYPE_CHECKING:
+    from qgis.PyQt.QtWidgets import QUndoStack
+
+
+class WorkChangeBox(QWidget):
+    """submit_requested(), discard_requested(), close_requested(): what was pressed. attributes_requested(): the form of
+    the selected parcel is wanted. place_requested(geometry) and parcels_requested(tuple of UUID): show them on the map,
+    in m of the city's CRS. Undo and redo are those of the draft's own stack.
+    """
+
+    submit_requested = pyqtSignal()
+    discard_requested = pyqtSignal()
+    close_requested = pyqtSignal()
+    attributes_requested = pyqtSignal()
+    place_requested = pyqtSignal(object)
+    parcels_requested = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._profile: Profile | None = None
+        self._stack: QUndoStack | None = None
+        self.header = QLabel(self)
+        self.remarks = WorkRemarks(self)
+        self.counts = QLabel(self)
+        self.differences = DifferencesView(self)
+        self.findings = FindingsView(self)
+        self.notice = Notice(self)
+        self.undo = QToolButton(self)
+        self.redo = QToolButton(self)
+        self.attributes = QToolButton(self)
+        self.close_button = QPushButton(tr("Close"), self)
+        self.discard = QPushButton(tr("Discard…"), self)
+        self.submit = QPushButton(icon("submit"), tr("Submit"), self)
+        self.reason = QLabel(self)
+        self._name()
+        self._lay_out()
+        self._connect()
+
+    def open_change(
+        self, change: Change, state: State, remarks: Sequence[DraftRemark], profile: Profile, stack: QUndoStack
+    ) -> None:
+        """A change is edited from now on."""
+        self._profile = profile
+        self._follow(stack)
+        self.header.setText(_header(change, state, profile))
+        self.remarks.show_remarks(remarks)
+        self.differences.show_rows(())
+        self.notice.clear()
+        self.show_checking()
+
+    def close_change(self) -> None:
+        """No change is edited any more."""
+        self._follow(None)
+        self.remarks.show_remarks(())
+        self.differences.show_rows(())
+
+    def show_checking(self) -> None:
+        """The change is another one; what it amounts to is being found out."""
+        self.findings.show_checking()
+        self._refuse_submission(tr("The change is being checked"))
+
+    def show_appraisal(self, appraisal: Appraisal, number_of: NumberOf) -> None:
+        """What the newest state of the change amounts to."""
+        assert self._profile is not None
+        self.counts.setText(counts_text(appraisal))
+        self.differences.show_rows(work_rows(appraisal, self._profile))
+        self.findings.show_findings(appraisal.findings, number_of)
+        self._refuse_submission(submission_refusal(appraisal, self._profile))
+
+    def show_check_error(self, text: str) -> None:
+        """The rules could not look: the service will, so that submitting stays possible."""
+        self.findings.show_error(text)
+        self._refuse_submission(None)
+
+    def set_busy(self, text: str | None) -> None:
+        """Something is sent; None: no longer."""
+        for button in (self.submit, self.discard, self.close_button):
+            button.setEnabled(text is None)
+        if text is None:
+            self.notice.clear()
+        else:
+            self.notice.waiting(text)
+
+    def _refuse_submission(self, reason: str | None) -> None:
+        self.submit.setEnabled(reason is None)
+        self.submit.setToolTip(reason or "")
+        self.reason.setText(reason or "")
+        self.reason.setVisible(reason is not None)
+
+    def _follow(self, stack: QUndoStack | None) -> None:
+        if self._stack is not None:
+            self._stack.indexChanged.disconnect(self._offer_steps)
+        self._stack = stack
+        if stack is not None:
+            stack.indexChanged.connect(self._offer_steps)
+        self._offer_steps()
+
+    def _offer_steps(self) -> None:
+        stack = self._stack
+        self.undo.setEnabled(stack is not None and stack.canUndo())
+        self.redo.setEnabled(stack is not None and stack.canRedo())
+        self.undo.setToolTip(tr("Undo: {step}").format(step=stack.undoText() if stack else ""))
+        self.redo.setToolTip(tr("Redo: {step}").format(step=stack.redoText() if stack else ""))
+
+    def _undo(self) -> None:
+        if self._stack is not None:
+            self._stack.undo()
+
+    def _redo(self) -> None:
+        if self._stack is not None:
+            self._stack.redo()
+
+    def _name(self) -> None:
+        self.header.setWordWrap(True)
+        self.counts.setWordWrap(True)
+        self.reason.setWordWrap(True)
+        self.differences.setObjectName("cadastre.work.differences")
+        self.differences.setAccessibleName(tr("What differs"))
+        for button, name, text, theme in (
+            (self.undo, "undo", tr("Undo"), "/mActionUndo.svg"),
+            (self.redo, "redo", tr("Redo"), "/mActionRedo.svg"),
+            (self.attributes, "attributes", tr("Attributes of the selected parcel"), "/mActionFormView.svg"),
+        ):
+            button.setObjectName(f"cadastre.work.{name}")
+            button.setAccessibleName(text)
+            button.setToolTip(text)
+            button.setIcon(QgsApplication.getThemeIcon(theme))
+        self.submit.setObjectName("cadastre.work.submit")
+        self.discard.setObjectName("cadastre.work.discard")
+        self.close_button.setObjectName("cadastre.work.close")
+        self.close_button.setToolTip(tr("Stop editing; the draft stays on this computer"))
+        self.discard.setToolTip(tr("Drop the draft and all that was edited in it"))
+
+    def _lay_out(self) -> None:
+        tools, buttons = QHBoxLayout(), QHBoxLayout()
+        tools.addWidget(self.counts, 1)
+        for tool in (self.attributes, self.undo, self.redo):
+            tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
+        buttons.addWidget(self.close_button)
+        buttons.addWidget(self.discard)
+        splitter = QSplitter(Qt.Orientation.Vertical, self)
+        for part in (self.remarks, self.differences, self.findings):
+            splitter.addWidget(part)
+        splitter.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.header)
+        layout.addLayout(tools)
+        layout.addWidget(splitter, 1)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.reason)
+        layout.addWidget(self.submit)
+        layout.addLayout(buttons)
+
+    def _connect(self) -> None:
+        self.undo.clicked.connect(self._undo)
+        self.redo.clicked.connect(self._redo)
+        self.attributes.clicked.connect(self.attributes_requested)
+        self.submit.clicked.connect(self.submit_requested)
+        self.discard.clicked.connect(self.discard_requested)
+        self.close_button.clicked.connect(self.close_requested)
+        for part in (self.remarks, self.differences, self.findings):
+            part.place_requested.connect(self.place_requested)
+        self.findings.parcels_requested.connect(self.parcels_requested)
+
+
+def _header(change: Change, state: State, profile: Profile) -> str:
+    kind = code_name(profile, "change_kind", change.kind)
+    what = " · ".join(part for part in (kind, change.application, district_name(profile, change.district)) if part)
+    standing = f'<span style="color:{STATE_COLOURS[state]}">{html.escape(tr(STATE_TEXTS[state]))}</span>'
+    return f"<b>{html.escape(change.title)}</b><br>{html.escape(what)}<br>{standing}"

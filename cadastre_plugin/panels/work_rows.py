@@ -1,0 +1,38 @@
+"""What differs in the change being edited, as lines a person reads while it grows."""
+
+from __future__ import annotations
+
+from cadastre_plugin.core.change.difference import ParcelDifference
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.editing.appraisal import Appraisal
+from cadastre_plugin.panels.review_differences_view import Row
+from cadastre_plugin.panels.review_rows import parcel_row
+from cadastre_plugin.panels.review_values import square_metres
+
+
+def work_rows(appraisal: Appraisal, profile: Profile) -> list[Row]:
+    """A row for each parcel that the change touches."""
+    return [parcel_row(one, appraisal.areas[one.id], profile) for one in appraisal.differences]
+
+
+def counts_text(appraisal: Appraisal) -> str:
+    """How many parcels are new, changed and ended, and the sum of their areas before and after."""
+    new, changed, ended = (sum(map(kind, appraisal.differences)) for kind in (_is_new, _is_changed, _has_ended))
+    counts = tr("New: {new} · changed: {changed} · ended: {ended}").format(new=new, changed=changed, ended=ended)
+    if not appraisal.differences:
+        return counts
+    before, after = square_metres(appraisal.total(0)), square_metres(appraisal.total(1))
+    return f"{counts}\n" + tr("Area before {before}, after {after}").format(before=before, after=after)
+
+
+def _is_new(one: ParcelDifference) -> bool:
+    return one.before is None
+
+
+def _has_ended(one: ParcelDifference) -> bool:
+    return one.after is None
+
+
+def _is_changed(one: ParcelDifference) -> bool:
+    return one.before is not None and one.after is not None
