@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from psycopg import Connection, IsolationLevel
-from psycopg.errors import DeadlockDetected, SerializationFailure
+from psycopg.errors import DeadlockDetected, SerializationFailure, UndefinedColumn, UndefinedTable
 from psycopg_pool import ConnectionPool
 
 from cadastre_plugin.core.errors import CadastreError
@@ -55,6 +55,13 @@ class RegisterRefusesError(CadastreError):
         )
 
 
+class SchemaMissingError(CadastreError):
+    """The database has no schema, or one that is older than the program."""
+
+    def __init__(self) -> None:
+        super().__init__("schema_missing", N_("The database has not been migrated to this version of the program"))
+
+
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Errors of the driver as those of the service; what others did at the same time goes on to `serializable`."""
@@ -68,6 +75,8 @@ def _plain_errors() -> Iterator[None]:
         raise ValueRefusedError from error
     except psycopg.IntegrityError as error:
         raise RegisterRefusesError from error
+    except (UndefinedTable, UndefinedColumn) as error:
+        raise SchemaMissingError from error
 
 
 @contextmanager

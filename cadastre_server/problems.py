@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from cadastre_plugin.core.errors import CadastreError, ChangeError, GeometryError, NumberError
 from cadastre_plugin.core.texts import N_
-from cadastre_server.database import DatabaseDownError, RegisterBusyError, RegisterRefusesError, ValueRefusedError
+from cadastre_server.database import (
+    DatabaseDownError,
+    RegisterBusyError,
+    RegisterRefusesError,
+    SchemaMissingError,
+    ValueRefusedError,
+)
 
 
 class NotSignedInError(CadastreError):
@@ -63,6 +69,7 @@ STATUS: Mapping[type[CadastreError], int] = {
     RevisionMissingError: 428,
     DatabaseDownError: 503,
     RegisterBusyError: 503,
+    SchemaMissingError: 503,
     CadastreError: 500,
 }
 

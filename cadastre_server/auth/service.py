@@ -15,6 +15,9 @@ from cadastre_server.auth.user import User
 from cadastre_server.context import Context
 from cadastre_server.problems import NotSignedInError
 
+LONGEST_NAME = 200
+"""So much of a name is written to the audit: an index holds no longer ones, and strangers choose them."""
+
 _hashing = BoundedSemaphore(4)  # each takes 64 MiB while it runs
 
 
@@ -30,7 +33,8 @@ def sign_in(context: Context, name: str, password: str) -> Token:
     with _hashing:
         known = matches(password, kept)
     with context.database.transaction() as connection:
-        record(connection, user.id if user and known else None, "sign_in" if known else "sign_in_refused", name)
+        who = user.id if user and known else None
+        record(connection, who, "sign_in" if known else "sign_in_refused", name[:LONGEST_NAME])
     if user is None or not known:
         raise NotSignedInError("wrong_credentials", N_("User name or password is wrong"))
     return Token(access_token=context.tokens.new(user.id), expires_in=context.tokens.seconds)

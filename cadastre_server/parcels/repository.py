@@ -14,6 +14,7 @@ from cadastre_server.database import Row
 from cadastre_server.parcels.schemas import ChangeNote, Relative
 from cadastre_server.people import Person
 from cadastre_server.register.parcels import PARCEL_COLUMNS, parcels_of
+from cadastre_server.register.versions import CURRENT
 
 TIMES = "lower(valid), upper(valid), lower(recorded), upper(recorded)"
 
@@ -100,7 +101,7 @@ def children_of(connection: Connection[Row], id: UUID) -> list[Relative]:
 def _relatives(connection: Connection[Row], relative: str, of: str, id: UUID) -> list[Relative]:
     rows = connection.execute(
         f"""SELECT {relative}, last.number, last.is_current FROM cadastre.lineage,
-            LATERAL (SELECT number, upper_inf(valid) AND upper_inf(recorded) AS is_current
+            LATERAL (SELECT number, {CURRENT} AS is_current
                 FROM cadastre.parcel_version WHERE parcel_id = {relative}
                 ORDER BY version DESC, upper_inf(recorded) DESC LIMIT 1) AS last
         WHERE {of} = %s ORDER BY last.number""",

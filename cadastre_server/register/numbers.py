@@ -10,6 +10,7 @@ from psycopg import Connection
 from shapely.geometry import MultiPolygon
 
 from cadastre_server.database import Row
+from cadastre_server.register.versions import CURRENT
 
 
 def insert_numbers(connection: Connection[Row], numbers: Mapping[str, UUID], given_at: datetime) -> None:
@@ -53,8 +54,8 @@ def highest_count(connection: Connection[Row], block: str) -> int:
 def nearest_number(connection: Connection[Row], geometry: MultiPolygon, srid: int, district: str) -> str | None:
     """The number of the current parcel of a district that lies nearest; None when the district has none."""
     row = connection.execute(
-        """SELECT number FROM cadastre.parcel_version
-        WHERE upper_inf(valid) AND upper_inf(recorded) AND district = %s AND number IS NOT NULL
+        f"""SELECT number FROM cadastre.parcel_version
+        WHERE {CURRENT} AND district = %s AND number IS NOT NULL
         ORDER BY geom <-> ST_GeomFromWKB(%s, %s) LIMIT 1""",
         [district, geometry.wkb, srid],
     ).fetchone()

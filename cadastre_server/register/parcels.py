@@ -17,7 +17,7 @@ from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import ProfileCrs
 from cadastre_server.database import Row
 from cadastre_server.register.numbers import insert_numbers
-from cadastre_server.register.versions import PARCEL, insert_anchors, insert_versions
+from cadastre_server.register.versions import CURRENT, PARCEL, insert_anchors, insert_versions
 
 BATCH = 5000
 PARCEL_COLUMNS = "parcel_id, version, number, district, ST_AsBinary(geom), legal_area, land_category, purpose, address"
@@ -54,7 +54,7 @@ def current_parcels(connection: Connection[Row], ids: Collection[UUID]) -> Mappi
     """The current states of parcels; those that have none are left out."""
     rows = connection.cursor(binary=True).execute(
         f"""SELECT {PARCEL_COLUMNS} FROM cadastre.parcel_version
-        WHERE parcel_id = ANY(%s) AND upper_inf(valid) AND upper_inf(recorded)""",
+        WHERE parcel_id = ANY(%s) AND {CURRENT}""",
         [list(ids)],
     )
     return {parcel.id: parcel for parcel in parcels_of(rows.fetchall())}

@@ -14,6 +14,7 @@ from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_server.database import Row
 from cadastre_server.register.numbers import owners_of
 from cadastre_server.register.parcels import PARCEL_COLUMNS, parcels_of
+from cadastre_server.register.versions import CURRENT
 
 Bounds = tuple[float, float, float, float]
 MARGIN_M = 1.0
@@ -41,10 +42,10 @@ def surroundings(
                 AS given (west, south, east, north)
             UNION ALL
             SELECT ST_Envelope(geom) FROM cadastre.parcel_version
-            WHERE parcel_id = ANY(%(ids)s) AND upper_inf(valid) AND upper_inf(recorded))
+            WHERE parcel_id = ANY(%(ids)s) AND {CURRENT})
         SELECT DISTINCT ON (row_id) {PARCEL_COLUMNS} FROM place
         JOIN cadastre.parcel_version ON geom && ST_Expand(box, %(distance)s)
-        WHERE upper_inf(valid) AND upper_inf(recorded)""",
+        WHERE {CURRENT}""",
         {
             **{"west": west, "south": south, "east": east, "north": north},
             **{"srid": srid, "ids": list(ids), "distance": distance},

@@ -100,12 +100,15 @@ def end_versions(
     statement = """
         WITH ended AS (
             UPDATE cadastre.{table} SET recorded = tstzrange(lower(recorded), %(known)s)
-            WHERE {key} = ANY(%(ids)s) AND upper_inf(valid) AND upper_inf(recorded) RETURNING *)
+            WHERE {key} = ANY(%(ids)s) AND {current} RETURNING *)
         INSERT INTO cadastre.{table} ({columns}, valid, recorded)
         SELECT {columns}, tstzrange(lower(valid), %(until)s), tstzrange(%(known)s, NULL) FROM ended
         WHERE lower(valid) < %(until)s"""
     composed = sql.SQL(statement).format(
-        table=sql.Identifier(thing.table), key=sql.Identifier(thing.key), columns=_list(thing.columns)
+        table=sql.Identifier(thing.table),
+        key=sql.Identifier(thing.key),
+        columns=_list(thing.columns),
+        current=sql.SQL(CURRENT),
     )
     connection.execute(composed, {"ids": list(ids), "until": until, "known": known_since or until})
 
@@ -113,9 +116,11 @@ def end_versions(
 def standings(connection: Connection[Row], thing: Versioned, ids: Collection[UUID]) -> Mapping[UUID, Standing]:
     """How things stand, those left out that the register never had."""
     statement = """
-        SELECT {key}, max(version), bool_or(upper_inf(valid) AND upper_inf(recorded)) FROM cadastre.{table}
+        SELECT {key}, max(version), bool_or({current}) FROM cadastre.{table}
         WHERE {key} = ANY(%s) GROUP BY {key}"""
-    composed = sql.SQL(statement).format(table=sql.Identifier(thing.table), key=sql.Identifier(thing.key))
+    composed = sql.SQL(statement).format(
+        table=sql.Identifier(thing.table), key=sql.Identifier(thing.key), current=sql.SQL(CURRENT)
+    )
     return {row[0]: Standing(row[1], row[2]) for row in connection.execute(composed, [list(ids)])}
 
 

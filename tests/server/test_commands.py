@@ -101,6 +101,13 @@ def test_migrating_with_another_citys_profile_is_refused(run, fresh_database, tm
     assert "EPSG:10728" in done.err and "EPSG:32642" in done.err
 
 
+def test_a_user_is_not_added_before_the_schema_is_there(run, databases):
+    database = databases.create("command_user", "tashkent")
+    arguments = ["user", "add", "anna", "--role", "analyst", "--district", "09"]
+    done = run(*arguments, environment=database.environment, stdin=PASSWORD)
+    assert (done.code, done.err) == (1, "The database has not been migrated to this version of the program\n")
+
+
 def test_a_revision_that_there_is_not_is_said(run, fresh_database):
     done = run("migrate", "--down-to", "nonsense", environment=fresh_database().environment)
     assert (done.code, done.err) == (1, "There is no such revision of the schema\n")

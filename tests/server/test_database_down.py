@@ -87,6 +87,13 @@ def test_streams_end_and_new_ones_hear_again(switched):
         stream.wait(lambda it: it.of(change.id))
 
 
+def test_a_database_that_was_not_migrated_is_said(databases):
+    database = databases.create("not_migrated", "tashkent")
+    with serving(settings_of(database)) as address:
+        answer = requests.get(f"{address}/health", timeout=30)
+    assert (answer.status_code, answer.json()["code"]) == (503, "schema_missing")
+
+
 def test_a_service_whose_database_is_not_there_starts_and_says_so(fresh_database):
     database = fresh_database()
     with socket.socket() as unused:

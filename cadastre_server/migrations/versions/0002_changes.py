@@ -10,6 +10,27 @@ down_revision = "0001"
 
 def upgrade() -> None:
     srid = int(context.config.attributes["profile"].crs.srid)
+    _people()
+    _changes(srid)
+    _revisions()
+    _comments(srid)
+    _guards()
+
+
+def downgrade() -> None:
+    op.execute(
+        """
+        ALTER TABLE cadastre.change DROP CONSTRAINT change_has_its_revision;
+        DROP TABLE cadastre.change_comment;
+        DROP TABLE cadastre.change_revision;
+        DROP TABLE cadastre.change;
+        DROP TABLE cadastre.app_user;
+        DROP FUNCTION cadastre.refuse();
+        """
+    )
+
+
+def _people() -> None:
     op.execute(
         """
         CREATE TABLE cadastre.app_user (
@@ -25,6 +46,9 @@ def upgrade() -> None:
         COMMENT ON COLUMN cadastre.app_user.districts IS 'codes; ''*'' is the whole city';
         """
     )
+
+
+def _changes(srid: int) -> None:
     op.execute(
         f"""
         CREATE TABLE cadastre.change (
@@ -52,6 +76,9 @@ def upgrade() -> None:
         CREATE INDEX change_bbox ON cadastre.change USING gist (bbox);
         """
     )
+
+
+def _revisions() -> None:
     op.execute(
         f"""
         CREATE TABLE cadastre.change_revision (
@@ -71,6 +98,9 @@ def upgrade() -> None:
             FOREIGN KEY (id, revision) REFERENCES cadastre.change_revision DEFERRABLE INITIALLY DEFERRED;
         """
     )
+
+
+def _comments(srid: int) -> None:
     op.execute(
         f"""
         CREATE TABLE cadastre.change_comment (
@@ -87,6 +117,9 @@ def upgrade() -> None:
         CREATE INDEX change_comment_of ON cadastre.change_comment (change_id, created_at);
         """
     )
+
+
+def _guards() -> None:
     op.execute(
         """
         CREATE FUNCTION cadastre.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -101,19 +134,6 @@ def upgrade() -> None:
             WHEN (ROW(OLD.change_id, OLD.revision, OLD.document, OLD.content_hash)
                 IS DISTINCT FROM ROW(NEW.change_id, NEW.revision, NEW.document, NEW.content_hash))
             EXECUTE FUNCTION cadastre.refuse();
-        """
-    )
-
-
-def downgrade() -> None:
-    op.execute(
-        """
-        ALTER TABLE cadastre.change DROP CONSTRAINT change_has_its_revision;
-        DROP TABLE cadastre.change_comment;
-        DROP TABLE cadastre.change_revision;
-        DROP TABLE cadastre.change;
-        DROP TABLE cadastre.app_user;
-        DROP FUNCTION cadastre.refuse();
         """
     )
 
