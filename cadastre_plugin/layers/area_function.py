@@ -7,6 +7,7 @@ from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionFunction
 from cadastre_plugin.core.errors import GeometryError
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.core.threads import in_python_thread
 from cadastre_plugin.layers.parcel_features import polygons_of
 
 NAME = "cadastre_area"
@@ -30,9 +31,11 @@ class AreaFunction(QgsExpressionFunction):
         if not isinstance(geometry, QgsGeometry) or not isinstance(definition, str):
             return None
         try:
-            return round(ellipsoidal_area(polygons_of(geometry), definition), 2)
+            polygons = polygons_of(geometry)
         except GeometryError:
             return None
+        area = in_python_thread(lambda: ellipsoidal_area(polygons, definition))  # QGIS also asks while it draws
+        return round(area, 2)
 
 
 def register_area_function() -> None:

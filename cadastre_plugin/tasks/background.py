@@ -10,6 +10,7 @@ from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsTask
 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import N_
+from cadastre_plugin.core.threads import in_python_thread
 
 T = TypeVar("T")
 
@@ -35,16 +36,20 @@ class Progress(Protocol):
         """True when the work should stop; it may raise anything then."""
 
 
+Work = Callable[[Progress], T]
+"""Something slow: plain data in its closure, never layers or widgets."""
+
+
 class BackgroundTask(QgsTask, Generic[T]):
     """A task that runs `work` in a thread and then calls one of the others on the GUI thread.
 
-    work gets plain data from its closure, never layers or widgets, and a Progress. on_error gets CadastreError's kinds.
+    on_error gets CadastreError's kinds.
     """
 
     def __init__(
         self,
         description: str,
-        work: Callable[[Progress], T],
+        work: Work[T],
         on_done: Callable[[T], None],
         on_error: Callable[[CadastreError], None],
         *,
@@ -69,7 +74,7 @@ class BackgroundTask(QgsTask, Generic[T]):
     def run(self) -> bool:
         """In the thread; called by QGIS."""
         try:
-            self._outcome.append(self._work(self))
+            self._outcome.append(in_python_thread(lambda: self._work(self), self.description()))
         except CadastreError as error:
             self._error = error
         except Exception as error:  # an exception that leaves a task would take QGIS with it
@@ -103,7 +108,7 @@ _running: set[BackgroundTask[Any]] = set()  # QGIS owns a task, but Python would
 
 def run(
     description: str,
-    work: Callable[[Progress], T],
+    work: Work[T],
     on_done: Callable[[T], None],
     on_error: Callable[[CadastreError], None],
     *,
