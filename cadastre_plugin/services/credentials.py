@@ -91,7 +91,9 @@ def read(authcfg: str) -> tuple[str, str] | None:
 
 def forget(authcfg: str) -> None:
     """Remove a configuration; nothing when there is none."""
-    QgsApplication.authManager().removeAuthenticationConfig(authcfg)
+    manager = QgsApplication.authManager()
+    if authcfg in manager.configIds():
+        manager.removeAuthenticationConfig(authcfg)
 
 
 _ID_LETTERS = 7  # the length that QGIS finds ids by

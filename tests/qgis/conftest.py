@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
 from collections.abc import Iterator
 
 import pytest
@@ -25,3 +27,12 @@ def auth_manager(qgis_app) -> Iterator[QgsAuthManager]:
     yield manager
     for id in manager.configIds():
         manager.removeAuthenticationConfig(id)
+
+
+@pytest.fixture(autouse=True)
+def broken_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An exception that leaves a slot or a virtual method of Qt fails the test; PyQt itself would end the process."""
+    broken: list[str] = []
+    monkeypatch.setattr(sys, "excepthook", lambda *error: broken.append("".join(traceback.format_exception(*error))))
+    yield
+    assert not broken, "\n".join(broken)

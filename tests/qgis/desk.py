@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from qgis.core import QgsProject
 from qgis.gui import QgsMapCanvas, QgsMessageBar
-from qgis.PyQt.QtCore import QObject, Qt
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMainWindow, QMenu, QToolBar
 
 
 class Iface(QObject):
     """What the plugin asks of QGIS's interface, done with real widgets."""
+
+    newProjectCreated = pyqtSignal()  # noqa: N815 - QGIS's name
 
     def __init__(self) -> None:
         super().__init__()
