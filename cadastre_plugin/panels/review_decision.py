@@ -145,7 +145,7 @@ class _Question(QWidget):
         super().__init__(parent)
         self.question = _wrapped(self)
         self.remark = QPlainTextEdit(self)
-        self.remark.setMaximumHeight(90)
+        self.remark.setMaximumHeight(70)
         self.remark.setTabChangesFocus(True)
         self.remark.textChanged.connect(self._refresh)
         self.confirm = QPushButton(self)

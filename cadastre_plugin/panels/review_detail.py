@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from cadastre_plugin.api.replies import Me, Summary
 from cadastre_plugin.core.change.workflow import STATE_TEXTS
@@ -36,7 +36,7 @@ class ReviewDetail(QWidget):
         self.back.setArrowType(Qt.ArrowType.LeftArrow)
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.back.setAutoRaise(True)
-        self.back.setObjectName("cadastre.review.back")
+        self.back.setObjectName("cadastre.review.close")
         self.back.clicked.connect(self.closed)
         self.notice = Notice(self)
         self.differences = DifferencesView(self)
@@ -44,6 +44,7 @@ class ReviewDetail(QWidget):
         self.remarks = RemarksPanel(self)
         self.decision = DecisionBar(self)
         self.tabs = QTabWidget(self)
+        self.is_busy = False
         for part in (self.differences, self.findings, self.remarks):
             self.tabs.addTab(part, "")
         self._lay_out()
@@ -70,13 +71,14 @@ class ReviewDetail(QWidget):
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be sent while a request runs."""
+        self.is_busy = busy
         self.decision.set_busy(busy)
         self.remarks.set_busy(busy)
 
     def empty(self) -> None:
         """Nothing of a change is left in it."""
         self.differences.show_rows(())
-        self.findings.show_findings(())
+        self.findings.show_findings((), lambda id: None)
         self.remarks.show_remarks(())
         self.remarks.forget()
         self.decision.forget()
@@ -87,10 +89,23 @@ class ReviewDetail(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.back)
-        layout.addWidget(self.header)
-        layout.addWidget(self.tabs, 1)
+        layout.addWidget(_scrolled(self, self.header, self.tabs), 1)
         layout.addWidget(self.notice)
         layout.addWidget(self.decision)
+
+
+def _scrolled(parent: QWidget, header: QWidget, tabs: QWidget) -> QScrollArea:
+    """Where the dock is low these two give way: what is asked and what went wrong stay in sight below them."""
+    content = QWidget(parent)
+    column = QVBoxLayout(content)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.addWidget(header)
+    column.addWidget(tabs, 1)
+    area = QScrollArea(parent)
+    area.setWidget(content)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    return area
 
 
 def _standing(summary: Summary) -> str:

@@ -52,6 +52,7 @@ class ReviewQueue(QWidget):
         self.view = CardList(self)
         self.view.setObjectName("cadastre.review.queue")
         self.view.setModel(self.proxy)
+        self.outcome = Notice(self)
         self.notice = Notice(self)
         self.filter = _combo(self, [(tr(text), chosen) for chosen, text in FILTER_TEXTS.items()], tr("Which changes"))
         self.order = _combo(
@@ -69,9 +70,14 @@ class ReviewQueue(QWidget):
         self.proxy.set_person(person)
 
     def show_loading(self) -> None:
-        """The queue is on its way; what is there stays in sight."""
-        self.notice.waiting(tr("The queue is being loaded"))
+        """The queue is on its way; what is there stays in sight and in its place."""
         self.refresh.setEnabled(False)
+        if not self.model.rowCount():
+            self.notice.waiting(tr("The queue is being loaded"))
+
+    def show_outcome(self, text: str) -> None:
+        """What became of the change that was decided about last; said until another one is chosen."""
+        self.outcome.done(text)
 
     def show_queue(self, summaries: Iterable[Summary]) -> None:
         """Show these changes; the chosen one stays chosen, also while it is not among them."""
@@ -108,6 +114,7 @@ class ReviewQueue(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
+        layout.addWidget(self.outcome)
         layout.addWidget(self.notice)
         layout.addWidget(self.view, 1)
 
@@ -153,6 +160,7 @@ class ReviewQueue(QWidget):
     def _tell(self, id: UUID | None) -> None:
         if id != self._id:
             self._id = id
+            self.outcome.clear()
             self.chosen.emit(id)
 
     def _say_when_empty(self) -> None:

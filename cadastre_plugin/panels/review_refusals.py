@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cadastre_plugin.core.change.workflow import STATE_TEXTS
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.review_values import NOTHING
+
+_NAMED = 3
+"""How many parcels of a refusal are named; a message of hundreds is not read."""
 
 _NEXT_STEPS: Mapping[str, str] = {
     "stale_base": N_("Return the change with a remark, so that its author brings it up to date."),
@@ -32,7 +35,7 @@ def _what_happened(error: CadastreError) -> str:
     match error.code:
         case "stale_base":
             stale = parameters.get("stale")
-            return "\n".join(_stale_lines(stale if isinstance(stale, list) else ()))
+            return "\n".join(_stale_lines(stale if isinstance(stale, list) else []))
         case "findings_block":
             return tr("The rules forbid the approval: the change has errors.")
         case "revision_changed":
@@ -44,14 +47,16 @@ def _what_happened(error: CadastreError) -> str:
     return error.text()
 
 
-def _stale_lines(stale: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+def _stale_lines(stale: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     yield tr("The register has changed since this change was made; it cannot be approved as it is:")
-    for parcel in stale:
+    for parcel in stale[:_NAMED]:
         number, base, current = parcel.get("number"), parcel.get("base_version"), parcel.get("current_version")
         text = N_("{number}: made from version {base}, the register has version {current}")
         if current is None:
             text = N_("{number}: made from version {base}, no longer in the register")
         yield tr(text).format(number=number or NOTHING, base=base, current=current)
+    if len(stale) > _NAMED:
+        yield tr("and others: {count}").format(count=len(stale) - _NAMED)
 
 
 def _state(value: object) -> str:

@@ -59,6 +59,14 @@ def square_metres(area: float | None) -> str:
     return NOTHING if area is None else tr("{area} m²").format(area=locale().toString(area, "f", 2))
 
 
+def coordinates(position: tuple[float, float]) -> str:
+    """East and north in metres, to the millimetre, without digit groups: as they are typed elsewhere."""
+    numbers = locale()
+    numbers.setNumberOptions(QLocale.NumberOption.OmitGroupSeparator)
+    east, north = (numbers.toString(value, "f", 3) for value in position)
+    return tr("E {east} N {north}").format(east=east, north=north)
+
+
 def direction(azimuth: float) -> str:
     """A grid azimuth in degrees, clockwise from grid north, with the name of the nearest of eight directions."""
     name = tr(_DIRECTIONS[round(azimuth / 45.0) % 8])

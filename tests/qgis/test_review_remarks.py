@@ -6,14 +6,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from qgis.PyQt.QtGui import QTextDocument
 from qgis.PyQt.QtTest import QAbstractItemModelTester
+from qgis.PyQt.QtWidgets import QStyleOptionViewItem
 from shapely.geometry import Point
 
 from cadastre_plugin.api.replies import Person, Remark
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
+from cadastre_plugin.panels.findings_model import FINDING
 from cadastre_plugin.panels.remarks_panel import RemarksModel, RemarksPanel
 from cadastre_plugin.panels.review_card import CARD
-from cadastre_plugin.panels.review_findings import FINDING, ReviewFindings
+from cadastre_plugin.panels.review_findings import ReviewFindings
 from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER
 
 PLACE = Point(350010.0, 570010.5)
@@ -44,6 +47,13 @@ def test_the_thread_is_in_the_order_it_was_written(panel):
 def test_texts_of_any_script_stand_as_they_were_written(panel):
     panel.show_remarks([remark(f"{LONG_RUSSIAN}\n<b>{HANGUL}</b>")])
     assert panel.model.index(0).data() == f"{LONG_RUSSIAN}\n<b>{HANGUL}</b>"
+
+
+def test_what_looks_like_markup_is_painted_as_it_was_written(panel):
+    panel.show_remarks([remark("<img src='x'> & <b>bold</b>")])
+    painted = QTextDocument()
+    painted.setHtml(panel.view.itemDelegate().markup(QStyleOptionViewItem(), panel.model.index(0)))
+    assert "<img src='x'> & <b>bold</b>" in painted.toPlainText()
 
 
 def test_no_remarks_are_said_to_be_none(panel):
@@ -136,26 +146,28 @@ def test_what_blocks_stands_first_then_the_graver(findings):
     known = finding("known", Severity.ERROR, Effect.KNOWN)
     worse, new = finding("worse", Severity.ERROR, Effect.WORSE), finding("new", Severity.ERROR)
     warning, note = finding("warning", Severity.WARNING), finding("note", Severity.INFO)
-    findings.show_findings([note, known, warning, worse, new])
-    assert rules(findings) == ["new", "worse", "known", "warning", "note"]
+    findings.show_findings([note, known, warning, worse, new], lambda id: None)
+    assert rules(findings) == ["new", "worse", "warning", "note", "known"]
 
 
 def test_a_finding_says_how_grave_it_is_what_the_change_has_to_do_with_it_and_what_it_is(findings):
-    findings.show_findings([finding("x", Severity.WARNING, Effect.WORSE)])
+    findings.show_findings([finding("x", Severity.WARNING, Effect.WORSE)], lambda id: None)
     card = findings.model.index(0).data(CARD)
-    assert card.title == "Warning: made worse by this change"
-    assert card.lines == (f"x 'Ў' {HANGUL} is wrong",)
+    assert card.title == "▲ Warning: made worse by this change"
+    assert card.lines[0] == f"x 'Ў' {HANGUL} is wrong"
 
 
 def test_a_click_on_a_finding_asks_for_its_place_when_it_has_one(findings):
-    findings.show_findings([finding("here", Severity.ERROR), finding("nowhere", Severity.INFO, place=None)])
+    findings.show_findings(
+        [finding("here", Severity.ERROR), finding("nowhere", Severity.INFO, place=None)], lambda id: None
+    )
     for row in (1, 0):
         findings.view.clicked.emit(findings.model.index(row))
     assert findings.places == [PLACE]
 
 
 def test_no_findings_are_said_to_be_none(findings):
-    findings.show_findings([])
+    findings.show_findings([], lambda id: None)
     assert findings.notice.text.text() == "The rules found nothing"
 
 
@@ -163,5 +175,5 @@ def test_the_models_keep_qt_s_contract(findings):
     remarks = RemarksModel()
     for model in (findings.model, remarks):
         QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    findings.show_findings([finding("one", Severity.ERROR)])
+    findings.show_findings([finding("one", Severity.ERROR)], lambda id: None)
     remarks.set_remarks([remark("one")])

@@ -1,0 +1,220 @@
+"""The supervisor's dock: the queue, and in its place the change under review once one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QDockWidget, QStackedWidget, QWidget
+from shapely.geometry import Point
+
+from cadastre_plugin.api.replies import Me, Remark, Summary
+from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.review_detail import ReviewDetail
+from cadastre_plugin.panels.review_queue import ReviewQueue
+from cadastre_plugin.panels.review_record import Review
+from cadastre_plugin.panels.review_refusals import refused_decision
+from cadastre_plugin.panels.review_rows import difference_rows
+
+_DONE = {
+    State.APPROVED: N_("Approved. The register has the new versions."),
+    State.RETURNED: N_("Returned to the author with your remark."),
+    State.REJECTED: N_("Rejected. The author sees your remark."),
+}
+
+
+class ReviewDock(QDockWidget):
+    """Queue and review. It asks by signals and is answered by its `show_...` methods; geometries in m, profile's CRS.
+
+    queue_requested(): the queue is wanted anew. change_selected(UUID): a change is wanted for review.
+    review_ended(): none is under review any more. action_requested(Action, UUID, revision: int, remark: str | None).
+    remark_added(UUID, text, Point | None). place_requested(geometry): show it on the map.
+    pin_requested(bool): a click on the canvas is awaited for `set_pin`, or no longer.
+    """
+
+    queue_requested = pyqtSignal()
+    change_selected = pyqtSignal(object)
+    review_ended = pyqtSignal()
+    action_requested = pyqtSignal(object, object, int, object)
+    remark_added = pyqtSignal(object, str, object)
+    place_requested = pyqtSignal(object)
+    pin_requested = pyqtSignal(bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Review"), parent)
+        self.setObjectName("cadastre.review")
+        self.queue = ReviewQueue(self)
+        self.detail = ReviewDetail(self)
+        self._pages = QStackedWidget(self)
+        self._profile: Profile | None = None
+        self._person: Me | None = None
+        self._id: UUID | None = None
+        self._summary: Summary | None = None
+        self._review: Review | None = None
+        self._lay_out()
+        self._connect()
+        self.sign_out()
+
+    def sign_in(self, profile: Profile, person: Me) -> None:
+        """Someone is signed in to a city."""
+        self._profile, self._person = profile, person
+        self.queue.set_context(profile, person.id)
+        self.setEnabled(True)
+
+    def sign_out(self) -> None:
+        """Nobody is signed in; what was shown is dropped."""
+        self.end_review()
+        self._profile = self._person = None
+        self.queue.set_context(None, None)
+        self.queue.show_queue(())
+        self.setEnabled(False)
+        self.queue.notice.plain(tr("Connect to the server to see the queue"))
+
+    def show_queue_loading(self) -> None:
+        """The queue is on its way."""
+        self.queue.show_loading()
+
+    def show_queue(self, summaries: Iterable[Summary]) -> None:
+        """The queue has come; when the change under review is another in it than was loaded, that is said."""
+        self.queue.show_queue(summaries)
+        newest = self.queue.summary(self._id)
+        if newest and self._summary and newest.updated_at > self._summary.updated_at and not self.detail.is_busy:
+            self.detail.notice.error(tr("Something was done with this change since it was loaded."), tr("Load again"))
+
+    def show_queue_error(self, error: CadastreError) -> None:
+        """The queue could not be loaded; it can be tried again."""
+        self.queue.show_error(error.text())
+
+    def select_change(self, id: UUID) -> bool:
+        """Choose a change of the queue as if it had been clicked. False when the queue does not show it."""
+        return self.queue.choose(id)
+
+    def show_change(self, review: Review) -> None:
+        """The change that was asked for has come; one that is no longer asked for is passed over."""
+        summary = review.record.summary
+        if summary.id != self._id or self._profile is None or self._person is None:
+            return
+        self._review, self._summary = review, summary
+        detail = self.detail
+        detail.notice.clear()
+        detail.set_busy(False)
+        detail.tabs.setEnabled(True)
+        detail.show_header(summary, self._profile)
+        detail.differences.show_rows(difference_rows(review, self._profile))
+        detail.findings.show_findings(review.record.findings, review.number_of)
+        detail.remarks.show_remarks(review.record.remarks)
+        detail.offer(summary, self._person)
+        self._count()
+
+    def show_change_error(self, error: CadastreError) -> None:
+        """The change could not be loaded; it can be tried again."""
+        self.detail.set_busy(False)
+        self.detail.notice.retryable(error.text())
+
+    def show_remarks(self, id: UUID, remarks: Sequence[Remark]) -> None:
+        """The remarks to a change as they are now; what was being written has been saved."""
+        if self._review is None or id != self._id:
+            return
+        self._review = replace(self._review, record=replace(self._review.record, remarks=tuple(remarks)))
+        self.detail.set_busy(False)
+        self.detail.notice.clear()
+        self.detail.remarks.show_remarks(remarks)
+        self.detail.remarks.forget()
+        self._count()
+
+    def set_pin(self, place: Point | None) -> None:
+        """The place clicked on the canvas for the remark being written; None when the click was given up."""
+        self.detail.remarks.set_pin(place)
+
+    def show_action_done(self, summary: Summary) -> None:
+        """A step was taken; a decision ends the review of its change. The queue is asked for anew."""
+        if summary.id == self._id and self._profile is not None and self._person is not None:
+            self._summary = summary
+            self.detail.set_busy(False)
+            self.detail.notice.clear()
+            self.detail.decision.forget()
+            self.detail.show_header(summary, self._profile)
+            self.detail.offer(summary, self._person)
+        if summary.state in _DONE:
+            self._end_with(summary)
+        self.queue_requested.emit()
+
+    def show_refusal(self, error: CadastreError) -> None:
+        """A decision was not taken, or a remark not saved: nothing that was written is lost."""
+        self.detail.set_busy(False)
+        self.detail.notice.error(refused_decision(error), tr("Load again"))
+        findings = getattr(error, "findings", ())
+        if findings and self._review is not None:
+            self._review = replace(self._review, record=replace(self._review.record, findings=tuple(findings)))
+            self.detail.findings.show_findings(findings, self._review.number_of)
+            self.detail.tabs.setCurrentWidget(self.detail.findings)
+            self._count()
+
+    def end_review(self) -> None:
+        """No change is under review any more."""
+        if self._id is not None:
+            self.queue.choose(None)
+
+    def _lay_out(self) -> None:
+        self._pages.addWidget(self.queue)
+        self._pages.addWidget(self.detail)
+        self._pages.setContentsMargins(6, 6, 6, 6)
+        self.setWidget(self._pages)
+
+    def _connect(self) -> None:
+        detail = self.detail
+        self.queue.refreshed.connect(self.queue_requested)
+        self.queue.chosen.connect(self._choose)
+        detail.closed.connect(self.end_review)
+        detail.notice.retried.connect(self._load)
+        detail.decision.decided.connect(self._decide)
+        detail.remarks.remark_written.connect(self._add_remark)
+        detail.remarks.pin_requested.connect(self.pin_requested)
+        for part in (detail.differences, detail.findings, detail.remarks):
+            part.place_requested.connect(self.place_requested)
+
+    def _choose(self, id: UUID | None) -> None:
+        self._id, self._summary, self._review = id, None, None
+        self.detail.empty()
+        self._pages.setCurrentWidget(self.queue if id is None else self.detail)
+        if id is None:
+            self.review_ended.emit()
+        else:
+            self._load()
+
+    def _load(self) -> None:
+        summary = self.queue.summary(self._id)
+        if summary is not None and self._profile is not None:
+            self.detail.show_header(summary, self._profile)
+        self.detail.set_busy(True)
+        self.detail.notice.waiting(tr("The change is being loaded"))
+        self.change_selected.emit(self._id)
+
+    def _decide(self, action: Action, remark: str | None) -> None:
+        if self._summary is None:
+            return
+        self._wait()
+        self.action_requested.emit(action, self._id, self._summary.revision, remark)
+
+    def _add_remark(self, text: str, place: Point | None) -> None:
+        self._wait()
+        self.remark_added.emit(self._id, text, place)
+
+    def _end_with(self, summary: Summary) -> None:
+        if summary.id == self._id:
+            self.end_review()
+        self.queue.show_outcome(f"{summary.title}\n{tr(_DONE[summary.state])}")
+
+    def _wait(self) -> None:
+        self.detail.set_busy(True)
+        self.detail.notice.waiting(tr("Being sent to the server"))
+
+    def _count(self) -> None:
+        if self._review is not None:
+            record = self._review.record
+            self.detail.count(len(self._review.differences), len(record.findings), len(record.remarks))

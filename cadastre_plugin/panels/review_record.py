@@ -1,0 +1,57 @@
+"""A change with what differs in it: made in a task, from what the service answered, before anything of it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from cadastre_plugin.api.replies import ChangeRecord
+from cadastre_plugin.core.change.difference import ParcelDifference, parcel_difference
+from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.profile.profile import Profile
+
+Areas = tuple[float | None, float | None]
+"""Computed area in m2 on the ellipsoid, before and after; None on the side where there is no parcel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a supervisor looks at. `unknown` are parcels whose state before the service could not give."""
+
+    record: ChangeRecord
+    differences: tuple[ParcelDifference, ...]
+    areas: Mapping[UUID, Areas]
+    unknown: frozenset[UUID] = frozenset()
+
+    def number_of(self, id: UUID) -> str | None:
+        """The cadastral number of a parcel of the change; None when it has none yet, or is a neighbour."""
+        states = (side for one in self.differences if one.id == id for side in (one.after, one.before))
+        return next((parcel.number for parcel in states if parcel is not None), None)
+
+
+def reviewed(record: ChangeRecord, profile: Profile) -> Review:
+    """The differences of a change; plain data in and out, safe in any thread.
+
+    Raises:
+        ProfileError: the profile's CRS is not understood.
+    """
+    base = {item.id: item.parcel for item in record.base if item.parcel is not None}
+    unknown = frozenset(record.change.based_on()) - base.keys()
+    sides = ((base.get(edit.id), edit.after) for edit in record.change.parcels)
+    differences = tuple(parcel_difference(before, after) for before, after in sides if before or after)
+    return Review(record, differences, computed_areas(differences, profile), unknown)
+
+
+def computed_areas(differences: Sequence[ParcelDifference], profile: Profile) -> dict[UUID, Areas]:
+    """Computed areas before and after, by the parcel's id."""
+    before = _areas([difference.before for difference in differences], profile)
+    after = _areas([difference.after for difference in differences], profile)
+    return {one.id: (old, new) for one, old, new in zip(differences, before, after, strict=True)}
+
+
+def _areas(parcels: Sequence[Parcel | None], profile: Profile) -> list[float | None]:
+    present = [parcel.geometry for parcel in parcels if parcel is not None]
+    areas = iter(ellipsoidal_areas(present, profile.crs.definition).tolist() if present else ())
+    return [None if parcel is None else next(areas) for parcel in parcels]
