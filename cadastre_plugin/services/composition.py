@@ -1,0 +1,193 @@
+"""Builds the parts of the plugin and connects their signals. The parts do not know each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from qgis.core import QgsProject
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QObject
+
+from cadastre_plugin.api.errors import ApiError, NotSignedIn, Refused
+from cadastre_plugin.core.change.workflow import Action, Role
+from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.drafts.store import DraftStore
+from cadastre_plugin.panels.history_dock import HistoryDock
+from cadastre_plugin.panels.messages import Messages
+from cadastre_plugin.panels.review_dock import ReviewDock
+from cadastre_plugin.panels.work_dock import WorkDock
+from cadastre_plugin.services import actions
+from cadastre_plugin.services.actions import ActionKind, Actions
+from cadastre_plugin.services.city_map import CityMap
+from cadastre_plugin.services.connection import Connection
+from cadastre_plugin.services.docks import Docks
+from cadastre_plugin.services.draft_files import open_store
+from cadastre_plugin.services.drafting import Drafting
+from cadastre_plugin.services.histories import Histories
+from cadastre_plugin.services.my_changes import MyChanges
+from cadastre_plugin.services.news import News
+from cadastre_plugin.services.reviewing import Reviewing
+from cadastre_plugin.services.sending import Sending, Sent, waits_after
+from cadastre_plugin.services.session import Session
+from cadastre_plugin.tasks import background
+
+SENDING = "sending"
+"""The subject of messages about what is sent."""
+
+
+class Services(QObject):
+    """The plugin while it is loaded."""
+
+    def __init__(self, iface: QgisInterface, project: QgsProject) -> None:
+        super().__init__()
+        window, canvas = iface.mainWindow(), iface.mapCanvas()
+        self.messages = Messages(iface.messageBar())
+        self.connection = Connection(window)
+        self.news = News(self.messages)
+        self.work, self.review, self.history = WorkDock(window), ReviewDock(window), HistoryDock(window)
+        self.docks = Docks(iface, (self.work, self.review, self.history))
+        self.city = CityMap(self.work, project, canvas, self.messages)
+        self.drafting = Drafting(iface, self.work, self.city, project, self.messages)
+        self.sending = Sending()
+        self.my_changes = MyChanges(self.work, self.messages)
+        self.reviewing = Reviewing(self.review, project, canvas, self.messages)
+        self.histories = Histories(self.history, project, canvas, self.messages)
+        self.actions = Actions(iface, self._handlers())
+        self._store: DraftStore | None = None
+        self._project, self._iface = project, iface
+        for part in (self.connection, self.news, self.city, self.drafting, self.sending, self.my_changes):
+            part.setParent(self)
+        self._connect()
+        self._hinder()
+
+    def close(self) -> None:
+        """Take everything away again."""
+        self._project.readProject.disconnect(self.city.open_layers)
+        self._iface.newProjectCreated.disconnect(self.city.open_layers)
+        self.connection.close()
+        for part in (self.drafting, self.city, self.reviewing, self.histories):
+            part.close()
+        background.stop_all()
+        self.actions.close()
+        self.docks.close()
+        self.messages.close()
+        self.deleteLater()
+
+    def _handlers(self) -> Mapping[ActionKind, Callable[[], object]]:
+        return {
+            actions.CONNECT: self.connection.ask,
+            actions.SIGN_OUT: self.connection.sign_out,
+            actions.WORK: lambda: self.docks.show(self.work),
+            actions.START_CHANGE: self._start_change,
+            actions.SUBMIT: self.work.change.submit.click,
+            actions.REVIEW: lambda: self.docks.show(self.review),
+            actions.HISTORY: lambda: self.docks.show(self.history),
+        }
+
+    def _connect(self) -> None:
+        self._project.readProject.connect(self.city.open_layers)
+        self._iface.newProjectCreated.connect(self.city.open_layers)
+        self.connection.signed_in.connect(self._sign_in)
+        self.connection.signed_out.connect(self._sign_out)
+        self.news.change_changed.connect(self.reviewing.change_changed)
+        self.news.change_changed.connect(self.my_changes.refresh)
+        self.news.register_changed.connect(self.city.register_changed)
+        self.news.register_changed.connect(self.drafting.register_changed)
+        self.news.restored.connect(self._catch_up)
+        self.news.sign_in_lost.connect(self._ask_to_sign_in)
+        self.work.submit_requested.connect(self._submit)
+        self.sending.sent.connect(self._on_sent)
+        self.sending.failed.connect(self._on_send_failed)
+        self.drafting.closed.connect(self.my_changes.refresh)
+        for told in (self.city.area_shown, self.drafting.opened, self.drafting.closed, self.drafting.appraised):
+            told.connect(self._hinder)
+
+    def _sign_in(self, session: Session) -> None:
+        self._store = open_store(session, self.messages)
+        self.work.sign_in(session.profile, session.me)
+        self.city.sign_in(session)
+        self.drafting.sign_in(session, self._store)
+        self.my_changes.sign_in(session, self._store)
+        self.reviewing.sign_in(session)
+        self.histories.sign_in(session)
+        self.actions.allow(session.me)
+        self.news.sign_in(session)
+        self.sending.sign_in(session, self._store)
+        self.docks.show(self.review if _only_reviews(session) else self.work)
+        self.messages.info(tr("Connected as {name}").format(name=session.me.full_name), "connected")
+        self._hinder()
+
+    def _sign_out(self) -> None:
+        self.news.sign_out()
+        self.sending.sign_out()
+        self.drafting.sign_out()
+        self.my_changes.sign_out()
+        self.reviewing.sign_out()
+        self.histories.sign_out()
+        self.city.sign_out()
+        self.work.sign_out()
+        self.actions.allow(None)
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        self._hinder()
+
+    def _start_change(self) -> None:
+        self.docks.show(self.work)
+        self.work.start_change()
+
+    def _submit(self) -> None:
+        id = self.drafting.change_id
+        if id is not None:
+            self.work.change.set_busy(tr("The change is being sent"))
+            self.sending.submit(id)
+
+    def _on_sent(self, sent: Sent) -> None:
+        if sent.step.action is Action.SUBMIT:
+            if sent.step.draft_id == self.drafting.change_id:
+                self.work.change.set_busy(None)
+                self.drafting.finish()
+            self.messages.info(tr("The change was submitted: {title}").format(title=sent.summary.title), SENDING)
+            self.my_changes.refresh()
+
+    def _on_send_failed(self, id: UUID, error: CadastreError) -> None:
+        is_open = id == self.drafting.change_id
+        if is_open:
+            self.work.change.set_busy(None)
+        if isinstance(error, NotSignedIn):
+            self._ask_to_sign_in(error)
+        elif waits_after(error):
+            self.messages.warning(f"{error.text()}. {tr('It is sent as soon as the server answers')}", SENDING)
+        else:
+            self.messages.error(error, SENDING)
+        if isinstance(error, Refused) and error.findings and is_open:
+            self.drafting.show_findings(error.findings)
+        if is_open and waits_after(error):
+            self.drafting.finish()
+        self.my_changes.refresh()
+
+    def _catch_up(self) -> None:
+        """The service answers again: what was missed meanwhile."""
+        self.sending.flush()
+        self.city.refresh()
+        self.my_changes.refresh()
+        self.reviewing.refresh()
+
+    def _ask_to_sign_in(self, error: ApiError) -> None:
+        self.messages.error(error, "sign-in", (tr("Connect"), self.connection.ask))
+
+    def _hinder(self) -> None:
+        """Grey the actions that have nothing to work on, with the reason."""
+        is_open = self.drafting.change_id is not None
+        start = tr("Close the change that is open first") if is_open else ""
+        if self.city.area is None:
+            start = tr("Choose a work area first")
+        self.actions.hinder(actions.START_CHANGE, start)
+        submit = self.work.change.submit.toolTip() if is_open else tr("No change is open")
+        self.actions.hinder(actions.SUBMIT, submit)
+
+
+def _only_reviews(session: Session) -> bool:
+    return Role.SUPERVISOR in session.me.roles and Role.SURVEYOR not in session.me.roles

@@ -1,0 +1,237 @@
+"""The change that is open: from the work area to an editable layer, its journal, its findings, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from uuid import UUID
+
+from qgis.core import QgsProject
+from qgis.gui import QgisInterface
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from cadastre_plugin.api.events import RegisterEvent
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.rules.finding import Finding
+from cadastre_plugin.core.rules.situation import Surroundings
+from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.drafts.store import DraftStore
+from cadastre_plugin.editing.appraisal import Appraisal
+from cadastre_plugin.editing.live_check import LiveCheck
+from cadastre_plugin.editing.project_settings import EditingSettings
+from cadastre_plugin.editing.session import EditSession
+from cadastre_plugin.layers.draft_layer import DraftLayer
+from cadastre_plugin.layers.findings_layer import FindingsLayer
+from cadastre_plugin.panels.messages import Messages
+from cadastre_plugin.panels.work_dock import WorkDock
+from cadastre_plugin.services.city_map import CityMap
+from cadastre_plugin.services.opening import Desk, Opened, begin, resume
+from cadastre_plugin.services.session import Session
+from cadastre_plugin.tasks import background
+
+SUBJECT = "draft"
+
+
+class Drafting(QObject):
+    """Answers the lower part of the work dock while a change is open, one at a time.
+
+    opened() and closed(): a change is edited, or no longer. appraised(): what can be done with it is another thing now.
+    """
+
+    opened = pyqtSignal()
+    closed = pyqtSignal()
+    appraised = pyqtSignal()
+
+    def __init__(
+        self, iface: QgisInterface, dock: WorkDock, city: CityMap, project: QgsProject, messages: Messages
+    ) -> None:
+        super().__init__()
+        self._iface = iface
+        self._dock = dock
+        self._city = city
+        self._project = project
+        self._messages = messages
+        self._settings = EditingSettings(project)
+        self._session: Session | None = None
+        self._store: DraftStore | None = None
+        self._editing: EditSession | None = None
+        self._check: LiveCheck | None = None
+        self._findings: FindingsLayer | None = None
+        self._opening: background.BackgroundTask[Opened] | None = None
+        dock.change_start_requested.connect(self._begin)
+        dock.change_open_requested.connect(self._resume)
+        dock.change_close_requested.connect(self.finish)
+        dock.change_discard_requested.connect(self._discard)
+        dock.attributes_requested.connect(self._show_form)
+        dock.parcels_requested.connect(self._select)
+
+    def sign_in(self, session: Session, store: DraftStore | None) -> None:
+        """Someone is signed in; store None: their drafts cannot be kept on this computer."""
+        self._session, self._store = session, store
+
+    def sign_out(self) -> None:
+        """Nobody is signed in; the draft stays on disk."""
+        self.finish()
+        if self._opening is not None:
+            self._opening.forget()
+            self._opening.cancel()
+            self._opening = None
+        self._session = self._store = None
+
+    close = sign_out
+
+    @property
+    def change_id(self) -> UUID | None:
+        """The change that is open."""
+        return self._editing.change().id if self._editing else None
+
+    def finish(self) -> None:
+        """End editing; the draft stays as it is on disk."""
+        if self._editing is None or self._check is None or self._findings is None:
+            return
+        editing, self._editing = self._editing, None
+        self._check.stop()
+        self._dock.close_change()  # before its layer goes, with the undo stack that the dock shows
+        editing.finish()
+        self._settings.restore()
+        editing.draft.remove_from(self._project)
+        self._findings.remove_from(self._project)
+        for part in (editing, self._check):
+            part.deleteLater()
+        self._messages.withdraw(SUBJECT)
+        self.closed.emit()
+
+    def show_findings(self, findings: Iterable[Finding]) -> None:
+        """What the service found in the open change."""
+        if self._editing is not None and self._findings is not None:
+            shown = tuple(findings)
+            self._dock.change.findings.show_findings(shown, self._number_of)
+            self._findings.show(shown)
+
+    def register_changed(self, event: RegisterEvent) -> None:
+        """Parcels have new versions: some of them may be those that are edited here."""
+        if self._editing is None:
+            return
+        touched = {edit.id for edit in self._editing.change().parcels} & set(event.parcels)
+        if touched:
+            numbers = ", ".join(self._number_of(id) or "—" for id in touched)
+            self._messages.warning(
+                tr("Parcels that you edit have a new version in the register: {numbers}").format(numbers=numbers),
+                SUBJECT,
+            )
+
+    def _begin(self, change: Change) -> None:
+        desk, area = self._desk(), self._city.area
+        if desk is not None and area is not None:
+            self._open(tr("Loading the work area"), lambda progress: begin(desk, change, area, progress))
+
+    def _resume(self, id: UUID) -> None:
+        desk = self._desk()
+        if desk is not None:
+            self._open(tr("Opening the change"), lambda progress: resume(desk, id, progress))
+
+    def _desk(self) -> Desk | None:
+        """What is needed to open a change; says what is missing."""
+        reader = self._city.reader()
+        if self._editing is not None or self._opening is not None or self._session is None:
+            return None
+        if self._store is None or reader is None:
+            text = (
+                N_("Drafts cannot be kept on this computer") if self._store is None else N_("The register is not open")
+            )
+            self._dock.show_area_error(tr(text))
+            return None
+        return Desk(self._store, self._session.client, reader, self._session.profile.crs.srid)
+
+    def _open(self, description: str, work: background.Work[Opened]) -> None:
+        self._dock.show_area_loading(description)
+        self._opening = background.run(description, work, self._show, self._refuse)
+
+    def _refuse(self, error: CadastreError) -> None:
+        self._opening = None
+        self._dock.show_area_error(error.text())
+
+    def _show(self, opened: Opened) -> None:
+        self._opening = None
+        session, store, draft = self._session, self._store, opened.draft
+        if session is None or store is None:
+            return
+        layer = DraftLayer(session.crs, session.profile, draft.change.district)
+        self._findings = FindingsLayer(session.crs)
+        self._editing = EditSession(draft.change, opened.base, layer, store.journal)
+        self._check = LiveCheck(session.profile, Surroundings(opened.base), background.run)
+        self._follow(self._editing, self._check)
+        self._editing.start(opened.features)
+        for shown in (layer, self._findings):
+            shown.add_to(self._project)
+        self._settings.apply(layer.layer)
+        self._iface.setActiveLayer(layer.layer)
+        self._dock.area.notice.clear()
+        self._dock.open_change(draft.change, draft.state, draft.remarks, self._editing.undo_stack)
+        self._city.zoom_to(draft.area)
+        if opened.warning:
+            self._messages.warning(opened.warning, SUBJECT)
+        self._edited()
+        self.opened.emit()
+
+    def _follow(self, editing: EditSession, check: LiveCheck) -> None:
+        editing.changed.connect(self._edited)
+        editing.journal_failed.connect(lambda text: self._messages.warning(text, SUBJECT))
+        editing.resumed.connect(self._messages.info)
+        editing.lost.connect(self._lose)
+        check.checked.connect(self._show_appraisal)
+        check.failed.connect(self._dock.change.show_check_error)
+
+    def _edited(self) -> None:
+        if self._editing is not None and self._check is not None:
+            self._dock.change.show_checking()
+            self._check.request(self._editing.change())
+            self.appraised.emit()
+
+    def _show_appraisal(self, appraisal: Appraisal) -> None:
+        if self._editing is None or self._findings is None:
+            return
+        complete = replace(appraisal, findings=(*self._editing.unusable(), *appraisal.findings))
+        self._dock.change.show_appraisal(complete, self._number_of)
+        self._findings.show(complete.findings)
+        self.appraised.emit()
+
+    def _number_of(self, id: UUID) -> str | None:
+        parcel = self._editing.parcel(id) if self._editing else None
+        return parcel.number if parcel else None
+
+    def _discard(self) -> None:
+        id, store = self.change_id, self._store
+        self.finish()
+        if id is None or store is None:
+            return
+        try:
+            store.discard(id)
+        except CadastreError as error:
+            self._messages.error(error, SUBJECT)
+        self.closed.emit()
+
+    def _lose(self) -> None:
+        self.finish()
+        self._messages.warning(
+            tr("The draft's layer was removed. The draft is kept: open it again from the list"), SUBJECT
+        )
+
+    def _show_form(self) -> None:
+        if self._editing is None:
+            return
+        layer = self._editing.draft.layer
+        selected = layer.selectedFeatures()
+        if len(selected) == 1:
+            self._iface.openFeatureForm(layer, selected[0])
+        else:
+            self._messages.warning(tr("Select one parcel of the draft on the map first"), SUBJECT)
+
+    def _select(self, ids: Iterable[UUID]) -> None:
+        if self._editing is None:
+            return
+        chosen = tuple(ids)
+        self._editing.select(chosen)
+        parcels = [self._editing.parcel(id) for id in chosen]
+        self._city.show_places(parcel.geometry for parcel in parcels if parcel is not None)

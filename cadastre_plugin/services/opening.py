@@ -1,0 +1,136 @@
+"""Making a draft ready to be edited, off the GUI thread: plain data in and out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import shapely
+from qgis.core import QgsFeature
+
+from cadastre_plugin.api.client import CadastreClient
+from cadastre_plugin.api.errors import ApiError, NotFound
+from cadastre_plugin.api.replies import ChangeRecord, Remark
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.document import content_hash, to_document
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.drafts.draft import Bounds, Draft, DraftRemark
+from cadastre_plugin.drafts.store import DraftStore
+from cadastre_plugin.editing.outcome import work_parcels
+from cadastre_plugin.layers.parcel_features import features_of
+from cadastre_plugin.layers.work_area import ParcelReader, WorkArea
+from cadastre_plugin.tasks.background import Progress
+
+AROUND_CHANGE_M = 50.0
+"""How far around a change that comes from the service its work area reaches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A draft with the parcels of its work area and their features. `warning`: what to know first, or empty."""
+
+    draft: Draft
+    base: Sequence[Parcel]
+    features: Sequence[QgsFeature]
+    warning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a draft is opened with. `srid` is the city's."""
+
+    store: DraftStore
+    client: CadastreClient
+    reader: ParcelReader
+    srid: int
+
+
+def begin(desk: Desk, change: Change, area: WorkArea, progress: Progress) -> Opened:
+    """A new draft in a work area.
+
+    Raises:
+        WorkAreaError: the area is empty, too large or unreadable.
+        DraftError: the disk does not take it.
+    """
+    base = desk.reader.read(area, progress)
+    return _opened(desk.store.begin(change, desk.srid, area.bounds or _bounds(base), base), base)
+
+
+def resume(desk: Desk, id: UUID, progress: Progress) -> Opened:
+    """A draft of this computer, brought up to date with what the service says; else the change as the service has it.
+
+    Raises:
+        ApiError: it is not on this computer, and the service does not give it.
+        DraftError, WorkAreaError: see `begin`.
+    """
+    if id not in {line.id for line in desk.store.drafts()}:
+        return _fetched(desk, desk.client.change(id), progress)
+    record = _record(desk.client, id)
+    draft = desk.store.draft(id)
+    if record is None:
+        return _opened(draft, desk.store.base(id))
+    if draft.is_sent and record.summary.revision != draft.revision:
+        desk.store.discard(id)  # nothing was edited here since, and another computer went on with it
+        return _fetched(desk, record, progress)
+    known = draft.revision or record.summary.revision
+    desk.store.remote(id, record.summary.state, known, remarks=_remarks(record.remarks))
+    return _opened(desk.store.draft(id), desk.store.base(id), _difference_warning(draft, record))
+
+
+def _fetched(desk: Desk, record: ChangeRecord, progress: Progress) -> Opened:
+    """The change as the service has it, on the register around it; its own parcels in the versions it was made from."""
+    own = {item.id: item.parcel for item in record.base if item.parcel is not None}
+    touched = [*own.values(), *record.change.after_parcels()]
+    west, south, east, north = shapely.buffer(shapely.box(*_bounds(touched)), AROUND_CHANGE_M).bounds
+    area = WorkArea(bounds=(west, south, east, north))
+    found = {parcel.id: parcel for parcel in desk.reader.read(area, progress)}
+    base = tuple({**found, **own}.values())
+    assert area.bounds is not None
+    desk.store.begin(record.change, desk.srid, area.bounds, base)
+    sent = content_hash(to_document(record.change, desk.srid))
+    id, summary = record.change.id, record.summary
+    desk.store.remote(id, summary.state, summary.revision, sent, _remarks(record.remarks))
+    return _opened(desk.store.draft(id), base)
+
+
+def _opened(draft: Draft, base: Sequence[Parcel], warning: str = "") -> Opened:
+    return Opened(draft, base, features_of(work_parcels(draft.change, base)), warning)
+
+
+def _record(client: CadastreClient, id: UUID) -> ChangeRecord | None:
+    """What the service has; None when it never had it or does not answer: a draft can be edited without it."""
+    try:
+        return client.change(id)
+    except NotFound:
+        return None
+    except ApiError as error:
+        if error.status is not None and error.status < 500:
+            raise
+        return None
+
+
+def _difference_warning(draft: Draft, record: ChangeRecord) -> str:
+    if draft.revision in (None, record.summary.revision):
+        return ""
+    return tr("This change was also edited on another computer. What you send from here will be refused")
+
+
+def _remarks(remarks: Iterable[Remark]) -> list[DraftRemark]:
+    return [
+        DraftRemark(
+            id=remark.id,
+            author=remark.author.full_name,
+            text=remark.text,
+            place=None if remark.place is None else (remark.place.x, remark.place.y),
+            parcel_id=remark.parcel_id,
+            created_at=remark.created_at,
+        )
+        for remark in remarks
+    ]
+
+
+def _bounds(parcels: Iterable[Parcel]) -> Bounds:
+    west, south, east, north = shapely.total_bounds([parcel.geometry for parcel in parcels]).tolist()
+    return west, south, east, north

@@ -1,0 +1,182 @@
+"""The review dock between the service and the canvas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from qgis.core import QgsCsException, QgsProject
+from qgis.gui import QgsMapCanvas
+from qgis.PyQt.QtCore import QObject
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
+
+from cadastre_plugin.api.client import CadastreClient
+from cadastre_plugin.api.events import ChangeEvent
+from cadastre_plugin.api.replies import Remark, Summary
+from cadastre_plugin.core.change.workflow import Action, Role, State
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.layers.review_layers import ReviewLayers
+from cadastre_plugin.map_tools.spotlight import Spotlight
+from cadastre_plugin.panels.messages import Messages
+from cadastre_plugin.panels.review_dock import ReviewDock
+from cadastre_plugin.panels.review_record import Review, reviewed
+from cadastre_plugin.services.pinning import Pinning
+from cadastre_plugin.services.session import Session
+from cadastre_plugin.tasks import background
+
+WAITING = (State.SUBMITTED, State.IN_REVIEW)
+"""States of the changes that a supervisor's queue has."""
+
+PAGE = 200
+
+
+class Reviewing(QObject):
+    """Answers the dock's questions while a supervisor is signed in."""
+
+    def __init__(self, dock: ReviewDock, project: QgsProject, canvas: QgsMapCanvas, messages: Messages) -> None:
+        super().__init__()
+        self._dock = dock
+        self._project = project
+        self._canvas = canvas
+        self._messages = messages
+        self._session: Session | None = None
+        self._layers: ReviewLayers | None = None
+        self._shown: UUID | None = None
+        self._pinning = Pinning(canvas, project)
+        self._connect()
+
+    def sign_in(self, session: Session) -> None:
+        """Someone is signed in; those who may not review see why in the greyed action."""
+        if Role.SUPERVISOR not in session.me.roles:
+            return
+        self._session = session
+        self._layers = ReviewLayers(self._project, session.crs)
+        self._dock.sign_in(session.profile, session.me)
+        self._load_queue()
+
+    def sign_out(self) -> None:
+        """Nobody is signed in; nothing of a change stays on the map."""
+        self._session = None
+        self._dock.sign_out()
+        self._clear()
+
+    def change_changed(self, event: ChangeEvent) -> None:
+        """A change took a step somewhere."""
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Something may have happened meanwhile."""
+        if self._session is not None:
+            self._load_queue()
+
+    def close(self) -> None:
+        """Leave the map as it was."""
+        self._session = None
+        self._pinning.close()
+        self._clear()
+
+    def _connect(self) -> None:
+        dock = self._dock
+        dock.queue_requested.connect(self._load_queue)
+        dock.change_selected.connect(self._load_change)
+        dock.review_ended.connect(self._clear)
+        dock.action_requested.connect(self._act)
+        dock.remark_added.connect(self._add_remark)
+        dock.place_requested.connect(self._show_place)
+        dock.pin_requested.connect(self._pin)
+        self._pinning.pinned.connect(dock.set_pin)
+
+    def _load_queue(self) -> None:
+        if self._session is None:
+            return
+        client = self._session.client
+        self._dock.show_queue_loading()
+        background.run(
+            tr("Loading the queue"),
+            lambda progress: tuple(waiting_changes(client)),
+            self._dock.show_queue,
+            self._dock.show_queue_error,
+            hidden=True,
+        )
+
+    def _load_change(self, id: UUID) -> None:
+        if self._session is None:
+            return
+        client, profile = self._session.client, self._session.profile
+        background.run(
+            tr("Loading the change"),
+            lambda progress: reviewed(client.change(id), profile),
+            self._show_change,
+            self._dock.show_change_error,
+        )
+
+    def _show_change(self, review: Review) -> None:
+        self._dock.show_change(review)
+        if self._layers is None or self._session is None:
+            return
+        self._layers.show(review.differences)
+        if self._shown != review.record.summary.id:
+            self._shown = review.record.summary.id
+            self._zoom(self._layers)
+
+    def _zoom(self, layers: ReviewLayers) -> None:
+        try:
+            layers.zoom(self._canvas)
+        except QgsCsException:
+            self._messages.warning(tr("The project's coordinate system cannot show the city"), "crs")
+
+    def _act(self, action: Action, id: UUID, revision: int, remark: str | None) -> None:
+        if self._session is None:
+            return
+        client = self._session.client
+        background.run(
+            tr("Deciding about the change"),
+            lambda progress: client.act(action, id, revision, remark),
+            self._dock.show_action_done,
+            self._dock.show_refusal,
+        )
+
+    def _add_remark(self, id: UUID, text: str, place: Point | None) -> None:
+        if self._session is None:
+            return
+        client = self._session.client
+
+        def add(progress: background.Progress) -> tuple[Remark, ...]:
+            client.comment(id, text, place)
+            return client.comments(id)
+
+        background.run(
+            tr("Saving the remark"), add, lambda remarks: self._dock.show_remarks(id, remarks), self._dock.show_refusal
+        )
+
+    def _show_place(self, place: BaseGeometry) -> None:
+        if self._session is not None:
+            Spotlight(self._canvas, self._project, self._session.crs).show([place])
+
+    def _pin(self, wanted: bool) -> None:
+        if wanted and self._session is not None:
+            self._pinning.start(self._session.crs)
+        else:
+            self._pinning.stop()
+
+    def _clear(self) -> None:
+        self._shown = None
+        if self._layers is not None:
+            self._layers.clear()
+
+
+def waiting_changes(client: CadastreClient) -> Iterator[Summary]:
+    """Every change that waits for a decision, page by page."""
+    for state in WAITING:
+        yield from _all_pages(client, state)
+
+
+def _all_pages(client: CadastreClient, state: State) -> Iterable[Summary]:
+    after: str | None = None
+    while True:
+        page = client.changes(state=state, after=after, limit=PAGE)
+        yield from page.changes
+        after = page.next
+        if after is None:
+            return

@@ -1,0 +1,125 @@
+"""What waits on this computer goes to the service: at once when it answers, else as soon as it does again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+
+from cadastre_plugin.api.client import CadastreClient
+from cadastre_plugin.api.errors import ApiError, NotSignedIn, ServerFault, TimedOut, Unreachable
+from cadastre_plugin.api.replies import Summary
+from cadastre_plugin.core.change.workflow import Action
+from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.drafts.draft import Waiting
+from cadastre_plugin.drafts.store import DraftStore
+from cadastre_plugin.services.session import Session
+from cadastre_plugin.tasks import background
+from cadastre_plugin.tasks.delivery import Outgoing, deliver
+
+PASSING = (Unreachable, TimedOut, ServerFault, NotSignedIn)
+"""Errors after which a step goes on waiting: trying it again later may go well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A step that the service took, and where the change stands then."""
+
+    step: Waiting
+    summary: Summary
+
+
+class Sending(QObject):
+    """Sends the steps of the outbox one after the other.
+
+    sent(Sent): the service took a step. failed(UUID, CadastreError): a step of this draft failed.
+    """
+
+    sent = pyqtSignal(object)
+    failed = pyqtSignal(object, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._session: Session | None = None
+        self._store: DraftStore | None = None
+        self._is_sending = False
+
+    def sign_in(self, session: Session, store: DraftStore | None) -> None:
+        """Someone is signed in: what waited since last time goes first."""
+        self._session, self._store = session, store
+        self.flush()
+
+    def sign_out(self) -> None:
+        """Nobody is signed in; what waits goes on waiting."""
+        self._session = self._store = None
+
+    def submit(self, id: UUID) -> None:
+        """Save a draft at the service and submit it."""
+        if self._store is None:
+            return
+        try:
+            self._store.outbox.queue(id, Action.SAVE, Action.SUBMIT)
+        except CadastreError as error:
+            self.failed.emit(id, error)
+            return
+        self.flush()
+
+    def flush(self) -> None:
+        """Send what waits."""
+        if self._is_sending or self._session is None or self._store is None:
+            return
+        client, store = self._session.client, self._store
+        step = _first_waiting(store)
+        if step is None:
+            return
+        self._is_sending = True
+        background.run(
+            tr("Sending the change"),
+            lambda progress: dispatch(client, store, step),
+            self._on_sent,
+            lambda error: self._on_failed(step.draft_id, error),
+        )
+
+    def _on_sent(self, sent: Sent) -> None:
+        self._is_sending = False
+        self.sent.emit(sent)
+        self.flush()
+
+    def _on_failed(self, id: UUID, error: CadastreError) -> None:
+        self._is_sending = False
+        self.failed.emit(id, error)
+        if not waits_after(error):
+            self.flush()
+
+
+def waits_after(error: CadastreError) -> bool:
+    """True when a step that met this error goes on waiting."""
+    return isinstance(error, PASSING)
+
+
+def dispatch(client: CadastreClient, store: DraftStore, step: Waiting) -> Sent:
+    """Send a step and note on disk what came of it; in a task.
+
+    Raises:
+        ApiError: the step goes on waiting when `waits_after` says so, else the draft has nothing more to send.
+    """
+    draft = store.draft(step.draft_id)
+    content_hash = draft.content_hash
+    store.outbox.trying(step, content_hash)
+    try:
+        summary = deliver(client, Outgoing(step.action, draft.change, draft.revision, step.tried))
+    except ApiError as error:
+        if waits_after(error):
+            store.outbox.failed(step, error.text())
+        else:
+            store.outbox.take_back(step.draft_id)
+        raise
+    saved = content_hash if step.action is Action.SAVE else None
+    store.outbox.sent(step, summary.state, summary.revision, saved)
+    return Sent(step, summary)
+
+
+def _first_waiting(store: DraftStore) -> Waiting | None:
+    return next(iter(store.outbox.waiting()), None)
