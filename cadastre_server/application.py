@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 
 from fastapi import FastAPI
 
+from cadastre_plugin.core.texts import use_language
 from cadastre_server.auth import endpoints as auth
 from cadastre_server.bodies import BodyLimit
 from cadastre_server.changes import endpoints as changes
@@ -40,9 +41,12 @@ def create(settings: ServiceSettings) -> FastAPI:
 def from_environment() -> FastAPI:
     """The application that the environment describes: what each process of the service makes.
 
+    It speaks English, whatever the machine does: clients show texts by their codes.
+
     Raises:
         CadastreError: the settings are wrong.
     """
+    use_language("en")
     return create(ServiceSettings.read())
 
 

@@ -19,6 +19,7 @@ from cadastre_plugin.core.profile.profile import shipped_profile
 from cadastre_server.__main__ import main
 from cadastre_server.auth.passwords import hashed, matches
 from cadastre_server.auth.repository import add_user
+from scripts.stack.database import Database
 from scripts.stack.paths import CHECKOUT
 from tests.server.world import PASSWORD
 
@@ -51,6 +52,12 @@ def run(monkeypatch, capsys):
     return run_command
 
 
+@pytest.fixture(scope="module")
+def migrated(module_database) -> Database:
+    """A database that the tests leave as it is."""
+    return module_database()
+
+
 @pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["user", "add"], ["serve"]])
 def test_every_command_explains_itself(run, command):
     done = run(*command, "--help", environment={})
@@ -71,8 +78,8 @@ def test_a_setting_that_is_missing_is_named_and_the_process_says_that_it_failed(
     assert done.stderr == "The environment variable CADASTRE_OWNER_URL is not set\n"
 
 
-def test_a_database_that_is_not_there_is_said_without_the_drivers_words(run, fresh_database):
-    environment = fresh_database().environment | {"CADASTRE_OWNER_URL": "postgresql://x@127.0.0.1:9/none"}
+def test_a_database_that_is_not_there_is_said_without_the_drivers_words(run, migrated):
+    environment = migrated.environment | {"CADASTRE_OWNER_URL": "postgresql://x@127.0.0.1:9/none"}
     for command in (["migrate"], ["user", "add", "anna", "--role", "analyst", "--district", "*"]):
         done = run(*command, environment=environment, stdin=PASSWORD)
         assert (done.code, done.err) == (1, "The database cannot be reached\n")
@@ -91,12 +98,12 @@ def test_migrate_makes_the_schema_and_says_so_again(run, databases):
     assert (done.code, done.out) == (0, "The schema is at base\n")
 
 
-def test_migrating_with_another_citys_profile_is_refused(run, fresh_database, tmp_path):
+def test_migrating_with_another_citys_profile_is_refused(run, migrated, tmp_path):
     document = dict(shipped_profile("tashkent").document)
     document["crs"] = {"srid": 32642, "code": "EPSG:32642", "name": "UTM 42N", "definition": "EPSG:32642"}
     path = tmp_path / "elsewhere.json"
     path.write_text(json.dumps(document))
-    done = run("migrate", environment=fresh_database().environment | {"CADASTRE_PROFILE": str(path)})
+    done = run("migrate", environment=migrated.environment | {"CADASTRE_PROFILE": str(path)})
     assert done.code == 1
     assert "EPSG:10728" in done.err and "EPSG:32642" in done.err
 
@@ -108,8 +115,8 @@ def test_a_user_is_not_added_before_the_schema_is_there(run, databases):
     assert (done.code, done.err) == (1, "The database has not been migrated to this version of the program\n")
 
 
-def test_a_revision_that_there_is_not_is_said(run, fresh_database):
-    done = run("migrate", "--down-to", "nonsense", environment=fresh_database().environment)
+def test_a_revision_that_there_is_not_is_said(run, migrated):
+    done = run("migrate", "--down-to", "nonsense", environment=migrated.environment)
     assert (done.code, done.err) == (1, "There is no such revision of the schema\n")
 
 
@@ -144,9 +151,9 @@ def test_a_user_is_added_with_what_may_be_done_and_a_hash(run, fresh_database):
         ("09", "", "A password must have at least 8 characters\n"),
     ],
 )
-def test_a_user_who_cannot_be_is_refused(run, fresh_database, district, password, says):
+def test_a_user_who_cannot_be_is_refused(run, migrated, district, password, says):
     arguments = ["user", "add", "anna", "--role", "analyst", "--district", district]
-    done = run(*arguments, environment=fresh_database().environment, stdin=password)
+    done = run(*arguments, environment=migrated.environment, stdin=password)
     assert (done.code, done.err) == (1, says)
 
 
@@ -158,8 +165,8 @@ def test_a_user_who_cannot_be_is_refused(run, fresh_database, district, password
         ("CADASTRE_READER_URL", "", "The environment variable CADASTRE_READER_URL is not set\n"),
     ],
 )
-def test_serve_says_what_is_wrong_with_its_settings(run, fresh_database, name, value, says):
-    done = run("serve", "--port", "0", environment=fresh_database().environment | {name: value})
+def test_serve_says_what_is_wrong_with_its_settings(run, migrated, name, value, says):
+    done = run("serve", "--port", "0", environment=migrated.environment | {name: value})
     assert done.code == 1
     assert done.err == says if says else "atlantis" in done.err
 
