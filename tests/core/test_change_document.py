@@ -35,7 +35,7 @@ def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(changes())
 def test_every_change_survives_its_json_form(made: Change) -> None:
     text = json.dumps(to_document(made, SRID), allow_nan=False)
@@ -173,7 +173,7 @@ def test_anything_missing_or_too_much_is_read_or_refused() -> None:
             assert not _accepted(unknown), path
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(
     st.recursive(st.sampled_from(STRANGE), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)), st.data()
 )

@@ -77,7 +77,7 @@ def _sound(finding: Finding) -> None:
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("rule", [rule for rule in RULES.values() if not rule.compares], ids=lambda rule: rule.id)
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(groups)
 def test_a_rule_answers_whatever_it_is_shown(rule, group: tuple[Parcel, ...]) -> None:
     one, two, *others = group
@@ -86,7 +86,7 @@ def test_a_rule_answers_whatever_it_is_shown(rule, group: tuple[Parcel, ...]) ->
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(groups, groups, st.sampled_from(["split", "merge", "boundary", "attributes"]))
 def test_a_change_of_bad_to_bad_is_checked(before: tuple[Parcel, ...], after: tuple[Parcel, ...], kind: str) -> None:
     known = {parcel.id for parcel in after if parcel.version}
@@ -97,7 +97,7 @@ def test_a_change_of_bad_to_bad_is_checked(before: tuple[Parcel, ...], after: tu
 
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(groups)
 def test_what_did_not_change_is_never_blamed_on_the_change(group: tuple[Parcel, ...]) -> None:
     """The strongest word on float noise: the same state before and after blocks nothing, however bad it is."""
