@@ -12,7 +12,10 @@ from cadastre_plugin.core.change.document import SCHEMA_PATH
 
 
 class Problem(BaseModel):
-    """Problem details (RFC 9457). `code` is stable; `parameters` are those of the text of the code."""
+    """Problem details (RFC 9457).
+
+    `code` is stable; `title` is its text with {parameters}, `detail` the same filled in with `parameters`.
+    """
 
     type: str
     title: str

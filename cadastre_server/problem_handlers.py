@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
@@ -12,8 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from cadastre_plugin.core.errors import CadastreError
-from cadastre_plugin.core.texts import N_, tr
-from cadastre_server.problems import TITLES, MalformedError, RefusedError, status_of
+from cadastre_plugin.core.texts import N_
+from cadastre_server.problems import MalformedError, RefusedError, status_of
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -32,17 +31,16 @@ def add_handlers(application: FastAPI) -> None:
     application.add_exception_handler(Exception, _fault)
 
 
-def problem(
-    status: int,
-    code: str,
-    detail: str,
-    parameters: Mapping[str, Any] | None = None,
-    extra: Mapping[str, Any] | None = None,
-) -> JSONResponse:
-    """A problem as the answer to a request."""
-    title = tr(TITLES.get(status, TITLES[400 if status < 500 else 500]))
-    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
-    content |= {"parameters": jsonable_encoder(parameters or {}), **(extra or {})}
+def problem(status: int, error: CadastreError) -> JSONResponse:
+    """An error as the answer to a request.
+
+    The title is the text of its code with {parameters}, so that a client can translate it and fill them in.
+    """
+    content = {
+        **{"type": "about:blank", "title": error.template, "status": status, "detail": error.text()},
+        **{"code": error.code, "parameters": jsonable_encoder(error.parameters)},
+        **(error.extra if isinstance(error, RefusedError) else {}),
+    }
     headers = {401: {"WWW-Authenticate": "Bearer"}, 503: {"Retry-After": "2"}}.get(status)
     return JSONResponse(content, status, headers, media_type=MEDIA_TYPE)
 
@@ -50,13 +48,12 @@ def problem(
 def http_problem(status: int, detail: str = "") -> JSONResponse:
     """What the web framework refuses, by its status."""
     code, text = HTTP_PROBLEMS.get(status, (f"http_{status}", detail))
-    return problem(status, code, tr(text))
+    return problem(status, CadastreError(code, text))
 
 
 def _refused(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, CadastreError)
-    extra = error.extra if isinstance(error, RefusedError) else None
-    return problem(status_of(error), error.code, error.text(), error.parameters, extra)
+    return problem(status_of(error), error)
 
 
 def _invalid(request: Request, error: Exception) -> JSONResponse:
@@ -64,9 +61,9 @@ def _invalid(request: Request, error: Exception) -> JSONResponse:
     if any(fault["type"] == "json_invalid" for fault in error.errors()):
         return _refused(request, json_malformed())
     faults = [{"where": ".".join(map(str, fault["loc"])), "what": fault["msg"]} for fault in error.errors()]
-    where = ", ".join(fault["where"] for fault in faults)
-    detail = tr("The request is not well formed: {part}").format(part=where)
-    return problem(422, "request_invalid", detail, {"part": where, "faults": faults})
+    part = ", ".join(fault["where"] for fault in faults)
+    text = N_("The request is not well formed: {part}")
+    return _refused(request, RefusedError("request_invalid", text, part=part, faults=faults))
 
 
 def _http(_: Request, error: Exception) -> JSONResponse:
@@ -74,9 +71,10 @@ def _http(_: Request, error: Exception) -> JSONResponse:
     return http_problem(error.status_code, str(error.detail))
 
 
-def _fault(_: Request, __: Exception) -> JSONResponse:
+def _fault(request: Request, _: Exception) -> JSONResponse:
     """The server's log has the traceback."""
-    return problem(500, "server_fault", tr("The service met a fault of its own; nothing was changed"))
+    text = N_("The service met a fault of its own; nothing was changed")
+    return _refused(request, CadastreError("server_fault", text))
 
 
 def json_malformed() -> MalformedError:

@@ -73,20 +73,6 @@ STATUS: Mapping[type[CadastreError], int] = {
     CadastreError: 500,
 }
 
-TITLES: Mapping[int, str] = {
-    400: N_("The request cannot be read"),
-    401: N_("Not signed in"),
-    403: N_("Not allowed"),
-    404: N_("Not found"),
-    409: N_("Conflict"),
-    412: N_("Changed meanwhile"),
-    413: N_("Too large"),
-    422: N_("Cannot be accepted"),
-    428: N_("Revision missing"),
-    500: N_("Fault of the service"),
-    503: N_("Not available now"),
-}
-
 
 def status_of(error: CadastreError) -> int:
     """The status of the nearest class in the table."""

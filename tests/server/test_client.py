@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -107,6 +108,15 @@ def test_refusals_arrive_as_typed_errors(world, surveyor, supervisor, sign_in):
     assert east.number in conflict.value.text()
     with pytest.raises(errors.NotSignedIn):
         CadastreClient(Transport(world.address)).sign_in(surveyor.name, "wrong password")
+
+
+def test_a_refusal_that_the_client_has_no_text_for_reads_as_the_service_says_it(world, surveyor, sign_in):
+    change = change_of()
+    client = sign_in(surveyor)
+    with pytest.raises(errors.Refused) as refused:
+        client.put_change(replace(change, kind="theft"))
+    assert (refused.value.code, refused.value.text()) == ("kind_unknown", "There is no kind of change theft")
+    assert refused.value.title == "There is no kind of change {kind}"
 
 
 def test_the_openapi_document_names_every_resource_and_the_form_of_a_change(world):
