@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.errors import ApiError, NotSignedIn, ServerFault, TimedOut, Unreachable
@@ -18,6 +18,10 @@ from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 from cadastre_plugin.tasks.delivery import Outgoing, deliver
+
+FIRST_PAUSE_MS = 10_000
+LONGEST_PAUSE_MS = 300_000
+"""How long after a passing error the next attempt is made; twice as long each time."""
 
 PASSING = (Unreachable, TimedOut, ServerFault, NotSignedIn)
 """Errors after which a step goes on waiting: trying it again later may go well."""
@@ -45,6 +49,10 @@ class Sending(QObject):
         self._session: Session | None = None
         self._store: DraftStore | None = None
         self._is_sending = False
+        self._pause_ms = FIRST_PAUSE_MS
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.timeout.connect(self.flush)
 
     def sign_in(self, session: Session, store: DraftStore | None) -> None:
         """Someone is signed in: what waited since last time goes first."""
@@ -53,6 +61,7 @@ class Sending(QObject):
 
     def sign_out(self) -> None:
         """Nobody is signed in; what waits goes on waiting."""
+        self._again.stop()
         self._session = self._store = None
 
     def submit(self, id: UUID) -> None:
@@ -84,6 +93,7 @@ class Sending(QObject):
 
     def _on_sent(self, sent: Sent) -> None:
         self._is_sending = False
+        self._pause_ms = FIRST_PAUSE_MS
         self.sent.emit(sent)
         self.flush()
 
@@ -92,6 +102,9 @@ class Sending(QObject):
         self.failed.emit(id, error)
         if not waits_after(error):
             self.flush()
+        elif self._session is not None and not isinstance(error, NotSignedIn):
+            self._again.start(self._pause_ms)
+            self._pause_ms = min(2 * self._pause_ms, LONGEST_PAUSE_MS)
 
 
 def waits_after(error: CadastreError) -> bool:

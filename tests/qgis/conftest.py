@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from qgis.core import QgsApplication, QgsAuthManager
+
+if TYPE_CHECKING:
+    from tests.qgis.seat import Seat
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,3 +41,20 @@ def broken_slots(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "excepthook", lambda *error: broken.append("".join(traceback.format_exception(*error))))
     yield
     assert not broken, "\n".join(broken)
+
+
+@pytest.fixture
+def seat(auth_manager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Seat]]:
+    """`seat()`: a QGIS of its own; the drafts of all of them lie in the test's folder."""
+    monkeypatch.setattr("cadastre_plugin.services.draft_files.plugin_folder", lambda: tmp_path)
+    from tests.qgis.seat import sit_down  # the whole plugin, which most tests here do without
+
+    seats: list[Seat] = []
+
+    def take() -> Seat:
+        seats.append(sit_down())
+        return seats[-1]
+
+    yield take
+    for one in seats:
+        one.leave()
