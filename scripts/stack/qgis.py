@@ -12,6 +12,7 @@ from pathlib import Path
 from scripts.stack.process import spawn, stop, wait_until_ready
 
 PROFILE = "cadastre"
+OWN_LIBRARIES = Path(__file__).with_name("own_libraries")
 WINDOW = (1600, 1000)
 
 # A new profile: no questions and no news of QGIS's own, an empty project, the plugin enabled.
@@ -105,5 +106,6 @@ class Start:
 
     def _variables(self) -> dict[str, str]:
         """QGIS runs the system's Python, which finds the environment's packages by PYTHONPATH."""
-        found = [sysconfig.get_path("purelib"), os.environ.get("PYTHONPATH", "")]
-        return {"PYTHONPATH": os.pathsep.join(filter(None, found)), **self.environment}
+        asked = self.environment.get("PYTHONPATH", os.environ.get("PYTHONPATH", ""))
+        found = [str(OWN_LIBRARIES), sysconfig.get_path("purelib"), asked]
+        return {**self.environment, "PYTHONPATH": os.pathsep.join(filter(None, found))}
