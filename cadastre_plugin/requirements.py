@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from cadastre_plugin.core.texts import tr
@@ -55,9 +58,29 @@ def _lack_text(lack: Lack) -> str:
 def _version(name: str) -> str | None:
     """The version of a library as it is imported here, whatever other copies are installed."""
     try:
-        return str(importlib.import_module(name).__version__)
+        with _own_symbols():
+            module = importlib.import_module(name)
+        if name == "shapely":
+            module.from_wkt("POINT (1 2)").wkt  # noqa: B018 - fails when another GEOS than its own was loaded before
+        return str(module.__version__)
     except Exception:  # a library built for another Python or numpy breaks in ways of its own
         return None
+
+
+@contextmanager
+def _own_symbols() -> Iterator[None]:
+    """What is loaded here keeps to the GEOS and PROJ it brings along, as wheels do, instead of QGIS's of other versions.
+
+    On Linux the first library of a name is everyone's otherwise: geometries go wrong and QGIS crashes when it ends.
+    """
+    before = sys.getdlopenflags() if hasattr(os, "RTLD_DEEPBIND") else None
+    if before is not None:
+        sys.setdlopenflags(before | os.RTLD_DEEPBIND)
+    try:
+        yield
+    finally:
+        if before is not None:
+            sys.setdlopenflags(before)
 
 
 def _is_enough(found: str | None, oldest: str) -> bool:
