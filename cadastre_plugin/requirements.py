@@ -69,7 +69,7 @@ def _version(name: str) -> str | None:
 
 @contextmanager
 def _own_symbols() -> Iterator[None]:
-    """What is loaded here keeps to the GEOS and PROJ it brings along, as wheels do, instead of QGIS's of other versions.
+    """What is loaded here keeps to the GEOS and PROJ it brings along, as wheels do, instead of those of QGIS.
 
     On Linux the first library of a name is everyone's otherwise: geometries go wrong and QGIS crashes when it ends.
     """
