@@ -142,12 +142,12 @@ def test_an_area_is_a_number_and_not_negative(world, parcel, area):
     "geometry",
     [
         "ST_GeomFromText('MULTIPOLYGON(((0 0,1 0,1 1,0 0)))', 4326)",
-        "ST_GeomFromText('POLYGON((0 0,1 0,1 1,0 0))', 10728)",
+        "ST_GeomFromText('LINESTRING(0 0,1 0)', 10728)",  # not a polygon: newer PostGIS makes that a multipolygon itself
         "ST_GeomFromText('MULTIPOLYGON Z(((0 0 1,1 0 1,1 1 1,0 0 1)))', 10728)",
         "ST_GeomFromText('MULTISURFACE(CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0)))', 10728)",
         "NULL",
     ],
-    ids=["other CRS", "polygon", "3-d", "curve", "none"],
+    ids=["other CRS", "line", "3-d", "curve", "none"],
 )
 def test_a_geometry_is_a_flat_multipolygon_in_the_crs_of_the_city(world, parcel, geometry):
     error = errors.NotNullViolation if geometry == "NULL" else errors.InvalidParameterValue
