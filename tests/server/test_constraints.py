@@ -142,7 +142,7 @@ def test_an_area_is_a_number_and_not_negative(world, parcel, area):
     "geometry",
     [
         "ST_GeomFromText('MULTIPOLYGON(((0 0,1 0,1 1,0 0)))', 4326)",
-        "ST_GeomFromText('LINESTRING(0 0,1 0)', 10728)",  # not a polygon: newer PostGIS makes that a multipolygon itself
+        "ST_GeomFromText('LINESTRING(0 0,1 0)', 10728)",  # newer PostGIS takes a polygon: it makes a multipolygon of it
         "ST_GeomFromText('MULTIPOLYGON Z(((0 0 1,1 0 1,1 1 1,0 0 1)))', 10728)",
         "ST_GeomFromText('MULTISURFACE(CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0)))', 10728)",
         "NULL",
