@@ -60,7 +60,8 @@ TEXTS: Mapping[str, str] = {
 class ApiError(CadastreError):
     """An answer that is an error, or none at all.
 
-    title, detail: as the service wrote them, in its language. status: HTTP status, None when there was no answer.
+    title: the text of the code with {parameters}, detail: the same filled in, both in the service's language.
+    status: HTTP status, None when there was no answer.
     """
 
     def __init__(
@@ -75,19 +76,27 @@ class ApiError(CadastreError):
         self.code = code
         self.title = title
         self.detail = detail
-        self.template = TEXTS.get(code, "")
+        self.template = TEXTS.get(code) or (title if _names(title) is not None else "")
         self.parameters = {"status": status, **(parameters or {})}
         self.status = status
 
     def text(self) -> str:
-        """What happened and what to do, in the chosen language; the service's own words for a code unknown here.
+        """What happened and what to do, in the chosen language; the service's title for a code unknown here.
 
         A parameter that the service left out reads as a dash.
         """
-        if not self.template:
-            return self.detail or self.title or self.code
-        asked = (name for _, name, _, _ in Formatter().parse(self.template) if name)
-        return filled(self.template, {name: self.parameters.get(name, "—") for name in asked})
+        names = _names(self.template) or ()
+        shown = filled(self.template, {name: self.parameters.get(name, "—") for name in names})
+        return shown or self.detail or self.title or self.code
+
+
+def _names(template: str) -> list[str] | None:
+    """The names of a text's parameters; None when it is not one with named parameters."""
+    try:
+        names = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    except ValueError:
+        return None
+    return names if all(name.isidentifier() for name in names) else None
 
 
 class Unreachable(ApiError):
