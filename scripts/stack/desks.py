@@ -18,7 +18,7 @@ from scripts.stack.qgis import Display, Profile, Start
 from scripts.stack.service import Service
 
 READY_SCRIPT = CHECKOUT / "scripts" / "stack" / "ready.py"
-TOUR_SCRIPT = CHECKOUT / "scripts" / "tour" / "desk.py"
+TOUR_SCRIPT = CHECKOUT / "scripts" / "tour" / "begin.py"
 ON_A_VIRTUAL_SCREEN = {"QT_QPA_PLATFORM": "xcb", "LIBGL_ALWAYS_SOFTWARE": "1", "QT_SCALE_FACTOR": "1"}
 
 
@@ -41,8 +41,7 @@ class Desks:
     def at_the_screen(self) -> subprocess.Popen[bytes]:
         """QGIS on the screen of the caller, in a profile and with a project that are kept."""
         project = state_folder() / "projects" / f"{self.database.name}.qgz"
-        environment = {"CADASTRE_PROJECT": str(project), "CADASTRE_PROFILE": self.database.profile}
-        return self._start("qgis", Profile(state_folder() / "profile"), READY_SCRIPT, environment)
+        return self._start("qgis", Profile(state_folder() / "profile"), READY_SCRIPT, self._project(project))
 
     def on_a_virtual_screen(self, name: str, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         """QGIS of one person of the tour, in a new profile, waiting for the tour's steps."""
@@ -51,12 +50,17 @@ class Desks:
         display = Display(log_file(f"screen-{name}"))
         self.ending.callback(display.stop)
         screen = {"DISPLAY": display.start(), **ON_A_VIRTUAL_SCREEN}
-        return self._start(f"qgis-{name}", profile, TOUR_SCRIPT, {**self.database.environment, **environment, **screen})
+        ours = {**self._project(profile.folder / "tour.qgz"), "PYTHONPATH": str(CHECKOUT)}
+        ours |= self.database.environment | environment | screen
+        return self._start(f"qgis-{name}", profile, TOUR_SCRIPT, ours)
+
+    def _project(self, path: Path) -> dict[str, str]:
+        return {"CADASTRE_PROJECT": str(path), "CADASTRE_PROFILE": self.database.profile}
 
     def _start(self, name: str, profile: Profile, script: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         profile.ensure()
         stage(profile.plugins)
-        ours = {"CADASTRE_SERVER_URL": self.service.url, "QGIS_AUTH_PASSWORD_FILE": str(_master_password(profile))}
+        ours = {"CADASTRE_SERVER_URL": self.service.url, "CADASTRE_MASTER_PASSWORD_FILE": str(_master_password(profile))}
         log = log_file(name)
         log.unlink(missing_ok=True)
         process = Start(profile, log, self.language, script, {**ours, **environment}).spawn()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from qgis.core import QgsProject, QgsRectangle, QgsSettings
+from qgis.core import QgsApplication, QgsProject, QgsRectangle, QgsSettings
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QAction
@@ -18,17 +18,24 @@ ADDRESS = "cadastre/connection/address"
 
 def make_ready(iface: QgisInterface, project: Path, profile: Profile, address: str) -> None:
     """Open the project, an empty one in the city's CRS when there is none yet, and ask who wants in."""
+    open_credentials(Path(os.environ["CADASTRE_MASTER_PASSWORD_FILE"]))
     QgsSettings().setValue(ADDRESS, address)
     if project.exists():
         iface.addProject(str(project))
     else:
-        _begin_project(iface, project, profile)
+        begin_project(iface, project, profile)
     connect = iface.mainWindow().findChild(QAction, "cadastre.connect")
     if connect is not None:  # without its libraries the plugin has said so instead
         connect.trigger()
 
 
-def _begin_project(iface: QgisInterface, path: Path, profile: Profile) -> None:
+def open_credentials(master_password: Path) -> None:
+    """Open the profile's store of credentials; QGIS itself reads the file only once the store has a password."""
+    QgsApplication.authManager().setMasterPassword(master_password.read_text(), True)
+
+
+def begin_project(iface: QgisInterface, path: Path, profile: Profile) -> None:
+    """An empty project in the city's CRS, with the whole city in view."""
     project = QgsProject.instance()
     project.setCrs(qgis_crs(profile))
     project.setTitle(profile.title.get("en", profile.id))
