@@ -70,8 +70,15 @@ def test_a_corner_moved_elsewhere_leaves_it_known() -> None:
 
 
 def test_a_millimetre_of_rounding_does_not_block() -> None:
-    [finding] = overlaps(reshaped(MINE, rectangle(0, 0, 20.001, 30)), MINE, OVER)
+    beside = parcel("2", rectangle(19, 0, 40, 30))
+    [finding] = overlaps(reshaped(MINE, rectangle(0, 0, 20.001, 30)), MINE, beside)
     assert finding.effect is Effect.KNOWN
+
+
+def test_what_was_added_counts_when_it_would_be_a_fault_of_its_own() -> None:
+    for step, effect in ((0.005, Effect.KNOWN), (0.05, Effect.WORSE)):
+        corner_moved = polygon((0, 0), (20, 0), (20, 14), (20 + step, 15), (20, 16), (20, 30), (0, 30))
+        assert effects(overlaps(reshaped(MINE, corner_moved), MINE, OVER)) == [effect]
 
 
 def test_a_fault_that_moved_is_not_the_old_one() -> None:
@@ -109,6 +116,14 @@ def test_the_children_of_a_split_inherit_the_fault() -> None:
     assert effects(findings) == [Effect.KNOWN, Effect.KNOWN]
     unrelated = replace(made, lineage=())
     assert effects(checked(unrelated, MINE, OVER, rule="overlap")) == [Effect.NEW, Effect.NEW]
+
+
+def test_in_whichever_order_the_change_names_them() -> None:
+    halves = [new_parcel("a", rectangle(0, 0, 20, 15)), new_parcel("b", rectangle(0, 15, 20, 30))]
+    lineage = [("1", "a"), ("1", "b")]
+    for after in ([*halves, replace(OVER, purpose="shop")], [replace(OVER, purpose="shop"), *halves]):
+        made = change(*after, ended=[MINE], kind="split", lineage=lineage)
+        assert effects(checked(made, MINE, OVER, rule="overlap")) == [Effect.KNOWN, Effect.KNOWN]
 
 
 def test_the_children_of_a_split_do_not_inherit_more_than_there_was() -> None:
@@ -162,6 +177,14 @@ def test_a_sliver_that_got_longer_is_worse() -> None:
     after = reshaped(MINE, rectangle(0, -10, 20, 30))
     long = parcel("2", rectangle(20.05, -10, 40, 30))
     assert effects(checked(change(after), MINE, long, rule="sliver")) == [Effect.WORSE]
+
+
+def test_an_old_gap_inside_excuses_none_beside() -> None:
+    slit = [[(5, 5), (5, 25), (5.03, 25), (5.03, 5)]]
+    old = parcel("1", polygon((0, 0), (20, 0), (20, 30), (0, 30), holes=slit))
+    after = reshaped(old, polygon((0, 0), (19.97, 0), (19.97, 30), (0, 30), holes=slit))
+    by_count = {len(item.subjects): item.effect for item in checked(change(after), old, gap_to(20), rule="sliver")}
+    assert by_count == {1: Effect.KNOWN, 2: Effect.NEW}
 
 
 def test_a_corner_moved_without_its_neighbour() -> None:
@@ -252,7 +275,7 @@ def test_live_runs_the_quick_rules_and_submit_all() -> None:
     live, all_rules = ({rule.id for rule in rules(stage)} for stage in (Stage.LIVE, Stage.SUBMIT))
     assert all_rules == set(RULES)
     assert live < all_rules
-    assert all_rules - live == {"area-sum"}
+    assert all_rules - live == {"area-sum", "shares"}
 
 
 def test_what_no_change_made_is_reported_as_known() -> None:

@@ -97,6 +97,39 @@ def test_a_gap_that_a_third_parcel_fills_is_none() -> None:
     assert at(finding.place).bounds == pytest.approx((20, 12, 20.06, 30), abs=0.001)
 
 
+@pytest.mark.parametrize("angle", range(0, 90, 13))
+def test_the_hairs_that_rounding_leaves_beside_a_third_parcel_are_none(angle: int) -> None:
+    def turned(*corners: tuple[float, float]) -> object:
+        return placed(rotate(Polygon(corners), angle, origin=(0, 0)))
+
+    mine = parcel("1", turned((0, 0), (20, 0), (20, 30), (0, 30)))
+    other = parcel("2", turned((20.06, 0), (40, 0), (40, 30), (20.06, 30)))
+    with_more_corners = turned((20, 0), (20.06, 0), (20.06, 11.3), (20.06, 30), (20, 30), (20, 23.7), (20, 7.1))
+    assert found("sliver", mine, others=[other, parcel("3", with_more_corners)]) == []
+
+
+@pytest.mark.parametrize("upside_down", [False, True])
+def test_of_a_long_wedge_the_narrow_end_is_shown(upside_down: bool) -> None:
+    narrow, wide = (30, 0) if upside_down else (0, 30)
+    mine = placed(Polygon([(0, narrow), (20, narrow), (19.5, wide), (0, wide)]))
+    [finding] = found("sliver", parcel("1", mine), others=[beside(0)])
+    assert finding.measure == pytest.approx(0.1 * 6 / 2, rel=0.02)
+    assert finding.parameters["length"] == pytest.approx(6, rel=0.03)
+
+
+def test_boundaries_that_cross_make_a_gap_and_an_overlap() -> None:
+    skew = parcel("1", polygon((0, 0), (19.99, 0), (20.01, 1), (0, 1)))
+    findings = found("sliver", skew, others=[parcel("2", rectangle(20, 0, 40, 1))])
+    assert [finding.measure for finding in findings] == [pytest.approx(0.0025, rel=0.1)] * 2
+    assert at(findings[0].place).bounds[3] <= 0.51
+    assert at(findings[1].place).bounds[1] >= 0.49
+
+
+def test_a_short_passage_is_no_sliver() -> None:
+    pier = parcel("1", polygon((0, 0), (19, 0), (19, 10), (20, 10), (20, 10.3), (19, 10.3), (19, 30), (0, 30)))
+    assert found("sliver", pier, others=[beside(0.08)]) == []
+
+
 def test_a_curved_gap_is_one_finding() -> None:
     arc = [(20 + 2 * math.sin(y / 10), y) for y in range(31)]
     mine = placed(Polygon([(0, 0), *arc, (0, 30)]))

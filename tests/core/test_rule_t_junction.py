@@ -77,3 +77,18 @@ def test_the_corner_of_a_hole_counts() -> None:
 
 def test_a_crossing_is_not_a_junction() -> None:
     assert found("t-junction", MINE, others=[parcel("2", rectangle(15, 10, 40, 20))]) == []
+
+
+def test_a_corner_that_both_have_is_shared_though_another_edge_passes_by() -> None:
+    mine = parcel("1", polygon((0, 0), (20, 0), (20, 12), (20, 30), (0, 30)))
+    slit = polygon((20, 0), (40, 0), (40, 30), (20, 30), (20, 12), (30, 12), (20, 11.999))
+    [finding] = found("t-junction", mine, others=[parcel("2", slit)])
+    assert at(finding.place).equals_exact(Point(20, 11.999), 1e-6)
+
+
+def test_a_corner_too_many_is_told_from_either_side() -> None:
+    """One has the shared corner and a second one a millimetre beside it."""
+    doubled = parcel("1", polygon((0, 0), (20, 0), (20, 12), (20, 12.001), (20, 30), (0, 30)))
+    other = parcel("2", polygon((20, 0), (40, 0), (40, 30), (20, 30), (20, 12)))
+    assert len(found("t-junction", doubled, others=[other])) == 1
+    assert len(found("t-junction", other, others=[doubled])) == 1

@@ -14,6 +14,7 @@ from cadastre_plugin.core.rules import (
     overlap,
     sliver,
     t_junction,
+    whole_shares,
 )
 from cadastre_plugin.core.rules.rule import Rule, Stage
 
@@ -29,6 +30,7 @@ RULES: Mapping[str, Rule] = {
         number.RULE,
         legal_area.RULE,
         area_sum.RULE,
+        whole_shares.RULE,
     )
 }
 """By id."""
