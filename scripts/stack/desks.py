@@ -60,7 +60,8 @@ class Desks:
     def _start(self, name: str, profile: Profile, script: Path, environment: dict[str, str]) -> subprocess.Popen[bytes]:
         profile.ensure()
         stage(profile.plugins)
-        ours = {"CADASTRE_SERVER_URL": self.service.url, "CADASTRE_MASTER_PASSWORD_FILE": str(_master_password(profile))}
+        password = str(_master_password(profile))
+        ours = {"CADASTRE_SERVER_URL": self.service.url, "CADASTRE_MASTER_PASSWORD_FILE": password}
         log = log_file(name)
         log.unlink(missing_ok=True)
         process = Start(profile, log, self.language, script, {**ours, **environment}).spawn()
