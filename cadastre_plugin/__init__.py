@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cadastre_plugin.plugin import CadastrePlugin
 
 
-def classFactory(iface: Any) -> CadastrePlugin:  # noqa: N802 - the name QGIS looks for
+def classFactory(iface: Any) -> CadastrePlugin:
     """The plugin object that QGIS's plugin loader asks for."""
     from cadastre_plugin.plugin import CadastrePlugin
 

@@ -163,7 +163,7 @@ def _has(geometry: MultiPolygon, corner: Position) -> bool:
 
 
 def _moved(geometry: MultiPolygon, move: Move) -> MultiPolygon:
-    def shift(coordinates: np.ndarray) -> np.ndarray:  # type: ignore[type-arg]
+    def shift(coordinates: np.ndarray) -> np.ndarray:
         there = (coordinates == move.start).all(axis=1)
         return np.where(there[:, None], np.array(move.end), coordinates)
 
