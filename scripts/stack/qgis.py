@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sysconfig
 from collections.abc import Mapping
@@ -38,6 +39,8 @@ checkVersion=false
 projOpenAtLaunch=1
 """
 
+WATCHED = re.compile(r"^watchDog\w*\\cadastre_plugin=.*\n", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -51,12 +54,17 @@ class Profile:
         return self.folder / "profiles" / PROFILE / "python" / "plugins"
 
     def ensure(self) -> None:
-        """Write the settings of a new profile; an old one keeps what its user chose."""
+        """Write the settings of a new profile; an old one keeps what its user chose, but has the plugin enabled.
+
+        QGIS disables a plugin when it was stopped while it loaded it.
+        """
         settings = self.folder / "profiles" / PROFILE / "QGIS" / "QGIS3.ini"
         self.plugins.mkdir(parents=True, exist_ok=True)
         if not settings.exists():
             settings.parent.mkdir(parents=True, exist_ok=True)
             settings.write_text(SETTINGS)
+        text = settings.read_text().replace("\ncadastre_plugin=false\n", "\ncadastre_plugin=true\n")
+        settings.write_text(WATCHED.sub("", text))
 
 
 class Display:

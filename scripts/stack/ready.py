@@ -8,7 +8,7 @@ from pathlib import Path
 from qgis.core import QgsApplication, QgsProject, QgsRectangle, QgsSettings
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QTimer
-from qgis.PyQt.QtWidgets import QAction
+from qgis.PyQt.QtWidgets import QAction, QDockWidget
 
 from cadastre_plugin.core.profile.profile import Profile, profile_of
 from cadastre_plugin.layers.crs import qgis_crs
@@ -35,7 +35,10 @@ def open_credentials(master_password: Path) -> None:
 
 
 def begin_project(iface: QgisInterface, path: Path, profile: Profile) -> None:
-    """An empty project in the city's CRS, with the whole city in view."""
+    """An empty project in the city's CRS, with the whole city in view and the room of the file browser given to it."""
+    browser = iface.mainWindow().findChild(QDockWidget, "Browser")
+    if browser is not None:
+        browser.close()
     project = QgsProject.instance()
     project.setCrs(qgis_crs(profile))
     project.setTitle(profile.title.get("en", profile.id))
