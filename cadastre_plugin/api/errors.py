@@ -27,6 +27,7 @@ TEXTS: Mapping[str, str] = {
         "The certificate of {address} is not trusted. Have your administrator add it to QGIS's certificates"
     ),
     "proxy_unreachable": N_("The proxy cannot be reached. Check the proxy in QGIS's network settings"),
+    "proxy_unsupported": N_("A SOCKS proxy cannot be used. Choose an HTTP proxy in QGIS's network settings"),
     "connection_lost": N_("The connection to {address} was lost before the answer was complete. Try again"),
     "redirected": N_("{address} sends on to {target}. Enter the address of the cadastre server itself"),
     "not_a_cadastre": N_("{address} answers, but it is not a cadastre server. Check the address"),

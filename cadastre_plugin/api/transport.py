@@ -176,6 +176,7 @@ _CODES: tuple[tuple[type[requests.RequestException], str], ...] = (
     (requests.exceptions.ProxyError, "proxy_unreachable"),
     (requests.exceptions.ChunkedEncodingError, "connection_lost"),
     (requests.exceptions.InvalidURL, "address_malformed"),
+    (requests.exceptions.InvalidSchema, "proxy_unsupported"),
 )
 
 

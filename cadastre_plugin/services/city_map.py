@@ -117,7 +117,7 @@ class CityMap(QObject):
             Spotlight(self._canvas, self._project, self._session.crs).zoom_to(*bounds)
 
     def open_layers(self) -> None:
-        """Put the districts on the map, also of a project that was just begun or opened."""
+        """Put districts and parcels on the map, also of a project that was just begun or opened."""
         self._forget_layers()
         if self._session is None:
             return
@@ -126,6 +126,7 @@ class CityMap(QObject):
         try:
             self._register = RegisterLayer(self._session.database, self._session.profile, self._session.crs)
             DistrictLayer(self._session.database, self._session.crs).add_to(self._project)
+            self._register.add_to(self._project)
         except CadastreError as error:
             self._dock.show_area_error(error.text())
             return

@@ -14,6 +14,7 @@ from cadastre_plugin.core.change.workflow import Action, Role
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.store import DraftStore
+from cadastre_plugin.layers.area_function import unregister_area_function
 from cadastre_plugin.panels.history_dock import HistoryDock
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review_dock import ReviewDock
@@ -70,6 +71,7 @@ class Services(QObject):
         for part in (self.drafting, self.city, self.reviewing, self.histories):
             part.close()
         background.stop_all()
+        unregister_area_function()
         self.actions.close()
         self.docks.close()
         self.messages.close()

@@ -8,6 +8,11 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QDockWidget
 
+WIDTH = 420
+"""Pixels in which every tab and button of the docks can be read; who wants it narrower may drag it."""
+
+NARROWEST = 340
+
 
 class Docks:
     """Docks on the right, one behind the other; each is hidden until it is asked for."""
@@ -21,9 +26,12 @@ class Docks:
             dock.hide()
 
     def show(self, dock: QDockWidget) -> None:
-        """Bring a dock to the front."""
+        """Bring a dock to the front; the first one makes room for itself."""
+        is_first = not any(other.isVisible() for other in self._docks)
         dock.show()
         dock.raise_()
+        if is_first and dock.width() < NARROWEST:
+            self._iface.mainWindow().resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
 
     def close(self) -> None:
         """Take all of them away."""

@@ -224,7 +224,7 @@ class Drafting(QObject):
         layer = self._editing.draft.layer
         selected = layer.selectedFeatures()
         if len(selected) == 1:
-            self._iface.openFeatureForm(layer, selected[0])
+            self._iface.openFeatureForm(layer, selected[0], False, False)
         else:
             self._messages.warning(tr("Select one parcel of the draft on the map first"), SUBJECT)
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 import time
 
@@ -122,6 +123,13 @@ def test_proxy_that_is_not_there_is_named_as_the_cause(service: Loopback):
         through.request("GET", "/me")
     assert raised.value.code == "proxy_unreachable"
     assert service.requests == []
+
+
+def test_socks_proxy_without_its_library_is_said(service: Loopback, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "socks", None)
+    with pytest.raises(errors.Unreachable) as raised:
+        Transport(service.address, Network(proxy="socks5h://127.0.0.1:9")).request("GET", "/me")
+    assert raised.value.code == "proxy_unsupported"
 
 
 def test_proxy_of_the_environment_is_not_used(service: Loopback, transport: Transport, monkeypatch: pytest.MonkeyPatch):
