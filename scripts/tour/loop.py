@@ -50,7 +50,7 @@ def open_area(desk: Desk) -> str:
     desk.canvas.look_at(x, y, 420)
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.work.draw"))
     desk.canvas.drag((x - 120, y + 75), (x + 120, y - 75))
-    hand.wait(lambda: find_layer(desk.project, LayerRole.REGISTER), "the parcels of the area")
+    hand.wait(lambda: _layer(desk, LayerRole.REGISTER).subsetString(), "the parcels of the area")
     desk.canvas.look_at(x, y, 260)
     shown = _features(desk, LayerRole.REGISTER)
     expected = _parcels_within(x - 118, y - 73, x + 118, y + 73)
