@@ -44,6 +44,7 @@ def begin_project(iface: QgisInterface, path: Path, profile: Profile) -> None:
     project.setTitle(profile.title.get("en", profile.id))
     west, south, east, north = profile.bounds
     iface.mapCanvas().setExtent(QgsRectangle(west, south, east, north))
+    iface.mainWindow().showMaximized()
     path.parent.mkdir(parents=True, exist_ok=True)
     project.write(str(path))
 
