@@ -239,6 +239,13 @@ def test_a_refusal_says_where() -> None:
     assert error.value.parameters["part"] == "rights[0].after.shares[0].party"
 
 
+def test_a_parcel_is_not_its_own_parent() -> None:
+    circle = change(parcel("1", rectangle(0, 0, 20, 10)), lineage=[("1", "1")])
+    with pytest.raises(ChangeError) as error:
+        from_document(to_document(circle, SRID), SRID)
+    assert error.value.code == "change_lineage"
+
+
 def test_a_split_made_here_is_valid_there() -> None:
     halves = [new_parcel("a", rectangle(0, 0, 10, 10)), new_parcel("b", rectangle(10, 0, 20, 10))]
     split = change(

@@ -228,6 +228,12 @@ def test_an_invalid_parcel_may_be_worked_on_but_not_made_worse() -> None:
     assert effects(checked(change(reshaped(MINE, BOW_TIE)), MINE, rule="geometry-valid")) == [Effect.NEW]
 
 
+def test_an_invalid_parcel_that_is_invalid_in_another_way_is_no_worse() -> None:
+    spike = polygon((0, 0), (20, 0), (20, 30), (20, 40), (20, 30), (0, 30))
+    old = parcel("1", polygon((0, 0), (10, 10), (20, 0), (30, 10), (30, 0), (20, 10), (10, 0), (0, 10)))
+    assert effects(checked(change(reshaped(old, spike)), old, rule="geometry-valid")) == [Effect.KNOWN]
+
+
 def test_another_kind_of_fault_is_not_excused_by_the_first() -> None:
     old = parcel("1", MINE.geometry, number="nonsense")
     other = parcel("2", rectangle(50, 0, 60, 30))

@@ -86,6 +86,7 @@ def test_the_order_of_the_layer_does_not_matter() -> None:
     moved = [replace(WEST, purpose="shop"), replace(EAST, purpose="shop"), new_parcel("n", rectangle(50, 0, 60, 30))]
     one, other = made(by_id(*moved)), made(by_id(*reversed(moved)))
     assert content_hash(to_document(one, 10728)) == content_hash(to_document(other, 10728))
+    assert [str(edit.id) for edit in one.parcels] == sorted(str(item.id) for item in moved)
 
 
 def test_same_state_sees_every_attribute() -> None:

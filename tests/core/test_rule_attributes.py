@@ -173,6 +173,11 @@ def test_a_larger_difference_has_a_larger_measure() -> None:
     assert found("legal-area", parcel("1", LOT, legal_area=0)) == []
 
 
+def test_a_parcel_without_land_has_neither_area_nor_place() -> None:
+    nowhere = parcel("1", MultiPolygon(), legal_area=600)
+    assert found("legal-area", nowhere) == found("district", nowhere) == []
+
+
 OLD = parcel("1", rectangle(0, 0, 20, 30), legal_area=600)
 
 
@@ -227,4 +232,7 @@ def test_a_change_of_another_kind_is_not_summed() -> None:
 
 
 def test_a_base_that_is_gone_is_another_refusal() -> None:
+    gone = parcel("2", rectangle(20, 0, 40, 30))
+    made = change(new_parcel("m", rectangle(0, 0, 40, 30)), ended=[OLD, gone], kind="merge")
+    assert checked(made, OLD, rule="area-sum") == []
     assert checked(change(parcel("1", rectangle(0, 0, 1, 1)), kind="boundary"), rule="area-sum") == []
