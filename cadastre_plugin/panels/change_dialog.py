@@ -51,7 +51,6 @@ class ChangeDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.title.setMaxLength(LONGEST_TITLE)
-        self.title.setPlaceholderText(tr("For example: boundary between two neighbours"))
         self.title.setMinimumWidth(320)
         self.application.setMaxLength(LONGEST_APPLICATION)
         form = QFormLayout()

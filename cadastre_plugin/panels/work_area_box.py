@@ -52,6 +52,11 @@ class WorkAreaBox(QWidget):
         code: str | None = self.district.currentData()
         return code
 
+    def choose_area(self, offered: bool) -> None:
+        """Offer to choose another area, or only to look for a number: while a change is open its area stays."""
+        for part in (self.district, self.open, self.draw):
+            part.setVisible(offered)
+
     def stop_drawing(self) -> None:
         """The rectangle was drawn or given up."""
         self.draw.setChecked(False)

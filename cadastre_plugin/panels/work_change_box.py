@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import STATE_TEXTS, State
@@ -29,6 +38,10 @@ from cadastre_plugin.panels.work_submission import submission_refusal
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QUndoStack
+
+
+_LOWEST_LISTS = 300
+"""Pixels for what differs and the findings together; on a lower screen the dock scrolls."""
 
 
 class WorkChangeBox(QWidget):
@@ -145,6 +158,10 @@ class WorkChangeBox(QWidget):
         self.reason.setWordWrap(True)
         self.differences.setObjectName("cadastre.work.differences")
         self.differences.setAccessibleName(tr("What differs"))
+        self.differences.setHeaderHidden(
+            True
+        )  # before stands left of after; the headings would be cut in a narrow dock
+        self.differences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for button, name, text, theme in (
             (self.undo, "undo", tr("Undo"), "/mActionUndo.svg"),
             (self.redo, "redo", tr("Redo"), "/mActionRedo.svg"),
@@ -171,6 +188,8 @@ class WorkChangeBox(QWidget):
         for part in (self.remarks, self.differences, self.findings):
             splitter.addWidget(part)
         splitter.setChildrenCollapsible(False)
+        splitter.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # as high as there is room
+        splitter.setMinimumHeight(_LOWEST_LISTS)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.header)
@@ -197,4 +216,4 @@ def _header(change: Change, state: State, profile: Profile) -> str:
     kind = code_name(profile, "change_kind", change.kind)
     what = " · ".join(part for part in (kind, change.application, district_name(profile, change.district)) if part)
     standing = f'<span style="color:{STATE_COLOURS[state]}">{html.escape(tr(STATE_TEXTS[state]))}</span>'
-    return f"<b>{html.escape(change.title)}</b><br>{html.escape(what)}<br>{standing}"
+    return f"<b>{html.escape(change.title)}</b><br>{standing} · {html.escape(what)}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, pyqtSignal
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.texts import tr
@@ -14,6 +14,9 @@ from cadastre_plugin.icons import icon
 from cadastre_plugin.panels.review_card import CardList
 from cadastre_plugin.panels.review_notice import Notice
 from cadastre_plugin.panels.work_changes_model import MY_CHANGE, MyChange, MyChangesModel
+
+_LOWEST_LIST = 160
+"""Pixels; on a lower screen the dock scrolls."""
 
 
 class MyChangesBox(QWidget):
@@ -110,6 +113,8 @@ class MyChangesBox(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self.view, 1)
         layout.addLayout(buttons)
+        self.view.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # as high as there is room
+        self.view.setMinimumHeight(_LOWEST_LIST)
 
     def _connect(self) -> None:
         self.start.clicked.connect(self.start_requested)

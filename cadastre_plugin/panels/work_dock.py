@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QDockWidget, QFrame, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QDockWidget, QFrame, QMessageBox, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cadastre_plugin.api.replies import ALL_DISTRICTS, Me
 from cadastre_plugin.core.change.change import Change
@@ -16,6 +16,7 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import DraftRemark
 from cadastre_plugin.layers.work_area import WorkArea
 from cadastre_plugin.panels.change_dialog import ChangeDialog
+from cadastre_plugin.panels.review_notice import Notice
 from cadastre_plugin.panels.work_area_box import WorkAreaBox
 from cadastre_plugin.panels.work_change_box import WorkChangeBox
 from cadastre_plugin.panels.work_changes_box import MyChangesBox
@@ -54,6 +55,7 @@ class WorkDock(QDockWidget):
         self.changes = MyChangesBox(self)
         self.change = WorkChangeBox(self)
         self.dialog = ChangeDialog(self)
+        self.notice = Notice(self)
         self._profile: Profile | None = None
         self._person: Me | None = None
         self._area: WorkArea | None = None
@@ -66,8 +68,9 @@ class WorkDock(QDockWidget):
         self._profile, self._person, self._area = profile, person, None
         self.area.set_profile(profile)
         self.changes.model.set_profile(profile)
-        self.setEnabled(True)
         self._offer_start()
+        self.notice.clear()
+        self._content.show()
 
     def sign_out(self) -> None:
         """Nobody is signed in; what was shown is dropped."""
@@ -76,8 +79,8 @@ class WorkDock(QDockWidget):
         self.changes.show_changes(())
         self.close_change()
         self._offer_start()
-        self.setEnabled(False)
-        self.area.notice.plain(tr("Connect to the server to see the city"))
+        self._content.hide()
+        self.notice.plain(tr("Connect to the server to see the city and to work in it"))
 
     def show_area_loading(self, text: str) -> None:
         """The area is being read."""
@@ -107,11 +110,13 @@ class WorkDock(QDockWidget):
         """A change is edited from now on; `stack` is that of its draft."""
         assert self._profile is not None
         self.change.open_change(change, state, remarks, self._profile, stack)
+        self.area.choose_area(False)
         self._pages.setCurrentWidget(self.change)
 
     def close_change(self) -> None:
         """No change is edited any more."""
         self.change.close_change()
+        self.area.choose_area(True)
         self._pages.setCurrentWidget(self.changes)
 
     def start_change(self) -> None:
@@ -156,13 +161,18 @@ class WorkDock(QDockWidget):
         line = QFrame(self)
         line.setFrameShape(QFrame.Shape.HLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
-        content = QWidget(self)
-        layout = QVBoxLayout(content)
+        self._content = QWidget(self)
+        inside = QVBoxLayout(self._content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.area)
+        inside.addWidget(line)
+        inside.addWidget(self._pages, 1)
+        whole = QWidget(self)
+        layout = QVBoxLayout(whole)
         layout.setContentsMargins(6, 6, 6, 6)
-        layout.addWidget(self.area)
-        layout.addWidget(line)
-        layout.addWidget(self._pages, 1)
-        self.setWidget(content)
+        layout.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addWidget(self._content, 1)
+        self.setWidget(_Tall(whole))
 
     def _connect(self) -> None:
         self.area.area_chosen.connect(self.area_requested)
@@ -180,3 +190,19 @@ class WorkDock(QDockWidget):
         self.change.attributes_requested.connect(self.attributes_requested)
         self.change.place_requested.connect(self.place_requested)
         self.change.parcels_requested.connect(self.parcels_requested)
+
+
+class _Tall(QScrollArea):
+    """On a low screen the dock scrolls, so that nothing in it is cut; it never scrolls sideways."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self.setWidget(content)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the content needs with a scroll bar beside it."""
+        beside = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.widget().minimumSizeHint().width() + beside, super().minimumSizeHint().height())

@@ -8,12 +8,12 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.appraisal import Appraisal
 from cadastre_plugin.panels.review_differences_view import Row
 from cadastre_plugin.panels.review_rows import parcel_row
-from cadastre_plugin.panels.review_values import square_metres
+from cadastre_plugin.panels.review_values import NOTHING, square_metres
 
 
 def work_rows(appraisal: Appraisal, profile: Profile) -> list[Row]:
-    """A row for each parcel that the change touches."""
-    return [parcel_row(one, appraisal.areas[one.id], profile) for one in appraisal.differences]
+    """A row for each parcel that the change touches, one text a row: three columns would break every word."""
+    return [_in_one_text(parcel_row(one, appraisal.areas[one.id], profile)) for one in appraisal.differences]
 
 
 def counts_text(appraisal: Appraisal) -> str:
@@ -24,6 +24,19 @@ def counts_text(appraisal: Appraisal) -> str:
         return counts
     before, after = square_metres(appraisal.total(0)), square_metres(appraisal.total(1))
     return f"{counts}\n" + tr("Area before {before}, after {after}").format(before=before, after=after)
+
+
+def _in_one_text(row: Row) -> Row:
+    children = [_in_one_text(child) for child in row.children]
+    return Row(_text(row), children=children, place=row.place, heading=True)
+
+
+def _text(row: Row) -> str:
+    if row.heading:
+        return row.what
+    if row.place is not None:  # a corner: how far and whither, or where it is
+        return f"{row.what}: {', '.join(part for part in (row.before, row.after) if part != NOTHING)}"
+    return f"{row.what}: {row.before} → {row.after}"
 
 
 def _is_new(one: ParcelDifference) -> bool:
