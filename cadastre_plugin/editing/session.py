@@ -113,14 +113,6 @@ class EditSession(QObject):
         """The draft's own stack: one step an action."""
         return self.draft.layer.undoStack()
 
-    def change_attributes(self, id: UUID, values: Values) -> None:
-        """Give a parcel other attribute values (names of `core.model.parcel.ATTRIBUTES`), as one step."""
-        layer, parcel = self.draft.layer, self._states.current[id]
-        layer.beginEditCommand(tr("Attributes of {number}").format(number=parcel.number or tr("new parcel")))
-        indices = {layer.fields().indexFromName(name): value for name, value in values.items()}
-        layer.changeAttributeValues(self._fids[id], indices)
-        layer.endEditCommand()
-
     def select(self, ids: Iterable[UUID]) -> None:
         """Select parcels in the draft."""
         self.draft.layer.selectByIds([self._fids[id] for id in ids if id in self._fids])

@@ -36,8 +36,8 @@ def configure_form(layer: QgsVectorLayer, profile: Profile) -> None:
     _widget(layer, "district", _value_map(profile.districts, optional=False))
     for name in ("land_category", "purpose"):
         _widget(layer, name, _value_map(profile.codes(name), optional=True))
-    _widget(layer, "legal_area", QgsEditorWidgetSetup("TextEdit", {"IsMultiline": False}))
-    _widget(layer, "address", QgsEditorWidgetSetup("TextEdit", {"IsMultiline": False}))
+    for name in (VERSION, "number", "legal_area", "address"):
+        _widget(layer, name, QgsEditorWidgetSetup("TextEdit", {"IsMultiline": False}))
     _widget(layer, PARCEL_ID, QgsEditorWidgetSetup("Hidden", {}))
     layer.setEditFormConfig(_form(layer))
 

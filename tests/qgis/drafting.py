@@ -102,3 +102,11 @@ def draw(layer: QgsVectorLayer, parcel: Parcel) -> None:
     layer.beginEditCommand("Feature added")
     assert layer.addFeatures([feature])
     layer.endEditCommand()
+
+
+def change_attributes(layer: QgsVectorLayer, parcel: Parcel, **values: object) -> None:
+    """What QGIS's attribute form does."""
+    layer.beginEditCommand("Attributes changed")
+    indices = {layer.fields().indexFromName(name): value for name, value in values.items()}
+    assert layer.changeAttributeValues(fid_of(layer, parcel), indices)
+    layer.endEditCommand()

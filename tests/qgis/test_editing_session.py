@@ -11,7 +11,7 @@ from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.parcel import NEW, same_state
 from cadastre_plugin.editing.unusable import UNUSABLE
 from tests.qgis.coverage import lot, parcels
-from tests.qgis.drafting import Journal, begin, copy, corner, draw, fid_of, merge, move_corner, split
+from tests.qgis.drafting import Journal, begin, change_attributes, copy, corner, draw, fid_of, merge, move_corner, split
 from tests.qgis.waiting import wait_until
 
 
@@ -186,7 +186,7 @@ def test_deleted_parcel_ends(session, draft_layer):
 
 def test_attributes_are_one_step(session, draft_layer):
     parcel = parcels(3)[0]
-    session.change_attributes(parcel.id, {"purpose": "shop", "address": "Do'stlik ko'chasi \"5\" — улица, 거리"})
+    change_attributes(draft_layer, parcel, purpose="shop", address="Do'stlik ko'chasi \"5\" — улица, 거리")
     (edit,) = session.change().parcels
     assert (edit.after.purpose, edit.after.address) == ("shop", "Do'stlik ko'chasi \"5\" — улица, 거리")
     assert session.undo_stack.count() == 1
