@@ -23,9 +23,9 @@ ON_A_VIRTUAL_SCREEN = {"QT_QPA_PLATFORM": "xcb", "LIBGL_ALWAYS_SOFTWARE": "1", "
 
 
 def log_file(name: str) -> Path:
-    """Where a process of the stack writes."""
+    """Where a process of the stack writes; nobody else reads it, for QGIS logs how it keeps its master password."""
     folder = state_folder() / "logs"
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
     return folder / f"{name}.log"
 
 
