@@ -176,6 +176,19 @@ def test_drawn_parcel_gets_an_id(session, draft_layer):
     assert session.undo_stack.count() == 1
 
 
+def test_new_parcel_comes_from_the_ended_one_on_whose_land_it_lies(session, draft_layer):
+    """Drawn by hand instead of split; one that only touches the old land is no child of it."""
+    parent = parcels(3)[1]
+    draft_layer.deleteFeature(fid_of(draft_layer, parent))
+    draw(draft_layer, replace(parent, geometry=lot(1)))
+    draw(draft_layer, replace(parent, geometry=lot(1, 1)))
+    change = session.change()
+    assert len(made(change)) == 2
+    (link,) = change.lineage
+    child = next(child for child in made(change) if child.id == link.child_id)
+    assert (link.parent_id, child.geometry) == (parent.id, lot(1))
+
+
 def test_deleted_parcel_ends(session, draft_layer):
     parcel = parcels(3)[2]
     draft_layer.deleteFeature(fid_of(draft_layer, parcel))
@@ -293,6 +306,9 @@ def test_draft_goes_on_when_qgis_ends_editing(session, draft_layer, journal, end
     assert len(journal) == kept
     assert move_corner(draft_layer, corner(3, 1), corner(3.05, 1.02)) == 1
     assert len(session.change().parcels) == len(before.parcels)
+    for child in made(before):
+        draft_layer.deleteFeature(fid_of(draft_layer, child))
+    assert made(session.change()) == []
 
 
 def test_draft_layer_taken_out_of_the_project(session, draft_layer):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 from qgis.core import QgsVectorLayer
 
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.layers.parcel_features import features_of, parcel_fields
 from cadastre_plugin.layers.work_area import ParcelReader, ReadingCancelledError, WorkArea, WorkAreaError
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
@@ -30,15 +32,15 @@ class Heard:
 @pytest.fixture
 def city_layer(qgis_new_project):
     """Two districts of 10 lots each, side by side in one row."""
+    return city_of([(parcel, "09" if count < 10 else "0'9") for count, parcel in enumerate(parcels(20))])
+
+
+def city_of(districts: list[tuple[Parcel, str]]) -> QgsVectorLayer:
     layer = QgsVectorLayer("MultiPolygon?crs=EPSG:32642", "city", "memory")
     layer.dataProvider().addAttributes(parcel_fields().toList())
     layer.updateFields()
-    lots = parcels(20)
-    west = [parcel for parcel in lots if parcel.geometry.bounds[0] < EAST + 9.5 * WIDTH]
-    for parcel in lots:
-        feature = features_of([parcel], layer.fields())[0]
-        feature.setAttribute("district", "09" if parcel in west else "0'9")
-        layer.dataProvider().addFeature(feature)
+    lots = [replace(parcel, district=district) for parcel, district in districts]
+    layer.dataProvider().addFeatures(features_of(lots))
     return layer
 
 
@@ -58,6 +60,14 @@ def test_name_of_a_district_is_a_value_not_a_part_of_the_query(city_layer):
 def test_rectangle(city_layer):
     bounds = (EAST + 5.2 * WIDTH, NORTH, EAST + 5.8 * WIDTH, NORTH + DEPTH)
     assert read(city_layer, WorkArea(bounds=bounds), margin=1.0) == [4, 5, 6]
+
+
+def test_what_lies_between_the_arms_of_a_district_is_left_out(qgis_new_project):
+    """The box around an L-shaped district holds much that is no neighbour of it."""
+    arms = [count for count in range(100) if count % 10 == 0 or count < 10]
+    layer = city_of([(parcel, "09" if count in arms else "03") for count, parcel in enumerate(parcels(10, 10))])
+    found = ParcelReader.of_layer(layer, 100, margin=5.0).read(WorkArea(district="09"), Heard())
+    assert len(found) == len(arms) + 17  # one row and one column beside it
 
 
 def test_more_than_the_limit_is_refused_with_what_to_do(city_layer):

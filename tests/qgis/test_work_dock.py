@@ -326,6 +326,16 @@ def test_no_text_is_cut_in_a_narrow_dock(open_dock, session):
     _require_whole(open_dock)
 
 
+def test_dock_becomes_wider_rather_than_cut_a_text(open_dock):
+    open_dock.area.find.setText("Найти земельный участок по номеру")
+    pause(100)
+    open_dock.resize(NARROW, 800)
+    pause(100)
+    button = open_dock.area.find
+    assert open_dock.width() > NARROW
+    assert button.mapTo(open_dock, button.rect().topRight()).x() < open_dock.width()
+
+
 def _require_whole(dock: WorkDock) -> None:
     dock.resize(NARROW, 800)
     pause(100)
