@@ -6,8 +6,10 @@ import ast
 import re
 import string
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
@@ -47,7 +49,7 @@ def translations(language: str) -> Catalog:
     """The catalogue of a language as it stands; empty when there is none yet."""
     path = path_of(language)
     if not path.exists():
-        return Catalog(locale=language, domain="cadastre", charset="utf-8")
+        return _empty(language)
     with path.open("rb") as file:
         return read_po(file, locale=language)
 
@@ -75,12 +77,29 @@ def faults(language: str, source: Catalog) -> Iterator[str]:
 def update(language: str, source: Catalog) -> None:
     """Bring the file of a language up to date; translations are kept, texts no longer used are dropped."""
     catalog = translations(language)
-    catalog.update(source, no_fuzzy_matching=True)
+    catalog.update(source, no_fuzzy_matching=True, update_creation_date=False)  # only what changed shows in a diff
     catalog.obsolete.clear()
     path = path_of(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as file:
         write_po(file, catalog, width=0, sort_output=True, include_lineno=False, ignore_obsolete=True)
+
+
+def _empty(language: str) -> Catalog:
+    name = Locale(language).english_name
+    return Catalog(
+        locale=language,
+        domain="cadastre",
+        header_comment=f"# The texts of the cadastre: {name}.",
+        project="cadastre",
+        version="1",
+        msgid_bugs_address="cadastre",
+        last_translator="cadastre",
+        language_team=name,
+        creation_date=datetime.now(UTC),
+        revision_date=datetime.now(UTC),
+        charset="utf-8",
+    )
 
 
 def _messages(catalog: Catalog) -> Iterator[Message]:
