@@ -102,6 +102,11 @@ def test_the_wkt_for_the_database_says_the_same() -> None:
     assert there.transform(*ORIGIN) == pytest.approx(ORIGIN, abs=1e-6)
 
 
+def test_a_crs_that_wkt_1_cannot_say_is_refused() -> None:
+    with pytest.raises(ProfileError):
+        wkt1("EPSG:9895")  # three-dimensional
+
+
 @pytest.mark.parametrize(
     ("definition", "code"),
     [

@@ -295,5 +295,13 @@ def test_a_change_far_away_from_a_fault_does_not_meet_it() -> None:
     assert checked(change(replace(far, purpose="shop")), far, MINE, OVER) == []
 
 
+def test_the_parcels_near_a_place() -> None:
+    around = Surroundings([MINE, OVER])
+    assert around.near(rectangle(25, 0, 26, 1), 1.0) == []
+    assert around.near(rectangle(25, 0, 26, 1), 10.0) == [MINE, OVER]
+    assert around.near(MultiPolygon(), 10.0) == []
+    assert Surroundings([]).near(MINE.geometry, 10.0) == []
+
+
 def test_an_empty_change_has_no_findings() -> None:
     assert check(change(), Surroundings([MINE, OVER]), TASHKENT) == ()

@@ -10,7 +10,14 @@ import pytest
 
 from cadastre_plugin.core import texts
 from cadastre_plugin.core.errors import ProfileError
-from cadastre_plugin.core.profile.profile import Profile, load_profile, parse_profile, profile_of, shipped_profile
+from cadastre_plugin.core.profile.profile import (
+    LoadMapping,
+    Profile,
+    load_profile,
+    parse_profile,
+    profile_of,
+    shipped_profile,
+)
 
 Document = dict[str, Any]
 
@@ -49,6 +56,12 @@ def test_a_name_follows_the_language(tashkent: Profile) -> None:
 
 def test_what_the_service_sends_reads_as_the_same_profile(tashkent: Profile) -> None:
     assert parse_profile(json.loads(json.dumps(tashkent.document))) == tashkent
+
+
+def test_how_its_files_are_loaded_may_stand_in_it(tashkent: Profile) -> None:
+    told = {**tashkent.document, "load": {"layer": "parcels", "fields": {"number": "cadnum"}}}
+    assert parse_profile(told).load == LoadMapping("parcels", {"number": "cadnum"})
+    assert tashkent.load == LoadMapping()
 
 
 def test_a_profile_is_found_by_id_or_path(tashkent: Profile, tmp_path: Path) -> None:
