@@ -23,10 +23,14 @@ Position = tuple[float, float]
 WINDOW_M = (240.0, 150.0)
 LOT_M2 = (250.0, 2500.0)
 MOVE_M = (2.0, 1.2, 0.6)
+FAR_M = (16.0, 11.0, 7.0, 24.0, 36.0)
+ALONE_M = 4.0
+APART_M = 6.0  # so that the moved corner is not taken for the one to misplace
+MOST_HOLDERS = 4
 SAME_AREA_M2 = 0.05
 PLAIN_OVERLAP_M2 = 4.0
 CLEAR_OF_OTHERS_M = 1.0
-PLACES_TRIED = 60
+PLACES_TRIED = 150
 
 _LOTS = """
     SELECT parcel_id::text AS id, number, ST_X(ST_PointOnSurface(geom)) AS x, ST_Y(ST_PointOnSurface(geom)) AS y
@@ -98,19 +102,25 @@ class _Neighbourhood:
         """Moves of a corner that just two parcels have, which keep both valid, their sum, and everything else clear."""
         for corner in self._corners(id):
             holders = self._holders(corner)
-            if len(holders) == 2 and self._near(corner, 0.2) == holders:
+            if len(holders) == 2 and self._near(corner, 0.2) == holders and self._is_alone(corner):
                 yield from (move for move in self._moves(corner, MOVE_M, holders) if self._is_right(move, holders))
 
     def wrong_moves(self, id: str, right: Move) -> Iterator[Move]:
         """Moves of another corner of the parcel that push it over a parcel which does not have the corner."""
         for corner in self._corners(id):
             holders = self._holders(corner)
-            if math.dist(corner, right.start) > 6 and len(holders) <= 3:
-                far = (16.0, 11.0, 7.0)
-                yield from (move for move in self._moves(corner, far, holders) if self._is_wrong(move, holders))
+            is_free = math.dist(corner, right.start) > APART_M and self._is_alone(corner)
+            if is_free and len(holders) <= MOST_HOLDERS:
+                yield from (move for move in self._moves(corner, FAR_M, holders) if self._is_wrong(move, holders))
 
     def _corners(self, id: str) -> list[Position]:
         return [(x, y) for x, y in shapely.get_coordinates(self._geometries[id])[:-1].tolist()]
+
+    def _is_alone(self, corner: Position) -> bool:
+        """No other corner so near that a click could mean it."""
+        near = (shapely.get_coordinates(self._geometries[id]) for id in self._near(corner, ALONE_M))
+        distances = np.concatenate([np.hypot(*(ring - corner).T) for ring in near])
+        return not ((distances > 0) & (distances < ALONE_M)).any()
 
     def _holders(self, corner: Position) -> set[str]:
         return {id for id in self._near(corner, 0.0) if _has(self._geometries[id], corner)}
