@@ -26,12 +26,15 @@ class Docks:
             dock.hide()
 
     def show(self, dock: QDockWidget) -> None:
-        """Bring a dock to the front; the first one makes room for itself."""
-        is_first = not any(other.isVisible() for other in self._docks)
+        """Bring a dock to the front, as a tab of those that are open; the first one makes room for itself."""
+        window = self._iface.mainWindow()
+        others = [other for other in self._docks if other is not dock and not other.isHidden()]
         dock.show()
+        if others and not dock.isFloating():
+            window.tabifyDockWidget(others[0], dock)
+        elif dock.width() < NARROWEST:
+            window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
         dock.raise_()
-        if is_first and dock.width() < NARROWEST:
-            self._iface.mainWindow().resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
 
     def close(self) -> None:
         """Take all of them away."""
