@@ -130,9 +130,9 @@ def _polar(radius: Floats, angle: Floats) -> LineString:
 
 
 def waters_and_rails(scale: Scale, rng: np.random.Generator) -> list[Corridor]:
-    """Two canals and a railway across the city."""
+    """Two canals and a railway across the city, and on beyond its last ring."""
     step = 0.35 * scale.spacing / scale.radius
-    t = np.arange(-1.6, 1.6 + step, step)
+    t = np.arange(-2.4, 2.4 + step, step)
     found = []
     for number, (kind, width, offset, swing) in enumerate(_CROSSING):
         heading = rng.uniform(0, np.pi)

@@ -16,6 +16,8 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from cadastre_plugin.core.texts import N_
 from cadastre_server.loading.errors import LoadError
 
+pyogrio.set_gdal_config_options({"OGR_GEOJSON_DATE_AS_STRING": True})  # 10:09:03:02:03:0047 is no time of day
+
 BATCH = 5_000
 """Features that are in memory at once."""
 GEOMETRY_NAME = "OGR_GEOMETRY"
@@ -85,7 +87,8 @@ class ParcelFile:
             raise _unreadable(self.path, error) from error
         by_name = dict(zip(meta["fields"], values, strict=True))
         types = by_name.pop(GEOMETRY_NAME)
-        return Features(fids, shapely.from_wkb(geometries, on_invalid="ignore"), types, by_name)
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers are told of feature by feature
+            return Features(fids, shapely.from_wkb(geometries, on_invalid="ignore"), types, by_name)
 
 
 def _layers(path: Path) -> dict[str, str | None]:

@@ -38,7 +38,9 @@ class Transformation:
 
     def __call__(self, places: Coordinates) -> Coordinates:
         """East and north (n, 2) of the file as m of the city's CRS; infinite where it cannot be."""
-        east, north = places.T
+        if not self.steps or not len(places):
+            return places
+        east, north = places.T.tolist()  # lists: an array of one pyproj takes for a number
         for step in self.steps:
             east, north = step.transform(east, north)
         return np.column_stack([east, north])
@@ -52,12 +54,14 @@ def transformation(file_crs: str | None, profile: Profile) -> Transformation:
     """
     if not file_crs:
         raise LoadError("crs_missing", N_("The file does not say its CRS; give it with {option}"), option="--crs")
+    if file_crs == profile.crs.code:  # a code that PROJ may not know yet
+        return Transformation(profile.crs.name, "", None)
     try:
         source = CRS.from_user_input(file_crs)
     except CRSError as error:
         raise LoadError("crs_unknown", N_("The CRS of the file is not understood: {crs}"), crs=file_crs) from error
     target = crs_of(profile.crs.definition)
-    if file_crs == profile.crs.code or source.equals(target, ignore_axis_order=True):
+    if source.equals(target, ignore_axis_order=True):
         return Transformation(source.name, "", None)
     to_wgs, operation, accuracy = _to_wgs_84(source, profile)
     return Transformation(source.name, operation, accuracy, (*to_wgs, _from_wgs_84(target)))
