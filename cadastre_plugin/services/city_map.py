@@ -85,11 +85,11 @@ class CityMap(QObject):
     def show_area(self, area: WorkArea) -> None:
         """Show the parcels of an area and go there."""
         self._stop_drawing()
-        if self._register is None or self._session is None:
+        if find_layer(self._project, LayerRole.REGISTER) is None:
+            self.open_layers()  # a person took the layer out of the project
+        if self._register is None:
             return
         self._register.choose(area)
-        if find_layer(self._project, LayerRole.REGISTER) is None:
-            self._register.add_to(self._project)
         bounds = area.bounds or self._district_bounds(area.district)
         if bounds is not None:
             self.zoom_to(bounds)

@@ -20,19 +20,20 @@ class Docks:
     def __init__(self, iface: QgisInterface, docks: Sequence[QDockWidget]) -> None:
         self._iface = iface
         self._docks = docks
-        names = [dock.objectName() for dock in docks]
         for dock in docks:
-            iface.addTabifiedDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock, names, False)
+            iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
             dock.hide()
 
     def show(self, dock: QDockWidget) -> None:
         """Bring a dock to the front, as a tab of those that are open; the first one makes room for itself."""
         window = self._iface.mainWindow()
+        area, was_hidden = window.dockWidgetArea(dock), dock.isHidden()
         others = [other for other in self._docks if other is not dock and not other.isHidden()]
+        beside = [other for other in others if window.dockWidgetArea(other) == area and not other.isFloating()]
         dock.show()
-        if others and not dock.isFloating():
-            window.tabifyDockWidget(others[0], dock)
-        elif dock.width() < NARROWEST:
+        if beside and was_hidden and not dock.isFloating():  # a place that a person gave it stays its place
+            window.tabifyDockWidget(beside[0], dock)
+        elif not others and dock.width() < NARROWEST:
             window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
         dock.raise_()
 

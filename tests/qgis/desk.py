@@ -43,11 +43,6 @@ class Iface(QObject):
     def addDockWidget(self, area: Qt.DockWidgetArea, dock: QDockWidget) -> None:
         self.window.addDockWidget(area, dock)
 
-    def addTabifiedDockWidget(
-        self, area: Qt.DockWidgetArea, dock: QDockWidget, tabify_with: list[str], raise_tab: bool
-    ) -> None:
-        self.window.addDockWidget(area, dock)
-
     def removeDockWidget(self, dock: QDockWidget) -> None:
         self.window.removeDockWidget(dock)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from qgis.core import QgsGeometry
+from qgis.PyQt.QtCore import Qt
 
 from cadastre_plugin.core.change.workflow import Action
 from cadastre_plugin.layers.roles import LayerRole, find_layer
@@ -153,6 +154,38 @@ def test_parcel_is_found_by_its_number(world: World, seat: Callable[[], Seat], s
     assert count(desk.layer(LayerRole.REGISTER)) == 3
     desk.services.work.search_requested.emit("10:09:99:99:99:9999")
     wait_until(lambda: "No parcel has" in desk.services.work.area.notice.text.text(), "the refusal")
+
+
+def test_register_that_was_taken_out_by_hand_comes_back_with_the_next_area(
+    world: World, seat: Callable[[], Seat], surveyor: Person
+):
+    lots = world.row_of_lots()
+    desk = seat()
+    desk.sign_in(surveyor)
+    desk.project.removeMapLayer(desk.layer(LayerRole.REGISTER).id())
+    desk.services.city.refresh()
+    desk.open_area(lots)
+    assert count(desk.layer(LayerRole.REGISTER)) == 3
+
+
+def test_docks_that_are_asked_for_share_one_place(world: World, seat: Callable[[], Seat]):
+    desk = seat()
+    desk.sign_in(world.person("surveyor", "supervisor"))
+    for name in ("review", "history", "work"):
+        desk.action(name).trigger()
+    docks = desk.services.work, desk.services.review, desk.services.history
+    assert {*desk.iface.window.tabifiedDockWidgets(docks[0])} == {docks[1], docks[2]}
+
+
+def test_dock_that_a_person_moved_stays_there(world: World, seat: Callable[[], Seat]):
+    desk = seat()
+    desk.sign_in(world.person("surveyor", "supervisor"))
+    window, review = desk.iface.window, desk.services.review
+    desk.action("review").trigger()
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, review)
+    review.hide()
+    desk.action("review").trigger()
+    assert window.dockWidgetArea(review) == Qt.DockWidgetArea.LeftDockWidgetArea
 
 
 def test_sign_out_takes_the_register_off_the_map(world: World, seat: Callable[[], Seat], surveyor: Person):
