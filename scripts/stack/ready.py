@@ -45,8 +45,17 @@ def begin_project(iface: QgisInterface, path: Path, profile: Profile) -> None:
     west, south, east, north = profile.bounds
     iface.mapCanvas().setExtent(QgsRectangle(west, south, east, north))
     iface.mainWindow().showMaximized()
+    _name_the_source(project, profile.attribution)
     path.parent.mkdir(parents=True, exist_ok=True)
     project.write(str(path))
+    if profile.attribution:
+        iface.addProject(str(path))  # QGIS reads its decorations from a project that it opens
+
+
+def _name_the_source(project: QgsProject, attribution: str) -> None:
+    """QGIS's own copyright decoration, at the lower right of the map."""
+    project.writeEntry("CopyrightLabel", "/Enabled", bool(attribution))
+    project.writeEntry("CopyrightLabel", "/Label", attribution)
 
 
 if __name__ != "scripts.stack.ready":  # executed by QGIS, not imported

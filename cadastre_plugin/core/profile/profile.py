@@ -75,7 +75,8 @@ class Profile:
     """A city.
 
     bounds: east min, north min, east max, north max in m; guards against swapped axes and strange coordinates.
-    whole_rights: kinds of right whose shares must sum to exactly 1. document: the JSON it was read from.
+    whole_rights: kinds of right whose shares must sum to exactly 1. attribution: whom a map must name where the
+    licence of the data asks for it. document: the JSON it was read from.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Profile:
     languages: tuple[str, ...]
     load: LoadMapping
     whole_rights: tuple[str, ...] = ()
+    attribution: str = ""
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
@@ -152,6 +154,7 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         languages=record.texts("languages"),
         load=_load(record.record("load")) if record.has("load") else LoadMapping(),
         whole_rights=record.texts("whole_rights") if record.has("whole_rights") else (),
+        attribution=record.text("attribution") if record.has("attribution") else "",
         document=document,
     )
 
