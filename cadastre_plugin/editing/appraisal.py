@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.difference import ParcelDifference, parcel_difference
-from cadastre_plugin.core.geometry.crs import ellipsoidal_area
+from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.check import check
@@ -39,13 +39,17 @@ def appraise(change: Change, surroundings: Surroundings, profile: Profile) -> Ap
     base = surroundings.by_id
     differences = [parcel_difference(base.get(edit.id), edit.after) for edit in change.parcels]
     findings = check(change, surroundings, profile, Stage.LIVE)
-    return Appraisal(change, findings, differences, dict(_areas(differences, profile)))
+    return Appraisal(change, findings, differences, computed_areas(differences, profile))
 
 
-def _areas(differences: Iterable[ParcelDifference], profile: Profile) -> Iterable[tuple[UUID, Areas]]:
-    for one in differences:
-        yield one.id, (_area(one.before, profile), _area(one.after, profile))
+def computed_areas(differences: Sequence[ParcelDifference], profile: Profile) -> dict[UUID, Areas]:
+    """Computed areas before and after, by the parcel's id."""
+    before = _side([one.before for one in differences], profile)
+    after = _side([one.after for one in differences], profile)
+    return {one.id: (was, is_now) for one, was, is_now in zip(differences, before, after, strict=True)}
 
 
-def _area(parcel: Parcel | None, profile: Profile) -> float | None:
-    return None if parcel is None else ellipsoidal_area(parcel.geometry, profile.crs.definition)
+def _side(parcels: Sequence[Parcel | None], profile: Profile) -> list[float | None]:
+    present = [parcel.geometry for parcel in parcels if parcel is not None]
+    areas = iter(ellipsoidal_areas(present, profile.crs.definition).tolist() if present else ())
+    return [None if parcel is None else next(areas) for parcel in parcels]

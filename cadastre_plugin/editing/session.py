@@ -96,10 +96,6 @@ class EditSession(QObject):
         """The whole work area as it stands."""
         return tuple(self._states.current.values())
 
-    def base(self) -> Mapping[UUID, Parcel]:
-        """The work area as the register has it."""
-        return self._states.base
-
     def parcel(self, id: UUID) -> Parcel | None:
         """A parcel as it stands; as it was, when it has ended; None when the work area never had it."""
         return self._states.current.get(id) or self._states.base.get(id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsDataSourceUri, QgsProviderRegistry, QgsVectorLayer, QgsWkbTypes
+from qgis.core import QgsCoordinateReferenceSystem, QgsDataSourceUri, QgsVectorLayer, QgsWkbTypes
 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import N_
@@ -63,8 +63,3 @@ def _options() -> QgsVectorLayer.LayerOptions:
     options = QgsVectorLayer.LayerOptions()
     options.skipCrsValidation = True  # the city's CRS is set right after, also where QGIS does not know its code
     return options
-
-
-def is_available() -> bool:
-    """True when this QGIS can read PostgreSQL at all."""
-    return QgsProviderRegistry.instance().providerMetadata(PROVIDER) is not None

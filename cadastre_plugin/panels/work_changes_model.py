@@ -27,7 +27,7 @@ EDITABLE = (State.DRAFT, State.RETURNED)
 
 @dataclass(frozen=True, slots=True)
 class MyChange:
-    """A line of the list. is_here: its draft is on this computer. waits: it will be sent once the service answers."""
+    """A line of the list. waits: it will be sent once the service answers."""
 
     id: UUID
     kind: str
@@ -37,7 +37,6 @@ class MyChange:
     state: State
     parcels: int
     changed_at: datetime
-    is_here: bool
     waits: bool = False
     bbox: Bounds | None = None
 
@@ -122,7 +121,6 @@ def _of_summary(summary: Summary) -> MyChange:
         state=summary.state,
         parcels=summary.parcels,
         changed_at=summary.updated_at,
-        is_here=False,
         bbox=summary.bbox,
     )
 
@@ -137,7 +135,6 @@ def _of_draft(draft: DraftLine, state: State, bbox: Bounds | None) -> MyChange:
         state=state,
         parcels=draft.parcels,
         changed_at=draft.edited_at,
-        is_here=True,
         waits=Action.SUBMIT in draft.waits_for,
         bbox=bbox,
     )

@@ -5,11 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayerEditUtils
+from qgis.core import (
+    QgsExpressionContextUtils,
+    QgsFeature,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsVectorLayerEditUtils,
+)
 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.parcel import NEW, same_state
 from cadastre_plugin.editing.unusable import UNUSABLE
+from cadastre_plugin.layers.parcel_style import CHANGED_VARIABLE
 from tests.qgis.coverage import lot, parcels
 from tests.qgis.drafting import Journal, begin, change_attributes, copy, corner, draw, fid_of, merge, move_corner, split
 from tests.qgis.waiting import wait_until
@@ -64,6 +72,17 @@ def test_shared_corner_moves_again_after_an_edit(session, draft_layer):
     assert move_corner(draft_layer, corner(1, 1), corner(1.05, 1.02)) == 2
     assert move_corner(draft_layer, corner(2, 1), corner(2.05, 1.02)) == 2
     assert move_corner(draft_layer, corner(2, 0), corner(2.05, 0.02)) == 2
+
+
+def test_what_is_changed_stands_out(session, draft_layer):
+    def marked():
+        scope = QgsExpressionContextUtils.layerScope(draft_layer)
+        return set(scope.variable(CHANGED_VARIABLE).split())
+
+    move_corner(draft_layer, corner(1, 1), corner(1.05, 1.02))
+    assert marked() == {str(parcel.id) for parcel in parcels(2)}
+    session.undo_stack.undo()
+    assert marked() == set()
 
 
 def test_undo_gives_back_the_base(session, draft_layer, journal):

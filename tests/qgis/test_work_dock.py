@@ -16,6 +16,7 @@ from cadastre_plugin.api.replies import Database, FindingCounts, Me, Person, Sum
 from cadastre_plugin.core.change.workflow import Action, Role, State
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
 from cadastre_plugin.core.rules.situation import Surroundings
+from cadastre_plugin.core.texts import LANGUAGES, use_language
 from cadastre_plugin.drafts.draft import DraftLine, DraftRemark
 from cadastre_plugin.editing.appraisal import Appraisal, appraise
 from cadastre_plugin.layers.work_area import WorkArea
@@ -197,10 +198,10 @@ def test_my_changes_are_one_line_each_the_last_touched_first():
     drafts = [draft_line(first, Action.SUBMIT), draft_line(second, age=timedelta(hours=1))]
     summaries = [summary(State.RETURNED, second, timedelta(days=1)), summary(State.SUBMITTED, third, timedelta(days=2))]
     lines = my_changes(drafts, summaries)
-    assert [(line.id, line.state, line.is_here) for line in lines] == [
-        (first, State.DRAFT, True),
-        (second, State.RETURNED, True),
-        (third, State.SUBMITTED, False),
+    assert [(line.id, line.state, line.title) for line in lines] == [
+        (first, State.DRAFT, "Chegara"),
+        (second, State.RETURNED, "Chegara"),
+        (third, State.SUBMITTED, "Raздел 분할"),
     ]
     assert state_text(lines[0]) == "Draft, waits to be sent"
 
@@ -316,7 +317,14 @@ def test_area_cannot_be_changed_while_a_change_is_open(open_dock, session):
     assert open_dock.area.district.isVisible()
 
 
-def test_no_text_is_cut_in_a_narrow_dock(open_dock, session):
+@pytest.fixture(params=LANGUAGES)
+def language(request):
+    use_language(request.param)
+    yield request.param
+    use_language("en")
+
+
+def test_no_text_is_cut_in_a_narrow_dock(language, open_dock, session):
     long = replace(empty_change(), title="Boundary of two neighbours — граница — chegara " * 3)
     move_corner(session.draft.layer, corner(1, 1), corner(1.05, 1.02))
     open_dock.changes.show_changes(my_changes([draft_line(uuid4())], []))
