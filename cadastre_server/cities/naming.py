@@ -82,7 +82,7 @@ def addresses(
         f"{CITY}, {district}, {mahalla} MFY, {streets[s].name}, {streets[s].first + n}-uy"
         for s, n in zip(street.tolist(), numbers.tolist(), strict=True)
     ]
-    return texts, np.array([streets[s].avenue for s in street])
+    return texts, np.array([streets[s].avenue for s in street.tolist()])
 
 
 def _house_numbers(places: Geometries, axes: Geometries, street: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -96,7 +96,7 @@ class _Town:
         return replace(
             self,
             quarters=self.quarters[quarters],
-            fabrics=[self.fabrics[index] for index in quarters],
+            fabrics=[self.fabrics[index] for index in quarters.tolist()],
             room=self.room[quarters],
             cell=(np.cumsum(kept) - 1)[self.cell[quarters]],
             cells=self.cells[kept],
@@ -178,7 +178,7 @@ def _cells(
     cells = []
     for rank, index in enumerate(np.lexsort((massif, zone, district)).tolist()):
         own = np.flatnonzero((town.cell == index) & (counts > 0))
-        quarters = tuple(Quarter(town.quarters[q], town.fabrics[q], int(counts[q])) for q in own)
+        quarters = tuple(Quarter(town.quarters[q], town.fabrics[q], int(counts[q])) for q in own.tolist())
         near = np.sort(tree.query(town.cells[index], predicate="dwithin", distance=STREETS_WITHIN_M))
         place = (int(district[index]), int(zone[index]), int(massif[index]), names.mahalla(rank))
         cells.append(Cell(rank, *place, quarters, tuple(strips.get(index, ())), tuple(streets[s] for s in near)))

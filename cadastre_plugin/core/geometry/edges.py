@@ -50,7 +50,7 @@ def close_edges(edges: Edges, firsts: int, distance: float) -> tuple[Indices, In
         return first, first
     inside = (high >= low[first].min(axis=0) - distance) & (low <= high[first].max(axis=0) + distance)
     near = np.flatnonzero(inside.all(axis=1))  # a neighbour may be a street with thousands of edges elsewhere
-    tree = STRtree(shapely.box(*low[near].T, *high[near].T))
+    tree = STRtree(shapely.box(low[near, 0], low[near, 1], high[near, 0], high[near, 1]))
     one, other = tree.query(shapely.box(*(low[first] - distance).T, *(high[first] + distance).T))
     one, other = first[one], near[other]
     return one[other > one], other[other > one]

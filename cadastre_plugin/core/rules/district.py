@@ -31,8 +31,8 @@ def _examine(situation: Situation) -> Iterator[Finding]:
 
 def _within(boxes: NDArray[np.float64], city: tuple[float, float, float, float]) -> NDArray[np.bool_]:
     """Whether each box lies in the city; one that is not finite is another rule's."""
-    inside: NDArray[np.bool_] = (boxes[:, :2] >= city[:2]).all(axis=1) & (boxes[:, 2:] <= city[2:]).all(axis=1)
-    finite: NDArray[np.bool_] = np.isfinite(boxes).all(axis=1)
+    inside: NDArray[np.bool_] = np.all((boxes[:, :2] >= city[:2]) & (boxes[:, 2:] <= city[2:]), axis=1)
+    finite: NDArray[np.bool_] = np.all(np.isfinite(boxes), axis=1)
     return inside | ~finite
 
 

@@ -23,5 +23,5 @@ def whereabouts(parcel: Parcel) -> BaseGeometry | None:
     """The convex hull of those corners that are on earth, sound even where the boundary is not; None without any."""
     corners = shapely.get_coordinates(parcel.geometry)
     on_earth = (np.abs(corners) <= FARTHEST_M).all(axis=1)
-    hull: BaseGeometry = shapely.multipoints(corners[on_earth]).convex_hull
+    hull: BaseGeometry = shapely.MultiPoint(corners[on_earth]).convex_hull
     return None if hull.is_empty else hull
