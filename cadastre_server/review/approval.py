@@ -27,7 +27,8 @@ def approve(connection: Connection[Row], user: User, standing: Standing, profile
 
     Raises:
         ConflictError: `stale_base`.
-        RefusedError: `findings_block`, `reference_unknown`, `block_unknown`, `block_full`.
+        RefusedError: `findings_block`, `reference_unknown`, `block_unknown`.
+        NumberError: `block_full`.
         ForbiddenError: `other_district`.
     """
     found = require_ready(connection, user, standing, profile)

@@ -8,16 +8,14 @@ from dataclasses import replace
 from psycopg import Connection
 
 from cadastre_plugin.core.change.change import Change, Edit
-from cadastre_plugin.core.errors import ProfileError
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.numbers.next_number import block_of, next_number
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_
 from cadastre_server.changes.checking import Examined
 from cadastre_server.database import Row
 from cadastre_server.problems import RefusedError
 from cadastre_server.register.numbers import highest_count, nearest_number
-
-HIGHEST_PLUS_ONE = "highest_plus_one"
 
 
 def with_numbers(connection: Connection[Row], found: Examined, profile: Profile) -> Change:
@@ -27,14 +25,9 @@ def with_numbers(connection: Connection[Row], found: Examined, profile: Profile)
     else of the nearest parcel of its district. A serializable transaction sees to it that nobody counts on meanwhile.
 
     Raises:
-        RefusedError: `block_unknown`, `block_full`.
-        NumberError: the parent or neighbour whose block it would be has a number that is none of this city.
-        ProfileError: the profile names a strategy that there is not.
+        RefusedError: `block_unknown`.
+        NumberError: `block_full`; the number of the parent or neighbour whose block it would be is none of this city.
     """
-    if profile.number.strategy != HIGHEST_PLUS_ONE:
-        raise ProfileError(
-            "strategy_unknown", N_("There is no way of numbering called {strategy}"), strategy=profile.number.strategy
-        )
     given: Counter[str] = Counter()
     edits = tuple(_numbered(connection, edit, found, profile, given) for edit in found.change.parcels)
     return replace(found.change, parcels=edits)
@@ -59,12 +52,10 @@ def _block(connection: Connection[Row], parcel: Parcel, found: Examined, profile
             N_("District {district} has no parcel yet whose block a new one could belong to; give its number by hand"),
             district=parcel.district,
         )
-    return profile.number.block(profile.number.read_parcel(known))
+    return block_of(profile.number, known)
 
 
 def _next(connection: Connection[Row], block: str, profile: Profile, given: Counter[str]) -> str:
+    highest = highest_count(connection, block) + given[block]
     given[block] += 1
-    count = highest_count(connection, block) + given[block]
-    if len(str(count)) > profile.number.counter_digits:
-        raise RefusedError("block_full", N_("All numbers of block {block} are given"), block=block)
-    return profile.number.in_block(block, count)
+    return next_number(profile.number, block, highest)

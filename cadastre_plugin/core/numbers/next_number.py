@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from cadastre_plugin.core.errors import NumberError
 from cadastre_plugin.core.profile.number_format import NumberFormat, NumberStrategy
@@ -36,20 +36,6 @@ def block_of(format: NumberFormat, number: str) -> str:
         NumberError: it is not the number of a parcel.
     """
     return format.block(format.read_parcel(number))
-
-
-def highest_count(format: NumberFormat, block: str, numbers: Iterable[str]) -> int:
-    """The highest count among numbers that were ever given, 0 when none is of the block. Others are passed over."""
-    return max((count for number in numbers for count in _count(format, block, number)), default=0)
-
-
-def _count(format: NumberFormat, block: str, number: str) -> Iterable[int]:
-    try:
-        read = format.read(number)
-    except NumberError:
-        return ()
-    count = read.groups[format.counter]
-    return (int(count),) if format.block(read) == block and count.isdecimal() else ()
 
 
 def _highest_plus_one(highest: int) -> int:
