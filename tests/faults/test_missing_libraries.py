@@ -28,13 +28,21 @@ plugin.unload()
 print("DONE")
 """
 
+OLD_SHAPELY = """
+from types import SimpleNamespace
+__version__ = "2.0.6"
+def from_wkt(text):
+    return SimpleNamespace(wkt=text)
+"""
+
 
 @pytest.mark.parametrize(
     ("library", "content", "said"),
     [
-        ("shapely", "__version__ = '2.0.6'", "shapely 2.1 or newer (there is 2.0.6)"),
+        ("shapely", OLD_SHAPELY, "shapely 2.1 or newer (there is 2.0.6)"),
         ("requests", "raise ImportError('no requests')", "requests 2.31 or newer"),
     ],
+    ids=["too old", "missing"],
 )
 def test_missing_library_is_said_and_nothing_breaks(library: str, content: str, said: str, tmp_path: Path):
     (tmp_path / f"{library}.py").write_text(content)
