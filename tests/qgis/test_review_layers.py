@@ -94,7 +94,7 @@ def test_lengths_are_written_as_the_language_does(shown):
     use_language("ru")
     try:
         shown.show(boundary_moved())
-        assert {move["label"] for move in shown.layer("moves").getFeatures()} == {"0,523 m"}
+        assert {move["label"] for move in shown.layer("moves").getFeatures()} == {"0,523 м"}
     finally:
         use_language("en")
 

@@ -71,7 +71,7 @@ def test_what_is_not_there_is_a_dash():
 def test_numbers_have_their_unit_and_the_language_s_decimal_sign():
     assert (metres(0.523), square_metres(1234.5)) == ("0.523 m", "1,234.50 m²")
     use_language("ru")
-    assert metres(0.523) == "0,523 m"
+    assert metres(0.523) == "0,523 м"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_codes_and_districts_have_names_in_the_language():
     assert code_name(profile, "change_kind", "boundary") == "изменение границы"
     assert attribute_value(profile, "land_category", "2") == "населённых пунктов"
     assert attribute_value(profile, "district", "09") == "Мирзо-Улугбекский район"
-    assert attribute_value(profile, "legal_area", 600.0) == "600,00 m²"
+    assert attribute_value(profile, "legal_area", 600.0) == "600,00 м²"
 
 
 def test_a_code_the_city_does_not_have_reads_as_itself():
