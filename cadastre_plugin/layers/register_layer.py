@@ -24,7 +24,7 @@ class RegisterLayer:
         self._profile = profile
         self._whole_city = database.open_view(*PARCELS, crs, tr("Parcels"))
         self.layer: QgsVectorLayer = self._whole_city.clone()
-        self.layer.setAttribution(profile.attribution)
+        self.layer.serverProperties().setAttribution(profile.attribution)
         show_parcels(self.layer, profile)
 
     def add_to(self, project: QgsProject) -> None:
