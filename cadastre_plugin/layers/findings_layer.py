@@ -61,8 +61,9 @@ class FindingsLayer:
         self.layer.triggerRepaint()
 
     def add_to(self, project: QgsProject) -> None:
-        """Show it in the project, in place of an older one."""
+        """Show it in the project, in place of an older one; its legend is that of the list, so it stays folded."""
         add_layer(project, self.layer, LayerRole.FINDINGS)
+        project.layerTreeRoot().findLayer(self.layer.id()).setExpanded(False)
 
     def remove_from(self, project: QgsProject) -> None:
         """Take it out of the project."""
@@ -85,25 +86,24 @@ def _feature(finding: Finding, fields: QgsFields) -> QgsFeature:
 
 def _renderer() -> QgsCategorizedSymbolRenderer:
     categories = [
-        QgsRendererCategory(key, _symbol(marker, colour), tr(title)) for key, (title, marker, colour) in SYMBOLS.items()
+        QgsRendererCategory(key, _symbol(marker, colour, is_hatched=key == Severity.ERROR.value), tr(title))
+        for key, (title, marker, colour) in SYMBOLS.items()
     ]
     return QgsCategorizedSymbolRenderer("symbol", categories)
 
 
-def _symbol(marker: str, colour: str) -> QgsSymbol:
+def _symbol(marker: str, colour: str, *, is_hatched: bool) -> QgsSymbol:
     symbol = QgsMarkerSymbol.createSimple(
         {"name": marker, "color": colour, "outline_color": "#ffffff", "outline_width": "0.3", "size": "4"}
     )
-    symbol.insertSymbolLayer(0, _outline_of_place(colour))
+    symbol.insertSymbolLayer(0, _outline_of_place(colour, "b_diagonal" if is_hatched else "no"))
     return symbol
 
 
-def _outline_of_place(colour: str) -> QgsGeometryGeneratorSymbolLayer:
+def _outline_of_place(colour: str, fill: str) -> QgsGeometryGeneratorSymbolLayer:
     generator = QgsGeometryGeneratorSymbolLayer.create({"geometryModifier": 'geom_from_wkt("place")'})
     generator.setSymbolType(QgsSymbol.SymbolType.Fill)
     generator.setSubSymbol(
-        QgsFillSymbol.createSimple(
-            {"color": colour, "style": "b_diagonal", "outline_color": colour, "outline_width": "0.6"}
-        )
+        QgsFillSymbol.createSimple({"color": colour, "style": fill, "outline_color": colour, "outline_width": "0.6"})
     )
     return generator

@@ -62,11 +62,12 @@ class FindingsModel(QAbstractListModel):
 
     def _card(self, finding: Finding) -> Card:
         title, marker, colour = SYMBOLS[symbol_key(finding)]
-        numbers = ", ".join(number for id in finding.subjects if (number := self._number_of(id)))
+        text = finding.text()
+        numbers = (number for id in finding.subjects if (number := self._number_of(id)) and number not in text)
         head = f"{_MARKS[marker]} {tr(title)}"
         effect = "" if finding.effect is Effect.KNOWN else f": {tr(EFFECTS[finding.effect])}"
         return Card(
-            head + effect, lines=(finding.text(), numbers), colour=colour, dimmed=finding.effect is Effect.KNOWN
+            head + effect, lines=(text, ", ".join(numbers)), colour=colour, dimmed=finding.effect is Effect.KNOWN
         )
 
 

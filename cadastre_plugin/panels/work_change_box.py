@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QUndoStack
 
 
+_SHARES = (1, 3, 3)  # of the height: remarks, what differs, findings
 _LOWEST_LISTS = 300
 """Pixels for what differs and the findings together; on a lower screen the dock scrolls."""
 
@@ -187,6 +188,8 @@ class WorkChangeBox(QWidget):
         splitter = QSplitter(Qt.Orientation.Vertical, self)
         for part in (self.remarks, self.differences, self.findings):
             splitter.addWidget(part)
+        for index, share in enumerate(_SHARES):
+            splitter.setStretchFactor(index, share)
         splitter.setChildrenCollapsible(False)
         splitter.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # as high as there is room
         splitter.setMinimumHeight(_LOWEST_LISTS)

@@ -13,7 +13,8 @@ from cadastre_plugin.panels.review_values import NOTHING, square_metres
 
 def work_rows(appraisal: Appraisal, profile: Profile) -> list[Row]:
     """A row for each parcel that the change touches, one text a row: three columns would break every word."""
-    return [_in_one_text(parcel_row(one, appraisal.areas[one.id], profile)) for one in appraisal.differences]
+    ordered = sorted(appraisal.differences, key=_by_number)
+    return [_in_one_text(parcel_row(one, appraisal.areas[one.id], profile)) for one in ordered]
 
 
 def counts_text(appraisal: Appraisal) -> str:
@@ -24,6 +25,12 @@ def counts_text(appraisal: Appraisal) -> str:
         return counts
     before, after = square_metres(appraisal.total(0)), square_metres(appraisal.total(1))
     return f"{counts}\n" + tr("Area before {before}, after {after}").format(before=before, after=after)
+
+
+def _by_number(one: ParcelDifference) -> tuple[bool, str]:
+    """New parcels, which have no number yet, come last."""
+    number = one.before.number if one.before else None
+    return number is None, number or ""
 
 
 def _in_one_text(row: Row) -> Row:

@@ -13,7 +13,8 @@ NUMBERS = {parcel_id(0): "10:09:03:02:00:0001", parcel_id(1): "10:09:03:02:00:00
 
 KNOWN = Finding("sliver", Severity.ERROR, (parcel_id(0),), "Old sliver", {}, lot(0), effect=Effect.KNOWN)
 NOTE = Finding("area", Severity.INFO, (parcel_id(0),), "Note")
-WARNING = Finding("area", Severity.WARNING, (parcel_id(0),), "Area differs by {m2} m²", {"m2": 12.5}, lot(0))
+NUMBERED = {"number": NUMBERS[parcel_id(0)]}
+WARNING = Finding("area", Severity.WARNING, (parcel_id(0),), "Area of {number}", NUMBERED, lot(0))
 WORSE = Finding("t", Severity.ERROR, (parcel_id(1),), "Corner", {}, lot(1), effect=Effect.WORSE)
 OVERLAP = Finding("overlap", Severity.ERROR, (parcel_id(0), parcel_id(1)), "Overlap", {}, lot(1))
 
@@ -34,7 +35,7 @@ def cards(view: FindingsView):
 
 
 def test_order_and_what_is_said(view):
-    assert [card.lines[0] for card in cards(view)] == ["Overlap", "Corner", "Area differs by 12.5 m²", "Note"]
+    assert [card.lines[0] for card in cards(view)] == ["Overlap", "Corner", "Area of 10:09:03:02:00:0001", "Note"]
     assert [card.title for card in cards(view)] == [
         "◆ Error: added by this change",
         "◆ Error: made worse by this change",
@@ -42,6 +43,7 @@ def test_order_and_what_is_said(view):
         "● Note: added by this change",
     ]
     assert cards(view)[0].lines[1] == "10:09:03:02:00:0001, 10:09:03:02:00:0002"
+    assert cards(view)[2].lines[1] == ""  # the text says it already
     assert view.heading.text() == "Findings: 4 · blocking: 2"
 
 
