@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from psycopg import Connection
@@ -20,7 +22,7 @@ from cadastre_server.register.emptiness import require_empty
 from cadastre_server.register.rights import insert_parties
 from cadastre_server.settings import city, owner_url
 
-AT_ONCE = 4_000
+AT_ONCE = 2_000
 """Parcels that are drawn before they are written; what bounds the memory."""
 
 
@@ -77,10 +79,15 @@ def write(connection: Connection[Row], sample: City, profile: Profile) -> tuple[
     faults: list[Fault] = []
     off = 0
     progress = Progress(tr("parcels"), sample.parcels)
-    for parts in _batches(sample.parts()):
-        progress.add(write_parts(connection, parts, profile.crs, since))
-        faults += [fault for part in parts for fault in part.faults]
-        off += sum(part.off for part in parts)
+    with ThreadPoolExecutor(max_workers=1) as writer:  # the database takes a batch in while the next one is drawn
+        waiting = deque[Future[int]]()
+        for parts in _batches(sample.parts()):
+            waiting.append(writer.submit(write_parts, connection, parts, profile.crs, since))
+            faults += [fault for part in parts for fault in part.faults]
+            off += sum(part.off for part in parts)
+            if len(waiting) > 1:
+                progress.add(waiting.popleft().result())
+        progress.add(sum(batch.result() for batch in waiting))
     progress.finish()
     return faults, off
 

@@ -6,12 +6,14 @@ from collections import Counter
 
 import psycopg
 import pytest
+from shapely.geometry import box
 
 from cadastre_plugin.core.profile.profile import shipped_profile
 from cadastre_plugin.core.rules.check import examine
 from cadastre_plugin.core.rules.situation import Situation
 from cadastre_server.loading import tiles
 from cadastre_server.register.surroundings import surroundings
+from tests.loading.files import Feature, number, placed, write
 
 TASHKENT = shipped_profile("tashkent")
 WHOLE = (0.0, 0.0, 1e6, 1e6)
@@ -56,6 +58,17 @@ def test_tiles_find_what_a_look_at_the_whole_finds(city, monkeypatch, parcels):
     assert len(found) > 1000 / parcels
     assert sum(tile.parcels for tile in found) == 1000
     assert _keys(finding for tile in found for finding in tile.findings) == _keys(whole)
+
+
+def test_a_fault_on_the_edge_between_two_tiles_is_told_once(run, fresh_database, tmp_path, monkeypatch):
+    """The parcels reach from 0 to 63.5 m, so that the city is cut at 32 m, where two corners lack a third."""
+    monkeypatch.setattr(tiles, "PARCELS", 1)
+    boxes = [box(12, 0, 52, 20), box(12, 20, 32, 40), box(32, 20, 52, 40), box(0, 50, 63.5, 60)]
+    features = [Feature(number(index), placed(one)) for index, one in enumerate(boxes)]
+    database = fresh_database()
+    assert run(database, "load", write(tmp_path / "edge.gpkg", features), "--map", "number=kadastr").code == 0
+    done = run(database, "check")
+    assert (done.code, "t-junction: 2\n" in done.out, "new: 0\n" in done.out) == (0, True, True)
 
 
 def test_the_first_check_finds_the_faults_and_the_second_knows_them(run, ask, city, tmp_path):
