@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,14 +49,20 @@ class DraftStore:
         self._connection.row_factory = sqlite3.Row
         self.outbox = Outbox(self._transaction)
 
-    def begin(self, change: Change, srid: int, area: Bounds, base: Iterable[Parcel]) -> Draft:
+    def begin(
+        self, change: Change, srid: int, area: Bounds, base: Iterable[Parcel], *, replacing: bool = False
+    ) -> Draft:
         """Keep a new draft: the change as it stands and the parcels of its work area.
 
+        replacing: in place of the draft of that id, if there is one, in the same moment.
+
         Raises:
-            DraftError: `draft_exists`: there is one of that id; open it, or discard it first.
+            DraftError: `draft_exists`: there is one of that id, and it is not to be replaced.
         """
         key = str(change.id)
         with self._transaction() as connection:
+            if replacing:
+                connection.execute("DELETE FROM draft WHERE id = ?", (key,))
             if connection.execute("SELECT 1 FROM draft WHERE id = ?", (key,)).fetchone():
                 raise DraftError("draft_exists", EXISTS, id=key)
             header = (key, rows.header_text(change, srid), srid, *area, State.DRAFT.value, _now())
@@ -96,6 +102,14 @@ class DraftStore:
             if remarks is not None:
                 connection.execute("DELETE FROM remark WHERE draft_id = ?", (str(id),))
                 connection.executemany(_INSERT_REMARK, (rows.remark_row(remark, id) for remark in remarks))
+
+    def learn(self, states: Mapping[UUID, State]) -> None:
+        """Note where drafts stand at the service, and drop those that the register has; others' ids are passed over."""
+        with self._transaction() as connection:
+            for id, state in states.items():
+                if state is State.APPROVED:
+                    connection.execute("DELETE FROM draft WHERE id = ?", (str(id),))
+                connection.execute("UPDATE draft SET state = ? WHERE id = ?", (state.value, str(id)))
 
     def draft(self, id: UUID) -> Draft:
         """A draft as it stands."""

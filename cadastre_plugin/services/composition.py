@@ -10,9 +10,11 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject
 
 from cadastre_plugin.api.errors import ApiError, NotSignedIn, Refused
+from cadastre_plugin.api.replies import Summary
 from cadastre_plugin.core.change.workflow import Action, Role
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.drafts.draft import Waiting
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.area_function import unregister_area_function
 from cadastre_plugin.panels.history_dock import HistoryDock
@@ -30,7 +32,7 @@ from cadastre_plugin.services.histories import Histories
 from cadastre_plugin.services.my_changes import MyChanges
 from cadastre_plugin.services.news import News
 from cadastre_plugin.services.reviewing import Reviewing
-from cadastre_plugin.services.sending import Sending, Sent, waits_after
+from cadastre_plugin.services.sending import Sending, waits_after
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 
@@ -146,16 +148,16 @@ class Services(QObject):
             self.work.change.set_busy(tr("The change is being sent"))
             self.sending.submit(id)
 
-    def _on_sent(self, sent: Sent) -> None:
-        if sent.step.action is Action.SUBMIT:
-            if sent.step.draft_id == self.drafting.change_id:
+    def _on_sent(self, step: Waiting, summary: Summary) -> None:
+        if step.action is Action.SUBMIT:
+            if step.draft_id == self.drafting.change_id:
                 self.work.change.set_busy(None)
                 self.drafting.finish()
-            self.messages.info(tr("The change was submitted: {title}").format(title=sent.summary.title), SENDING)
+            self.messages.info(tr("The change was submitted: {title}").format(title=summary.title), SENDING)
             self.my_changes.refresh()
 
-    def _on_send_failed(self, id: UUID, error: CadastreError) -> None:
-        is_open = id == self.drafting.change_id
+    def _on_send_failed(self, id: UUID | None, error: CadastreError) -> None:
+        is_open = id is not None and id == self.drafting.change_id
         if is_open:
             self.work.change.set_busy(None)
         if isinstance(error, NotSignedIn):

@@ -64,6 +64,7 @@ class Histories(QObject):
         dock.pick_requested.connect(self._pick)
         dock.place_requested.connect(self._show_place)
         tool.picked.connect(self._picked)
+        tool.missed.connect(lambda: dock.notice.plain(tr("There is no parcel at this place")))
         tool.given_up.connect(self._borrowed.give_back)
         tool.deactivated.connect(dock.picking_ended)
 

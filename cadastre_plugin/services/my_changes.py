@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from qgis.PyQt.QtCore import QObject
 
 from cadastre_plugin.api.client import CadastreClient
+from cadastre_plugin.api.errors import ApiError
 from cadastre_plugin.api.replies import Summary
-from cadastre_plugin.core.change.workflow import Action, Role, State
-from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.change.workflow import Action, Role
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.drafts.draft import DraftLine
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.panels.messages import Messages
-from cadastre_plugin.panels.work_changes_model import MyChange, my_changes
+from cadastre_plugin.panels.work_changes_model import my_changes
 from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 
 NEWEST = 200
 """How many of the service's changes the list shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list is made of; `error` says why the service's part is missing."""
+
+    known: Mapping[UUID, Summary]
+    drafts: Sequence[DraftLine]
+    error: ApiError | None = None
 
 
 class MyChanges(QObject):
@@ -51,31 +62,24 @@ class MyChanges(QObject):
         """Load the list anew."""
         if self._session is None:
             return
-        client, author = self._session.client, self._session.me.id
+        client, store, author = self._session.client, self._store, self._session.me.id
         self._dock.changes.show_loading()
         background.run(
             tr("Loading your changes"),
-            lambda progress: {summary.id: summary for summary in client.changes(author=author, limit=NEWEST).changes},
+            lambda progress: listing(client, store, author),
             self._show,
-            self._show_error,
+            lambda error: self._dock.changes.show_error(error.text()),
             hidden=True,
         )
 
-    def _show(self, known: Mapping[UUID, Summary]) -> None:
-        self._known = known
-        if self._store is not None:
-            _forget_finished(self._store, known)
-        self._dock.changes.show_changes(self._lines())
-
-    def _show_error(self, error: CadastreError) -> None:
-        """Without the service, what is on this computer is shown."""
-        if self._session is not None:
-            self._dock.changes.show_changes(self._lines())
-            self._dock.changes.show_error(error.text())
-
-    def _lines(self) -> list[MyChange]:
-        drafts = self._store.drafts() if self._store is not None else ()
-        return my_changes(drafts, self._known.values())
+    def _show(self, found: Listing) -> None:
+        if self._session is None:
+            return
+        if found.error is None:
+            self._known = found.known
+        self._dock.changes.show_changes(my_changes(found.drafts, self._known.values()))
+        if found.error is not None:
+            self._dock.changes.show_error(found.error.text())
 
     def _withdraw(self, id: UUID) -> None:
         known = self._known.get(id)
@@ -98,13 +102,12 @@ def withdraw(client: CadastreClient, store: DraftStore | None, known: Summary) -
     return summary
 
 
-def _forget_finished(store: DraftStore, known: Mapping[UUID, Summary]) -> None:
-    """Drop drafts of changes that the register has; keep what the service says of the others' state."""
-    for line in store.drafts():
-        summary = known.get(line.id)
-        if summary is None or summary.state is line.state:
-            continue
-        if summary.state is State.APPROVED:
-            store.discard(line.id)
-        elif line.revision is not None:
-            store.remote(line.id, summary.state, line.revision)
+def listing(client: CadastreClient, store: DraftStore | None, author: UUID) -> Listing:
+    """What the service and this computer have; the drafts alone when the service does not answer."""
+    try:
+        known = {summary.id: summary for summary in client.changes(author=author, limit=NEWEST).changes}
+    except ApiError as error:
+        return Listing({}, store.drafts() if store else (), error)
+    if store is not None:
+        store.learn({summary.id: summary.state for summary in known.values()})
+    return Listing(known, store.drafts() if store else ())

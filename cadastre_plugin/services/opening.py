@@ -72,8 +72,7 @@ def resume(desk: Desk, id: UUID, progress: Progress) -> Opened:
     if record is None:
         return _opened(draft, desk.store.base(id))
     if draft.is_sent and record.summary.revision != draft.revision:
-        desk.store.discard(id)  # nothing was edited here since, and another computer went on with it
-        return _fetched(desk, record, progress)
+        return _fetched(desk, record, progress)  # not edited here since, and another computer went on with it
     known = draft.revision or record.summary.revision
     desk.store.remote(id, record.summary.state, known, remarks=_remarks(record.remarks))
     return _opened(desk.store.draft(id), desk.store.base(id), _difference_warning(draft, record))
@@ -88,7 +87,7 @@ def _fetched(desk: Desk, record: ChangeRecord, progress: Progress) -> Opened:
     found = {parcel.id: parcel for parcel in desk.reader.read(area, progress)}
     base = tuple({**found, **own}.values())
     assert area.bounds is not None
-    desk.store.begin(record.change, desk.srid, area.bounds, base)
+    desk.store.begin(record.change, desk.srid, area.bounds, base, replacing=True)
     sent = content_hash(to_document(record.change, desk.srid))
     id, summary = record.change.id, record.summary
     desk.store.remote(id, summary.state, summary.revision, sent, _remarks(record.remarks))

@@ -42,6 +42,7 @@ class Reviewing(QObject):
         self._messages = messages
         self._session: Session | None = None
         self._layers: ReviewLayers | None = None
+        self._wanted: UUID | None = None
         self._shown: UUID | None = None
         self._pinning = Pinning(canvas, project)
         self._connect()
@@ -104,6 +105,7 @@ class Reviewing(QObject):
         if self._session is None:
             return
         client, profile = self._session.client, self._session.profile
+        self._wanted = id
         background.run(
             tr("Loading the change"),
             lambda progress: reviewed(client.change(id), profile),
@@ -113,7 +115,7 @@ class Reviewing(QObject):
 
     def _show_change(self, review: Review) -> None:
         self._dock.show_change(review)
-        if self._layers is None or self._session is None:
+        if self._layers is None or review.record.summary.id != self._wanted:
             return
         self._layers.show(review.differences)
         if self._shown != review.record.summary.id:
@@ -161,7 +163,7 @@ class Reviewing(QObject):
             self._pinning.stop()
 
     def _clear(self) -> None:
-        self._shown = None
+        self._wanted = self._shown = None
         if self._layers is not None:
             self._layers.clear()
 

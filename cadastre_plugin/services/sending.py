@@ -28,20 +28,22 @@ PASSING = (Unreachable, TimedOut, ServerFault, NotSignedIn)
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
-    """A step that the service took, and where the change stands then."""
+class Attempt:
+    """What came of sending a step: where the change stands then, or why the service did not take it."""
 
     step: Waiting
-    summary: Summary
+    summary: Summary | None = None
+    error: ApiError | None = None
 
 
 class Sending(QObject):
     """Sends the steps of the outbox one after the other.
 
-    sent(Sent): the service took a step. failed(UUID, CadastreError): a step of this draft failed.
+    sent(Waiting, Summary): the service took a step. failed(UUID | None, CadastreError): a step of this draft failed;
+    None when the drafts themselves cannot be read.
     """
 
-    sent = pyqtSignal(object)
+    sent = pyqtSignal(object, object)
     failed = pyqtSignal(object, object)
 
     def __init__(self) -> None:
@@ -80,25 +82,23 @@ class Sending(QObject):
         if self._is_sending or self._session is None or self._store is None:
             return
         client, store = self._session.client, self._store
-        step = _first_waiting(store)
-        if step is None:
-            return
         self._is_sending = True
         background.run(
-            tr("Sending the change"),
-            lambda progress: dispatch(client, store, step),
-            self._on_sent,
-            lambda error: self._on_failed(step.draft_id, error),
+            tr("Sending the change"), lambda progress: send_next(client, store), self._settle, self._fail, hidden=True
         )
 
-    def _on_sent(self, sent: Sent) -> None:
+    def _settle(self, attempt: Attempt | None) -> None:
         self._is_sending = False
+        if attempt is None:
+            return
+        if attempt.error is not None:
+            self._miss(attempt.step.draft_id, attempt.error)
+            return
         self._pause_ms = FIRST_PAUSE_MS
-        self.sent.emit(sent)
+        self.sent.emit(attempt.step, attempt.summary)
         self.flush()
 
-    def _on_failed(self, id: UUID, error: CadastreError) -> None:
-        self._is_sending = False
+    def _miss(self, id: UUID, error: ApiError) -> None:
         self.failed.emit(id, error)
         if not waits_after(error):
             self.flush()
@@ -106,18 +106,26 @@ class Sending(QObject):
             self._again.start(self._pause_ms)
             self._pause_ms = min(2 * self._pause_ms, LONGEST_PAUSE_MS)
 
+    def _fail(self, error: CadastreError) -> None:
+        self._is_sending = False
+        if self._session is not None:
+            self.failed.emit(None, error)
+
 
 def waits_after(error: CadastreError) -> bool:
     """True when a step that met this error goes on waiting."""
     return isinstance(error, PASSING)
 
 
-def dispatch(client: CadastreClient, store: DraftStore, step: Waiting) -> Sent:
-    """Send a step and note on disk what came of it; in a task.
+def send_next(client: CadastreClient, store: DraftStore) -> Attempt | None:
+    """Send the step that waits longest and note on disk what came of it; None when nothing waits. In a task.
 
     Raises:
-        ApiError: the step goes on waiting when `waits_after` says so, else the draft has nothing more to send.
+        DraftError: the drafts cannot be read or written.
     """
+    step = next(iter(store.outbox.waiting()), None)
+    if step is None:
+        return None
     draft = store.draft(step.draft_id)
     content_hash = draft.content_hash
     store.outbox.trying(step, content_hash)
@@ -128,11 +136,7 @@ def dispatch(client: CadastreClient, store: DraftStore, step: Waiting) -> Sent:
             store.outbox.failed(step, error.text())
         else:
             store.outbox.take_back(step.draft_id)
-        raise
+        return Attempt(step, error=error)
     saved = content_hash if step.action is Action.SAVE else None
     store.outbox.sent(step, summary.state, summary.revision, saved)
-    return Sent(step, summary)
-
-
-def _first_waiting(store: DraftStore) -> Waiting | None:
-    return next(iter(store.outbox.waiting()), None)
+    return Attempt(step, summary)

@@ -71,6 +71,21 @@ def test_a_change_has_one_draft(store: DraftStore, begun: Draft, edited: Change)
     assert store.draft(edited.id).change == edited, "the draft that was there is as it was"
 
 
+def test_draft_is_replaced_in_one_moment_or_not_at_all(store: DraftStore, begun: Draft, edited: Change):
+    store.journal(edited)
+    with pytest.raises(DraftError):
+        store.begin(change(), SRID, AREA, [parcel(1), parcel(1)], replacing=True)
+    assert store.draft(edited.id).change == edited
+    store.begin(change(title="Yangi"), SRID, AREA, [parcel(1)], replacing=True)
+    assert (store.draft(edited.id).change, len(store.base(edited.id))) == (change(title="Yangi"), 1)
+
+
+def test_states_at_the_service_are_learnt_and_approved_drafts_dropped(store: DraftStore, begun: Draft):
+    store.begin(change(2), SRID, AREA, [])
+    store.learn({begun.change.id: State.APPROVED, change(2).id: State.RETURNED, UUID(int=404): State.DRAFT})
+    assert [(line.id, line.state) for line in store.drafts()] == [(change(2).id, State.RETURNED)]
+
+
 def test_base_with_a_doubled_parcel_leaves_no_half_draft(store: DraftStore):
     with pytest.raises(DraftError):
         store.begin(change(), SRID, AREA, [parcel(1), parcel(2), parcel(1)])

@@ -13,6 +13,7 @@ from qgis.core import QgsApplication, QgsAuthManager
 
 if TYPE_CHECKING:
     from tests.qgis.seat import Seat
+    from tests.server.world import World
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -58,3 +59,14 @@ def seat(auth_manager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     yield take
     for one in seats:
         one.leave()
+
+
+@pytest.fixture(scope="module")
+def world(module_database) -> Iterator[World]:
+    """An empty city with its service, for the tests of a module."""
+    from tests.server.world import World, serving, settings_of
+
+    database = module_database()
+    settings = settings_of(database, heartbeat_seconds=0.5)
+    with serving(settings) as address:
+        yield World(database, address, settings)

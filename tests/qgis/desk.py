@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsProject
+from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
@@ -22,6 +22,7 @@ class Iface(QObject):
         self.bar = QgsMessageBar(self.window)
         self.help_menu = self.window.menuBar().addMenu("Help")
         self.registered: dict[QAction, str] = {}
+        self.forms: list[int] = []
         self.window.setCentralWidget(self.canvas)
         self.window.resize(1200, 800)
 
@@ -58,6 +59,10 @@ class Iface(QObject):
         return True
 
     def setActiveLayer(self, layer: object) -> bool:
+        return True
+
+    def openFeatureForm(self, layer: QgsVectorLayer, feature: QgsFeature, only_update: bool, modal: bool) -> bool:
+        self.forms.append(feature.id())
         return True
 
     def texts(self) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
+from qgis.gui import QgsLayerTreeMapCanvasBridge
 from qgis.PyQt.QtWidgets import QAction
 
 from cadastre_plugin.core.model.parcel import Parcel
@@ -87,6 +88,8 @@ def sit_down() -> Seat:
     """A new seat, with a window and an empty project."""
     iface, project = Iface(), QgsProject()
     iface.canvas.setProject(project)
+    iface.bridge = QgsLayerTreeMapCanvasBridge(project.layerTreeRoot(), iface.canvas)
+    project.crsChanged.connect(lambda: iface.canvas.setDestinationCrs(project.crs()))
     iface.window.show()
     return Seat(iface, project, Services(iface, project))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from qgis.core import QgsGeometry
@@ -12,15 +12,7 @@ from cadastre_plugin.core.change.workflow import Action
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from tests.qgis.seat import Seat, count, shapes
 from tests.qgis.waiting import wait_until
-from tests.server.world import Person, World, change_of, edit, moved_boundary, serving, settings_of
-
-
-@pytest.fixture(scope="module")
-def world(module_database) -> Iterator[World]:
-    database = module_database()
-    settings = settings_of(database, heartbeat_seconds=0.5)
-    with serving(settings) as address:
-        yield World(database, address, settings)
+from tests.server.world import Person, World, change_of, edit, moved_boundary
 
 
 @pytest.fixture
