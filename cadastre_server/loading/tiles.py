@@ -19,7 +19,7 @@ from cadastre_server.database import Row
 from cadastre_server.loading.repository import count_in, extent
 from cadastre_server.register.surroundings import surroundings
 
-PARCELS = 4_000
+PARCELS = 8_000
 """A tile with more is cut in four."""
 SMALLEST_M = 25.0
 Window = tuple[float, float, float, float]
