@@ -72,18 +72,22 @@ class Connection(QObject):
 
     def sign_out(self) -> None:
         """End the session; the reader's password is forgotten with it."""
-        if self.session is None:
-            return
-        ended, self.session = self.session, None
-        self.signed_out.emit()
-        credentials.forget(credentials.reader_id(ended.address))
-        ended.client.sign_out()
+        ended = self._end()
+        if ended is not None:
+            credentials.forget(credentials.reader_id(ended.address))
 
     def close(self) -> None:
-        """Take everything down."""
+        """End the session as QGIS ends; a project that was saved with the register's layers opens again without it."""
         self._cancel()
-        self.sign_out()
+        self._end()
         self.dialog.deleteLater()
+
+    def _end(self) -> Session | None:
+        ended, self.session = self.session, None
+        if ended is not None:
+            self.signed_out.emit()
+            ended.client.sign_out()
+        return ended
 
     def _cancel(self) -> None:
         if self._task is not None:

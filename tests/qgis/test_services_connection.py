@@ -181,6 +181,15 @@ def test_sign_out_ends_the_session_and_forgets_the_reader(connection: Connection
     assert len(credentials.saved()) == 1, "the person's own sign-in stays"
 
 
+def test_end_of_qgis_keeps_what_saved_projects_need(connection: Connection, service: Loopback):
+    _sign_in(connection, _typed(service))
+    session = connection.session
+    assert session
+    connection.close()
+    assert connection.session is None
+    assert credentials.read(session.database.authcfg) == ("cadastre_reader", "read-only")
+
+
 def test_signing_in_as_another_ends_the_session_before(connection: Connection, service: Loopback):
     told: list[str] = []
     connection.signed_in.connect(lambda session: told.append("in"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from qgis.core import QgsGeometry
+from qgis.core import QgsGeometry, QgsProject
 from qgis.PyQt.QtCore import Qt
 
 from cadastre_plugin.core.change.workflow import Action
@@ -214,6 +214,21 @@ def test_project_that_was_begun_anew_gets_the_districts_again(world: World, seat
     desk.iface.newProjectCreated.emit()
     assert find_layer(desk.project, LayerRole.DISTRICTS) is not None
     assert desk.project.crs() == desk.services.connection.session.crs
+
+
+def test_saved_project_opens_again_before_anyone_signs_in(
+    world: World, seat: Callable[[], Seat], surveyor: Person, tmp_path
+):
+    desk = seat()
+    desk.sign_in(surveyor)
+    desk.open_area(world.row_of_lots())
+    path = str(tmp_path / "project.qgs")
+    assert desk.project.write(path)
+    desk.leave()
+    again = QgsProject()
+    assert again.read(path)
+    register = find_layer(again, LayerRole.REGISTER)
+    assert register.isValid() and count(register) == 3
 
 
 def test_no_secret_stands_in_a_saved_project(world: World, seat: Callable[[], Seat], surveyor: Person, tmp_path):

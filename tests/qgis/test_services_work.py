@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
-from qgis.core import QgsPointXY
+from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsPointXY, QgsVectorLayer
 from qgis.gui import QgsMapToolPan
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
@@ -22,10 +23,11 @@ from cadastre_plugin.drafts.file import draft_path
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.layers.work_area import WorkArea
+from cadastre_plugin.panels.connect_dialog import SignInRequest
 from cadastre_plugin.panels.work_changes_model import MY_CHANGE, MyChange
 from tests.qgis.seat import Seat, count, shapes
 from tests.qgis.waiting import wait_until
-from tests.server.world import Person, World, moved_boundary
+from tests.server.world import PASSWORD, Person, World, moved_boundary, serving, settings_of
 
 
 @pytest.fixture
@@ -219,3 +221,49 @@ def test_without_a_file_for_drafts_no_change_is_started(
     desk.services.work.change_start_requested.emit(replace(moved_boundary(*lots[:2], 1), parcels=(), id=uuid4()))
     assert "Drafts cannot be kept" in desk.services.work.area.notice.text.text()
     assert desk.services.drafting.change_id is None
+
+
+def test_database_that_cannot_be_reached_is_said_and_the_service_goes_on(
+    world: World, seat: Callable[[], Seat], surveyor: Person
+):
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    away = world.database.reader_url.replace(world.database.reader_url.split("@")[1], f"127.0.0.1:{port}/cadastre")
+    with serving(settings_of(world.database, reader_url=away)) as address:
+        desk = seat()
+        connection = desk.services.connection
+        connection.sign_in(SignInRequest(address, surveyor.name, PASSWORD))
+        wait_until(lambda: connection.session is not None, "the session")
+        notice = desk.services.work.area.notice.text
+        wait_until(lambda: "cannot be opened" in notice.text(), notice.text(), 10)
+        assert desk.services.city.reader() is None
+        wait_until(lambda: not desk.services.work.changes.notice.progress.isVisible(), "the list of changes")
+
+
+def test_project_in_a_foreign_crs_shows_the_city_where_it_lies(
+    world: World, seat: Callable[[], Seat], surveyor: Person, lots: list[Parcel]
+):
+    desk = seat()
+    _with_a_layer_in(desk, QgsCoordinateReferenceSystem("EPSG:3857"))
+    desk.sign_in(surveyor)
+    desk.open_area(lots)
+    assert desk.project.crs().authid() == "EPSG:3857", "the project of a person keeps its coordinate system"
+    center = desk.iface.canvas.extent().center()
+    to_city = QgsCoordinateTransform(desk.project.crs(), desk.services.connection.session.crs, desk.project)
+    assert to_city.transform(center).distance(QgsPointXY(*lots[1].geometry.centroid.coords[0])) < 5
+
+
+def test_project_whose_crs_cannot_show_the_city_says_so(world: World, seat: Callable[[], Seat], surveyor: Person):
+    desk = seat()
+    local = QgsCoordinateReferenceSystem.fromWkt('LOCAL_CS["site grid",UNIT["metre",1]]')
+    _with_a_layer_in(desk, local)
+    desk.sign_in(surveyor)
+    _says(desk, "coordinate system cannot show the city")
+
+
+def _with_a_layer_in(desk: Seat, crs: QgsCoordinateReferenceSystem) -> None:
+    layer = QgsVectorLayer("Point", "somebody's layer", "memory")
+    layer.setCrs(crs)
+    desk.project.addMapLayer(layer)
+    desk.project.setCrs(crs)
