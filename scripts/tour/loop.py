@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from qgis.core import QgsPointXY, QgsProject, QgsVectorLayer
@@ -32,6 +33,7 @@ PASSWORD = "cadastre"
 TITLE = "Boundary of two neighbours, Bogʻiston koʻchasi"
 APPLICATION = "A-2026/00417"
 REMARK = "Measure the moved corner once more: «ул. Навои», 경계점"
+WIDEST_VIEW = 30  # times the move: a short one must be longer than the snapping reaches, or it falls back to its start
 NEARNESS_M = 0.3  # of a click: a pixel and the snapping around it
 
 
@@ -268,6 +270,7 @@ def _describe(dialog: QWidget) -> None:
 def _move_corner(desk: Desk, move: dict[str, Any], width: float) -> None:
     """With QGIS's own vertex tool: a click takes the corner, the next one puts it down."""
     (x, y), (to_x, to_y) = move["start"], move["end"]
+    width = min(width, WIDEST_VIEW * math.dist((x, y), (to_x, to_y)))
     desk.canvas.look_at((x + to_x) / 2, (y + to_y) / 2, width)
     desk.iface.setActiveLayer(_layer(desk, LayerRole.DRAFT))
     hand.widget(desk.window, QAction, "mActionVertexToolActiveLayer").trigger()
