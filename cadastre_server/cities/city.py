@@ -127,8 +127,9 @@ class City:
 
 
 def _uses(cell: DrawnCell, on_avenue: Sequence[bool], draw: Random) -> Iterator[Use]:
-    for (fabric, inner), avenue in zip(cell.fabrics, on_avenue, strict=False):
-        yield use_of(fabric, inner=inner, on_avenue=avenue, draw=draw)
+    corners = shapely.get_num_coordinates(cell.places).tolist()
+    for (fabric, inner), avenue, count in zip(cell.fabrics, on_avenue, corners, strict=False):
+        yield use_of(fabric, inner=inner, corners=count, on_avenue=avenue, draw=draw)
     for kind, _ in cell.cell.strips:
         yield STRIPS[kind]
 

@@ -22,6 +22,7 @@ from cadastre_server.cities.fabric import (
 )
 from cadastre_server.cities.warp import Warp
 
+CENTRE_WITHIN = 0.1
 OLD_TOWN_AT, OLD_TOWN_RADIUS = (-0.30, 0.20), 0.26
 """Of the radius of the city."""
 
@@ -57,8 +58,10 @@ class LandUse:
         columns = (*places.T.tolist(), patch.tolist(), by_water.tolist(), by_rails.tolist(), chance.tolist())
         return [_fabric(*of_cell) for of_cell in zip(*columns, strict=True)]
 
-    def of_quarters(self, main: list[Fabric], rng: np.random.Generator) -> list[Fabric]:
-        """The fabric of each quarter, from that of the cell it lies in."""
+    def of_quarters(self, quarters: Geometries, main: list[Fabric], rng: np.random.Generator) -> list[Fabric]:
+        """The fabric of each quarter: the centre in the middle of the city, else from that of the cell it lies in."""
+        central = shapely.distance(quarters, shapely.Point(0, 0)) < CENTRE_WITHIN * self.radius
+        main = [CENTRE if near and fabric is not PARK else fabric for near, fabric in zip(central, main, strict=True)]
         return [_varied(fabric, draw) for fabric, draw in zip(main, rng.random(len(main)), strict=True)]
 
 
@@ -66,8 +69,6 @@ def _fabric(east: float, north: float, patch: float, by_water: bool, by_rails: b
     away = float(np.hypot(east, north))
     if away < 0.03 or (by_water and chance < 0.16) or chance > 0.985:
         return PARK
-    if away < 0.15:
-        return CENTRE
     if np.hypot(east - OLD_TOWN_AT[0], north - OLD_TOWN_AT[1]) < OLD_TOWN_RADIUS + 0.03 * patch:
         return OLD_TOWN
     if by_rails and away > 0.3 and chance < 0.75:

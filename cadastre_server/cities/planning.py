@@ -86,7 +86,7 @@ class _Town:
         quarters, cell, narrow = _cut(cells, min(QUARTER_M2, cell_m2 / 2), 0.7 * scale.street, rng)
         use = _land_use(lines, scale, rng)
         of_cells = use.of_cells(cells, rng)
-        fabrics = use.of_quarters([of_cells[index] for index in cell], rng)
+        fabrics = use.of_quarters(quarters, [of_cells[index] for index in cell], rng)
         room = capacities(quarters, fabrics)
         return cls(quarters, fabrics, room, cell, cells, land_of_net[net_of_cell], [*wide, *narrow])
 
@@ -141,6 +141,7 @@ def _within_limits(land: Geometries, cells: Geometries, scale: Scale) -> Geometr
     lines = [*shapely.get_rings(land), *shapely.get_rings(limit)]
     pieces = land_between(lines, scale.spacing / 8)
     inside = shapely.covers(shapely.buffer(limit, 1.0), pieces)
+    inside &= shapely.intersects(shapely.union_all(land), shapely.point_on_surface(pieces))
     return np.asarray(pieces[inside])
 
 

@@ -45,21 +45,24 @@ USES: dict[str, tuple[tuple[float, Use], ...]] = {
     ),
     fabrics.INDUSTRY.name: ((0.06, Use(SETTLEMENTS, "office")), (1.0, Use(TRANSPORT, "industry"))),
     fabrics.FIELDS.name: ((1.0, Use(AGRICULTURE, "other")),),
-    fabrics.PARK.name: ((0.6, Use(WATER, "other")), (1.0, Use(SETTLEMENTS, "shop"))),
+    fabrics.PARK.name: ((1.0, Use(SETTLEMENTS, "shop")),),
 }  # fmt: skip
 """Chance of each use, of what the ones before leave."""
 LAND_AROUND = {fabrics.APARTMENTS.name: Use(SETTLEMENTS, "other"), fabrics.PARK.name: Use(RECREATION, "park")}
 """Of what other parcels stand in."""
 OF_HOUSES = (fabrics.PLANNED, fabrics.COTTAGES, fabrics.OLD_TOWN)
 SHOPS_ON_AVENUES = 0.18
+POND_CORNERS = 8
 
 
-def use_of(fabric: Fabric, *, inner: bool, on_avenue: bool, draw: Random) -> Use:
-    """The use of a parcel of a fabric; `inner`: it stands in another one."""
+def use_of(fabric: Fabric, *, inner: bool, corners: int, on_avenue: bool, draw: Random) -> Use:
+    """The use of a parcel of a fabric with so many corners; `inner`: it stands in another one."""
     if not inner and fabric.name in LAND_AROUND:
         return LAND_AROUND[fabric.name]
     if on_avenue and fabric in OF_HOUSES and draw.random() < SHOPS_ON_AVENUES:
         return Use(SETTLEMENTS, "shop")
+    if fabric is fabrics.PARK and corners > POND_CORNERS:
+        return Use(WATER, "other")
     for chance, use in USES[fabric.name]:
         if draw.random() < chance:
             return use
