@@ -91,7 +91,8 @@ def run_load(arguments: argparse.Namespace) -> None:
     moved = transformation(arguments.crs or file.crs, profile)
     _require_district(arguments.district, profile)
     placing = Placing(moved, profile.bounds, swap=arguments.swap_axes)
-    about = _about(file, columns, moved, swapped=arguments.swap_axes)
+    exact = profile.tolerances.boundary_point_m
+    about = _about(file, columns, moved, exact, swapped=arguments.swap_axes)
     with connect(url) as connection, _report(arguments.report, profile) as report:
         require_city(connection, profile)
         if not arguments.add:
@@ -127,14 +128,15 @@ def _figures(outcome: Outcome) -> dict[str, Any]:
     return counted | outcome.found.document()
 
 
-def _about(file: ParcelFile, columns: Mapping[str, str], moved: Transformation, *, swapped: bool) -> dict[str, Any]:
-    accuracy = {} if moved.accuracy_m is None else {"operation": moved.operation, "accuracy_m": moved.accuracy_m}
-    return {
-        "file": file.path.name,
-        "layer": file.layer,
-        "columns": dict(columns),
-        "crs": {"file": moved.source, "axes_swapped": swapped, **accuracy},
-    }
+def _about(
+    file: ParcelFile, columns: Mapping[str, str], moved: Transformation, exact_m: float, *, swapped: bool
+) -> dict[str, Any]:
+    crs: dict[str, Any] = {"file": moved.source, "axes_swapped": swapped}
+    if moved.accuracy_m is not None:
+        crs |= {"operation": moved.operation, "accuracy_m": moved.accuracy_m}
+        if moved.accuracy_m > exact_m:
+            crs["note"] = tr("not exact enough for a legal boundary")
+    return {"file": file.path.name, "layer": file.layer, "columns": dict(columns), "crs": crs}
 
 
 def _require_district(code: str | None, profile: Profile) -> None:

@@ -71,7 +71,7 @@ def _to_wgs_84(source: CRS, profile: Profile) -> tuple[tuple[Transformer, ...], 
     geographic = source.geodetic_crs
     pinned = _pinned(geographic, profile)
     if geographic is not None and pinned:
-        operation = Transformer.from_pipeline(pinned)
+        operation = _operation(pinned)
         swap = Transformer.from_pipeline("+proj=axisswap +order=2,1")  # the registry's operations want latitude first
         first = Transformer.from_crs(source, geographic, always_xy=True)
         return (first, swap, operation, swap), f"{operation.description} ({pinned})", operation.accuracy
@@ -82,6 +82,14 @@ def _to_wgs_84(source: CRS, profile: Profile) -> tuple[tuple[Transformer, ...], 
     raise LoadError(
         "datum_unknown", N_("No transformation from the datum of {crs} to WGS 84 is known"), crs=source.name
     )
+
+
+def _operation(named: str) -> Transformer:
+    try:
+        return Transformer.from_pipeline(named)
+    except ProjError as error:
+        template = N_("The operation {operation} that the profile names is not known")
+        raise LoadError("operation_unknown", template, operation=named) from error
 
 
 def _pinned(geographic: CRS | None, profile: Profile) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import shapely
 from pyproj import Transformer
+from shapely.geometry import box
 
 from cadastre_server.loading import source
 from tests.loading.files import TASHKENT, Feature, number, square, write
@@ -40,6 +41,14 @@ def test_a_file_in_another_crs_comes_to_the_same_millimetre(run, ask, fresh_data
     assert (done.code, "file: WGS 84" in done.out, "accuracy_m: 0" in done.out) == (0, True, True)
     ((_, outline),) = ask(database, OUTLINES)
     assert shapely.from_wkt(outline).normalize() == shapely.MultiPolygon([square(0)]).normalize()
+
+
+def test_a_file_in_the_old_datum_says_that_it_is_not_exact(run, fresh_database, tmp_path):
+    east, north = 12_520_000.0, 4_573_900.0
+    path = write(tmp_path / "old.gpkg", [Feature(number(1), box(east, north, east + 20, north + 20))], crs="EPSG:28412")
+    done = run(fresh_database(), "load", path, *MAP)
+    assert done.code == 0
+    assert "EPSG:15865" in done.out and "accuracy_m: 4.5" in done.out and "not exact enough" in done.out
 
 
 def test_axes_that_are_swapped_are_put_right_when_told(run, ask, fresh_database, tmp_path):

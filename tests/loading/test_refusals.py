@@ -7,6 +7,7 @@ import pyogrio
 import pytest
 import shapely
 
+from cadastre_server.loading import load
 from tests.loading.files import CRS, Feature, number, square, write
 
 MAP = ("--map", "number=kadastr")
@@ -119,6 +120,16 @@ def test_east_and_north_swapped(refused, tmp_path):
 def test_a_report_where_none_can_be_written(refused, squares, tmp_path):
     (tmp_path / "file").write_text("")
     assert "cannot be written" in refused("load", squares, *MAP, "--report", tmp_path / "file" / "report")
+
+
+def test_an_interrupted_load_keeps_nothing(run, ask, database, squares, monkeypatch):
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(load, "gather_statistics", interrupt)  # all features are written by then
+    done = run(database, "load", squares, *MAP)
+    assert (done.code, "nothing was kept" in done.err) == (130, True)
+    assert ask(database, "SELECT count(*) FROM cadastre.parcel") == [(0,)]
 
 
 def test_a_broken_file(refused, tmp_path):

@@ -36,6 +36,13 @@ def test_a_profile_may_pin_another_operation():
     assert moved[0] == pytest.approx(expected, abs=0.001)
 
 
+def test_an_operation_that_is_none_is_refused():
+    profile = parse_profile({**TASHKENT.document, "datum_operations": {"EPSG:4284": "EPSG:0"}})
+    with pytest.raises(LoadError) as refused:
+        transformation("EPSG:28412", profile)
+    assert refused.value.code == "operation_unknown"
+
+
 def test_what_is_in_the_citys_crs_is_not_touched():
     for same in ("EPSG:10728", TASHKENT.crs.definition):
         places = np.array([[370_109.0717, 588_317.73], [1 / 3, 2 / 3]])
