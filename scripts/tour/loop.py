@@ -131,6 +131,8 @@ def submit(desk: Desk) -> str:
     hand.wait(lambda: changes.isVisible() and hand.row_with(changes, TITLE), "the change in the list of my changes")
     found = _change(desk)
     desk.facts["change"] = str(found["id"])
+    x, y = desk.facts["end"]
+    desk.canvas.look_at(x, y, 60)
     return f"state {found['state']}, revision {found['revision']}, author {found['author']}"
 
 
