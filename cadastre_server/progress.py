@@ -43,4 +43,5 @@ class Progress:
         of = f" / {self._total}" if self._total is not None else ""
         rate = self.done / max(self._said - self._begun, 1e-3)
         speed = tr("{count} a second").format(count=round(rate))
-        print(f"{self._title}: {self.done}{of}, {speed}   ", end=end, file=self._stream, flush=True)
+        blank = "   " if self._stream.isatty() else ""  # over the end of a longer line
+        print(f"{self._title}: {self.done}{of}, {speed}{blank}", end=end, file=self._stream, flush=True)
