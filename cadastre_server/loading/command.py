@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.geometry.transformation import Transformation, transformation
 from cadastre_plugin.core.model.parcel import ATTRIBUTES
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
@@ -23,7 +24,6 @@ from cadastre_server.loading.placing import Placing
 from cadastre_server.loading.reading import Reader
 from cadastre_server.loading.report import Report, figures_text
 from cadastre_server.loading.source import ParcelFile
-from cadastre_server.loading.transformation import Transformation, transformation
 from cadastre_server.migrations.schema import require_city
 from cadastre_server.register.emptiness import require_empty
 from cadastre_server.settings import city, owner_url
@@ -88,7 +88,7 @@ def run_load(arguments: argparse.Namespace) -> None:
     url, profile = owner_url(), city()
     file = ParcelFile.open(arguments.file, arguments.layer, preferred=profile.load.layer)
     columns = mapping_of(arguments.map, profile, file)
-    moved = transformation(arguments.crs or file.crs, profile)
+    moved = transformation(_crs(arguments.crs, file), profile)
     _require_district(arguments.district, profile)
     placing = Placing(moved, profile.bounds, swap=arguments.swap_axes)
     exact = profile.tolerances.boundary_point_m
@@ -137,6 +137,13 @@ def _about(
         if moved.accuracy_m > exact_m:
             crs["note"] = tr("not exact enough for a legal boundary")
     return {"file": file.path.name, "layer": file.layer, "columns": dict(columns), "crs": crs}
+
+
+def _crs(given: str | None, file: ParcelFile) -> str:
+    crs = given or file.crs
+    if not crs:
+        raise LoadError("crs_missing", N_("The file does not say its CRS; give it with {option}"), option="--crs")
+    return crs
 
 
 def _require_district(code: str | None, profile: Profile) -> None:

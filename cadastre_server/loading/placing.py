@@ -12,9 +12,9 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.errors import GeometryError
 from cadastre_plugin.core.geometry.grid import on_grid
+from cadastre_plugin.core.geometry.transformation import Coordinates, Transformation
 from cadastre_server.loading.remarks import Read, RemarkKind
 from cadastre_server.loading.source import Features
-from cadastre_server.loading.transformation import Coordinates, Transformation
 
 Bounds = tuple[float, float, float, float]
 Flags = NDArray[np.bool_]

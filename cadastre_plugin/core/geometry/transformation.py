@@ -1,4 +1,4 @@
-"""Coordinates of a file into the city's CRS, by one known operation of which the report says the name and accuracy."""
+"""Coordinates of a file or a receiver into the city's CRS, by one known operation whose code and accuracy are kept."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from pyproj.aoi import AreaOfInterest
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
+from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.geometry.crs import crs_of, to_geographic
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_
-from cadastre_server.loading.errors import LoadError
 
 Coordinates = NDArray[np.float64]
 
@@ -27,17 +27,26 @@ Pulkovo 1942: EPSG:15865 and EPSG:5044 are 2.7 m apart at Tashkent. A profile's 
 """
 
 
+class TransformationError(CadastreError):
+    """Coordinates that cannot come into the city's CRS: an unknown CRS, no operation between the datums."""
+
+
 @dataclass(frozen=True)
 class Transformation:
-    """From a file's CRS to the city's. `accuracy_m` is None when nothing had to be transformed."""
+    """From another CRS to the city's.
+
+    source: name of that CRS. operation: the operation's name, with its code where one is pinned; empty when nothing
+    has to be transformed, and then `accuracy_m` is None. code: `EPSG:15865`, empty when the operation has none.
+    """
 
     source: str
     operation: str
     accuracy_m: float | None
     steps: tuple[Transformer, ...] = field(default=(), repr=False)
+    code: str = ""
 
     def __call__(self, places: Coordinates) -> Coordinates:
-        """East and north (n, 2) of the file as m of the city's CRS; infinite where it cannot be."""
+        """East and north (n, 2) of that CRS as m of the city's; infinite where it cannot be."""
         if not self.steps or not len(places):
             return places
         east, north = places.T.tolist()  # lists: an array of one pyproj takes for a number
@@ -46,40 +55,40 @@ class Transformation:
         return np.column_stack([east, north])
 
 
-def transformation(file_crs: str | None, profile: Profile) -> Transformation:
-    """How a file's coordinates come into the city's CRS.
+def transformation(crs: str, profile: Profile) -> Transformation:
+    """How coordinates in a CRS (code, PROJ string or WKT) come into the city's CRS.
 
     Raises:
-        LoadError: the file has no CRS or one that PROJ does not know, or no operation between the datums is known.
+        TransformationError: PROJ does not know the CRS (`crs_unknown`), no operation between the datums is known
+            (`datum_unknown`), the profile names one that is none (`operation_unknown`) or has wrong bounds
+            (`bounds_wrong`).
     """
-    if not file_crs:
-        raise LoadError("crs_missing", N_("The file does not say its CRS; give it with {option}"), option="--crs")
-    if file_crs == profile.crs.code:  # a code that PROJ may not know yet
+    if crs == profile.crs.code:  # a code that PROJ may not know yet
         return Transformation(profile.crs.name, "", None)
     try:
-        source = CRS.from_user_input(file_crs)
+        source = CRS.from_user_input(crs)
     except CRSError as error:
-        raise LoadError("crs_unknown", N_("The CRS of the file is not understood: {crs}"), crs=file_crs) from error
+        raise TransformationError("crs_unknown", N_("The CRS of the file is not understood: {crs}"), crs=crs) from error
     target = crs_of(profile.crs.definition)
     if source.equals(target, ignore_axis_order=True):
         return Transformation(source.name, "", None)
-    to_wgs, operation, accuracy = _to_wgs_84(source, profile)
-    return Transformation(source.name, operation, accuracy, (*to_wgs, _from_wgs_84(target)))
+    to_wgs, operation, accuracy, code = _to_wgs_84(source, profile)
+    return Transformation(source.name, operation, accuracy, (*to_wgs, _from_wgs_84(target)), code)
 
 
-def _to_wgs_84(source: CRS, profile: Profile) -> tuple[tuple[Transformer, ...], str, float]:
+def _to_wgs_84(source: CRS, profile: Profile) -> tuple[tuple[Transformer, ...], str, float, str]:
     geographic = source.geodetic_crs
     pinned = _pinned(geographic, profile)
     if geographic is not None and pinned:
         operation = _operation(pinned)
         swap = Transformer.from_pipeline("+proj=axisswap +order=2,1")  # the registry's operations want latitude first
         first = Transformer.from_crs(source, geographic, always_xy=True)
-        return (first, swap, operation, swap), f"{operation.description} ({pinned})", operation.accuracy
+        return (first, swap, operation, swap), f"{operation.description} ({pinned})", operation.accuracy, pinned
     group = TransformerGroup(source, WGS_84, always_xy=True, area_of_interest=_area(profile))  # type: ignore[arg-type]
     for known in group.transformers:
         if known.accuracy >= 0:
-            return (known,), known.description, known.accuracy
-    raise LoadError(
+            return (known,), known.description, known.accuracy, ""
+    raise TransformationError(
         "datum_unknown", N_("No transformation from the datum of {crs} to WGS 84 is known"), crs=source.name
     )
 
@@ -89,7 +98,7 @@ def _operation(named: str) -> Transformer:
         return Transformer.from_pipeline(named)
     except ProjError as error:
         template = N_("The operation {operation} that the profile names is not known")
-        raise LoadError("operation_unknown", template, operation=named) from error
+        raise TransformationError("operation_unknown", template, operation=named) from error
 
 
 def _pinned(geographic: CRS | None, profile: Profile) -> str | None:
@@ -110,5 +119,5 @@ def _area(profile: Profile) -> AreaOfInterest:
     try:
         bounds = to_geographic(profile.crs.definition).transform_bounds(west, south, east, north)
     except ProjError as error:
-        raise LoadError("bounds_wrong", N_("The bounds of the profile are not in its CRS")) from error
+        raise TransformationError("bounds_wrong", N_("The bounds of the profile are not in its CRS")) from error
     return AreaOfInterest(*bounds)
