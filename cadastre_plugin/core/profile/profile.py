@@ -76,7 +76,8 @@ class Profile:
 
     bounds: east min, north min, east max, north max in m; guards against swapped axes and strange coordinates.
     whole_rights: kinds of right whose shares must sum to exactly 1. attribution: whom a map must name where the
-    licence of the data asks for it. document: the JSON it was read from.
+    licence of the data asks for it. survey_crs: codes of the CRS that measured points may come in, besides the city's
+    own. document: the JSON it was read from.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Profile:
     load: LoadMapping
     whole_rights: tuple[str, ...] = ()
     attribution: str = ""
+    survey_crs: tuple[str, ...] = ("EPSG:4326",)
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
@@ -155,6 +157,7 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         load=_load(record.record("load")) if record.has("load") else LoadMapping(),
         whole_rights=record.texts("whole_rights") if record.has("whole_rights") else (),
         attribution=record.text("attribution") if record.has("attribution") else "",
+        survey_crs=record.texts("survey_crs") if record.has("survey_crs") else ("EPSG:4326",),
         document=document,
     )
 
