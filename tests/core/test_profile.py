@@ -18,6 +18,7 @@ from cadastre_plugin.core.profile.profile import (
     profile_of,
     shipped_profile,
 )
+from cadastre_plugin.core.rules.finding import Severity
 
 Document = dict[str, Any]
 
@@ -62,6 +63,17 @@ def test_how_its_files_are_loaded_may_stand_in_it(tashkent: Profile) -> None:
     told = {**tashkent.document, "load": {"layer": "parcels", "fields": {"number": "cadnum"}}}
     assert parse_profile(told).load == LoadMapping("parcels", {"number": "cadnum"})
     assert tashkent.load == LoadMapping()
+
+
+def test_what_a_city_asks_of_new_parcels(tashkent: Profile) -> None:
+    assert tashkent.street_purposes == ("street",)
+    assert tashkent.gaps_are_streets
+    assert tashkent.min_area("dwelling") == tashkent.min_area(None) == tashkent.tolerances.min_area_m2
+    asked = {"min_areas": {"dwelling": 300}, "severities": {"min-area": "error"}, "gaps_are_streets": False}
+    strict = parse_profile({**tashkent.document, **asked})
+    assert (strict.min_area("dwelling"), strict.min_area("shop")) == (300.0, tashkent.tolerances.min_area_m2)
+    assert strict.severities == {"min-area": Severity.ERROR}
+    assert not strict.gaps_are_streets
 
 
 def test_a_profile_is_found_by_id_or_path(tashkent: Profile, tmp_path: Path) -> None:
@@ -133,6 +145,10 @@ WRONG = {
     "limit not whole": (_set("tolerances", "change_parcel_limit", to=1.5), "tolerances.change_parcel_limit"),
     "flag as number": (_set("tolerances", "multipart_allowed", to=1), "tolerances.multipart_allowed"),
     "unknown tolerance": (_set("tolerances", "sliver", to=1), "tolerances.sliver"),
+    "street purposes": (_set("street_purposes", to="street"), "street_purposes"),
+    "gaps as text": (_set("gaps_are_streets", to="yes"), "gaps_are_streets"),
+    "least area below zero": (_set("min_areas", to={"dwelling": -1}), "min_areas.dwelling"),
+    "severity": (_set("severities", to={"min-width": "grave"}), "severities.min-width"),
     "languages": (_set("languages", to="uz"), "languages"),
     "load": (_set("load", to={"fields": {"number": 1}}), "load.fields.number"),
 }

@@ -12,6 +12,7 @@ from cadastre_plugin.core.errors import ProfileError
 from cadastre_plugin.core.geometry.crs import crs_of
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.record import Record, is_finite_number
+from cadastre_plugin.core.rules.finding import Severity
 from cadastre_plugin.core.texts import N_, language
 
 _SHIPPED = Path(__file__).parent / "cities"
@@ -57,6 +58,12 @@ class Tolerances:
     sliver_width_m: float = 0.10
     sliver_min_width_m: float = 0.0015
     t_junction_m: float = 0.0015
+    min_width_m: float = 2.0
+    min_area_m2: float = 20.0
+    access_width_m: float = 3.0
+    spike_angle_deg: float = 2.0
+    spike_arm_m: float = 1.0
+    corner_spacing_m: float = 0.02
     multipart_allowed: bool = False
     change_parcel_limit: int = 2000
     work_area_parcel_limit: int = 20000
@@ -77,7 +84,9 @@ class Profile:
     bounds: east min, north min, east max, north max in m; guards against swapped axes and strange coordinates.
     whole_rights: kinds of right whose shares must sum to exactly 1. attribution: whom a map must name where the
     licence of the data asks for it. survey_crs: codes of the CRS that measured points may come in, besides the city's
-    own. document: the JSON it was read from.
+    own. street_purposes: purposes of parcels that are streets. gaps_are_streets: land that is no parcel's is a street
+    too. min_areas: least area (m2) of a parcel by its purpose, where it is not `min_area_m2`. severities: by the rule's
+    id, where the city weighs its findings otherwise. document: the JSON it was read from.
     """
 
     id: str
@@ -93,6 +102,10 @@ class Profile:
     whole_rights: tuple[str, ...] = ()
     attribution: str = ""
     survey_crs: tuple[str, ...] = ("EPSG:4326",)
+    street_purposes: tuple[str, ...] = ()
+    gaps_are_streets: bool = True
+    min_areas: Mapping[str, float] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
@@ -102,6 +115,10 @@ class Profile:
     def codes(self, code_list: str) -> tuple[CodeItem, ...]:
         """The entries of a code list (`change_kind`, `land_category`, `right_kind` ...), empty when there is none."""
         return self.code_lists.get(code_list, ())
+
+    def min_area(self, purpose: str | None) -> float:
+        """The least area in m2 that a parcel of the purpose may have."""
+        return self.min_areas.get(purpose or "", self.tolerances.min_area_m2)
 
 
 def shipped_profile(name: str) -> Profile:
@@ -158,6 +175,10 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         whole_rights=record.texts("whole_rights") if record.has("whole_rights") else (),
         attribution=record.text("attribution") if record.has("attribution") else "",
         survey_crs=record.texts("survey_crs") if record.has("survey_crs") else ("EPSG:4326",),
+        street_purposes=record.texts("street_purposes") if record.has("street_purposes") else (),
+        gaps_are_streets=record.flag("gaps_are_streets") if record.has("gaps_are_streets") else True,
+        min_areas=_min_areas(record.record("min_areas")) if record.has("min_areas") else {},
+        severities=_severities(record.record("severities")) if record.has("severities") else {},
         document=document,
     )
 
@@ -200,8 +221,20 @@ def _tolerance(record: Record, name: str) -> Any:
     kind = type(getattr(Tolerances(), name))
     if kind is bool:
         return record.flag(name)
-    value = record.whole(name) if kind is int else record.number(name)
+    return record.whole(name) if kind is int else _not_negative(record, name)
+
+
+def _not_negative(record: Record, name: str) -> float:
+    value = record.number(name)
     return value if value >= 0 else record.refuse(name)
+
+
+def _min_areas(record: Record) -> Mapping[str, float]:
+    return {purpose: _not_negative(record, purpose) for purpose in record.members}
+
+
+def _severities(record: Record) -> Mapping[str, Severity]:
+    return {rule: record.choice(rule, Severity) for rule in record.members}
 
 
 def _load(record: Record) -> LoadMapping:
