@@ -64,6 +64,7 @@ class Tolerances:
     spike_angle_deg: float = 2.0
     spike_arm_m: float = 1.0
     corner_spacing_m: float = 0.02
+    traverse_ratio: int = 2000
     multipart_allowed: bool = False
     change_parcel_limit: int = 2000
     work_area_parcel_limit: int = 20000
