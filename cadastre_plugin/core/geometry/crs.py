@@ -74,12 +74,17 @@ def ellipsoidal_areas(geometries: Sequence[BaseGeometry], definition: str) -> ND
         degrees = to_geographic(definition).transform(
             *centres.T.tolist()
         )  # lists: an array of one it takes for a number
-        areas[positive] /= _projection(definition).get_factors(*degrees).areal_scale
+        areas[positive] /= projection_of(definition).get_factors(*degrees).areal_scale
     return np.nan_to_num(areas, posinf=0.0)
 
 
 @lru_cache(maxsize=32)
-def _projection(definition: str) -> pyproj.Proj:
+def projection_of(definition: str) -> pyproj.Proj:
+    """The projection of the CRS, which tells its scale and convergence at a place in degrees.
+
+    Raises:
+        ProfileError: PROJ does not understand the definition.
+    """
     return pyproj.Proj(crs_of(definition))
 
 
