@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import numpy as np
 import pyproj
 import pytest
@@ -121,10 +118,3 @@ def test_a_crs_that_cannot_hold_parcels_is_refused(definition: str, code: str) -
     with pytest.raises(ProfileError) as refusal:
         crs_of(definition)
     assert refusal.value.code == code
-
-
-@pytest.fixture(scope="module")
-def oracles() -> dict:
-    path = Path(__file__).parents[3] / "shared" / "oracles.json"
-    assert path.is_file(), f"the worked examples are expected at {path}"
-    return json.loads(path.read_text(encoding="utf-8"))

@@ -113,28 +113,27 @@ def _angle(plain: str, text: str, unit: AngleUnit, expected: str) -> float:
 
 def _degrees(plain: str, text: str, unit: AngleUnit) -> float | None:
     if gon := _GON.fullmatch(plain):
-        return number(gon[1]) * DEGREES_PER_GON
+        return _number(gon[1]) * DEGREES_PER_GON
     if decimal := _DECIMAL.fullmatch(plain):
         in_gon = unit is AngleUnit.GON and not decimal[2]
-        return number(decimal[1]) * (DEGREES_PER_GON if in_gon else 1.0)
+        return _number(decimal[1]) * (DEGREES_PER_GON if in_gon else 1.0)
     if parts := _SEXAGESIMAL.fullmatch(plain):
         return _of_parts(parts[1], parts[2], parts[3], text)
     return None
+
+
+def _number(matched: str) -> float:
+    return float(matched.replace(",", "."))
 
 
 def _of_parts(degrees: str, minutes: str, seconds: str | None, text: str) -> float | None:
     """Degrees of whole degrees, minutes and seconds; only the last of them may have decimals."""
     if seconds is not None and not minutes.isdigit():
         return None
-    last = number(seconds or "0")
-    if number(minutes) >= 60 or last >= 60:
+    last = _number(seconds or "0")
+    if _number(minutes) >= 60 or last >= 60:
         raise SurveyError("angle_sixty", _SIXTY, text=text.strip())
-    return int(degrees) + number(minutes) / 60 + last / 3600
-
-
-def number(text: str) -> float:
-    """A number with a decimal point or a decimal comma. Raises ValueError when it is none."""
-    return float(text.replace(",", "."))
+    return int(degrees) + _number(minutes) / 60 + last / 3600
 
 
 def format_direction(azimuth: float, form: AngleForm = AngleForm.DMS, digits: int | None = None) -> str:

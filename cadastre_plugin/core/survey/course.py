@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cadastre_plugin.core.survey.angle import AngleUnit, number, parse_direction
+from cadastre_plugin.core.survey.angle import AngleUnit, parse_direction
 from cadastre_plugin.core.survey.columns import Row, rows_of
+from cadastre_plugin.core.survey.decimal_text import decimal_of
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.texts import N_
 
@@ -117,11 +117,8 @@ def _is_direction(text: str, unit: AngleUnit) -> bool:
 
 
 def _distance(text: str) -> float:
-    try:
-        distance = number(text.strip().removesuffix("m").removesuffix("м").strip())
-    except ValueError:
-        distance = math.nan
-    if not distance > 0 or not math.isfinite(distance):
+    distance = decimal_of(text.strip().removesuffix("m").removesuffix("м"))
+    if distance is None or distance <= 0:
         raise SurveyError("distance_not_understood", _NO_DISTANCE, text=text)
     if distance > FARTHEST_M:
         raise SurveyError("distance_too_far", _FAR, distance=distance, most=FARTHEST_M)

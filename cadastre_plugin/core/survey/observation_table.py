@@ -6,7 +6,7 @@
     distance;  A; B; 314.02; 0.005             m, standard deviation in m
     azimuth;   A; B; N 22 36 40 W; 10          standard deviation in seconds
     direction; B; A; 0 00 00; 5                reading of the circle at B
-    angle;     B; A; C; 96 43 56; 5            at B, from A clockwise to C
+    angle;     B; A; C; 83 16 04; 5            at B, from A clockwise to C
 
 A standard deviation that is left out is that of the instrument.
 """
@@ -17,8 +17,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cadastre_plugin.core.survey.angle import AngleUnit, number, parse_angle, parse_direction
+from cadastre_plugin.core.survey.angle import AngleUnit, parse_angle, parse_direction
 from cadastre_plugin.core.survey.columns import Row, rows_of
+from cadastre_plugin.core.survey.decimal_text import decimal_of
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.network import Network
 from cadastre_plugin.core.survey.observation import Kind, Observation
@@ -176,11 +177,8 @@ def _place(values: Sequence[str]) -> Place:
 
 
 def _number(text: str) -> float:
-    try:
-        value = number(text.strip())
-    except ValueError as error:
-        raise SurveyError("number_not_understood", _NUMBER, text=text) from error
-    if not math.isfinite(value):
+    value = decimal_of(text)
+    if value is None:
         raise SurveyError("number_not_understood", _NUMBER, text=text)
     return value
 
