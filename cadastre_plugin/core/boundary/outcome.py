@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID, uuid4
 
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.geometry.land import polygons_of
-from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.model.parcel import NEW, Parcel, same_state
 from cadastre_plugin.core.rules.finding import Parameters
 from cadastre_plugin.core.texts import filled
 
@@ -50,7 +51,26 @@ def child(parent: Parcel, geometry: BaseGeometry, **changes: object) -> Parcel:
     return replace(parent, **(new | changes))  # type: ignore[arg-type]
 
 
-def pieces(geometry: BaseGeometry, least_area: float = 0.0) -> list[BaseGeometry]:
+def on_ground(parcel: Parcel, ground: BaseGeometry) -> Parcel:
+    """The parcel on other land: the polygons of `ground` (m, CRS of the profile), which `settled` puts on the grid."""
+    return replace(parcel, geometry=MultiPolygon(polygons_of(ground)))
+
+
+def pieces(geometry: BaseGeometry, least_area: float = 0.0) -> list[Polygon]:
     """The polygons of a geometry of more than `least_area` (m2), the largest first."""
     kept = [piece for piece in polygons_of(geometry) if piece.area > least_area]
     return sorted(kept, key=lambda piece: piece.area, reverse=True)
+
+
+def followed_by(parcels: Mapping[UUID, Parcel], first: Outcome, then: Outcome) -> Outcome:
+    """Two outcomes, the second made on what the first left, as one on `parcels`, from which the first started."""
+    both = {**first.states, **then.states}
+    states = {id: item for id, item in both.items() if not _stands(parcels.get(id), item)}
+    return Outcome(states, (*first.remarks, *then.remarks))
+
+
+def _stands(before: Parcel | None, after: Parcel | None) -> bool:
+    """True when nothing becomes of it: made and ended in between, or as it was."""
+    if before is None or after is None:
+        return before is after
+    return same_state(before, after)

@@ -65,6 +65,7 @@ class Tolerances:
     spike_arm_m: float = 1.0
     corner_spacing_m: float = 0.02
     traverse_ratio: int = 2000
+    gap_max_m2: float = 1000.0
     multipart_allowed: bool = False
     change_parcel_limit: int = 2000
     work_area_parcel_limit: int = 20000

@@ -1,0 +1,213 @@
+"""Remainder of a taking: a strip, as of a street widening, cut out of many parcels at once; each keeps its rest."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from uuid import UUID
+
+import numpy as np
+import shapely
+from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
+
+from cadastre_plugin.core.boundary.errors import BoundaryError
+from cadastre_plugin.core.boundary.fabric import Fabric, Position
+from cadastre_plugin.core.boundary.new_parcel import Designation, designated, ring_polygon
+from cadastre_plugin.core.boundary.outcome import Outcome, Remark, child, followed_by, on_ground, pieces
+from cadastre_plugin.core.boundary.settle import settled
+from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
+from cadastre_plugin.core.geometry.land import land_of, mean_width, polygons_of, together
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rules.subjects import label
+from cadastre_plugin.core.texts import N_
+
+_NOTHING = N_("The strip takes no land of a parcel; draw it over the parcels that give land")
+_LINE = N_("A strip along a line needs two different points and a width")
+_CUT_UP = N_("The rest of {number} falls into {parts} pieces: the largest keeps its number, the others are new parcels")
+_WHOLLY = N_("{number} is taken whole and ends")
+_THIN = N_("The rest of {number} would be as thin as a sliver and is taken with it")
+
+
+class Rest(StrEnum):
+    """What becomes of the rest of a parcel: the same parcel with its number, or new ones in place of the old."""
+
+    KEEPS_NUMBER = "keeps_number"
+    NEW_NUMBER = "new_number"
+
+
+class Side(StrEnum):
+    """On which side of a line, as it is drawn, a strip lies."""
+
+    BOTH = "both"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How land is taken. together: what was taken side by side becomes one parcel, else one for each that gave.
+
+    spared: purposes of parcels that give nothing, such as streets.
+    """
+
+    designation: Designation
+    rest: Rest = Rest.KEEPS_NUMBER
+    together: bool = True
+    spared: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a parcel gives: m2 on the ellipsoid. is_whole: nothing of it is left."""
+
+    id: UUID
+    label: str
+    before: float
+    taken: float
+    is_whole: bool
+
+    @property
+    def percent(self) -> float:
+        """The part that it gives, in percent."""
+        return 100.0 * self.taken / self.before
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A parcel with what is taken of it and its rests, the largest first."""
+
+    parcel: Parcel
+    taken: BaseGeometry
+    rests: tuple[BaseGeometry, ...]
+    is_thin: bool
+
+
+def strip_along(line: Sequence[Position], width: float, side: Side = Side.BOTH) -> BaseGeometry:
+    """The strip of a width (m) along a line, sharp at corners, square at ends; half of it on each side, or all on one.
+
+    Raises:
+        BoundaryError: `strip_empty`.
+    """
+    path = LineString(line) if len({*line}) > 1 else LineString()
+    if path.is_empty or width <= 0:
+        raise BoundaryError("strip_empty", _LINE)
+    if side is Side.BOTH:
+        return path.buffer(width / 2, cap_style="flat", join_style="mitre")
+    aside = width if side is Side.LEFT else -width
+    return path.buffer(aside, cap_style="flat", join_style="mitre", single_sided=True)
+
+
+def strip_of(ring: Sequence[Position]) -> BaseGeometry:
+    """The strip that a drawn or traced ring encloses.
+
+    Raises:
+        BoundaryError: `ring_short`, `ring_crosses`.
+    """
+    return ring_polygon(ring)
+
+
+def take(fabric: Fabric, strip: BaseGeometry, terms: Terms) -> Outcome:
+    """Cut a strip (polygon, m) out of every parcel that it lies on; the taken land becomes new parcels.
+
+    Parcels that lie in it whole end. Land that is nobody's stays so.
+
+    Raises:
+        BoundaryError: `nothing_taken`, or the outcome would not be sound (see `settled`).
+    """
+    cuts = _cuts(fabric, strip, terms.spared)
+    wanted: dict[UUID, Parcel | None] = {}
+    gained: list[Parcel] = []
+    for cut in cuts:
+        wanted |= _rests(cut, terms.rest)
+        gained += _gained(fabric, cut, terms.designation)
+    wanted |= {parcel.id: parcel for parcel in gained}
+    outcome = settled(fabric, wanted, _remarks(cuts, terms.rest))
+    return _joined(fabric, outcome, [parcel.id for parcel in gained]) if terms.together else outcome
+
+
+def losses(fabric: Fabric, strip: BaseGeometry, terms: Terms, profile: Profile) -> tuple[Loss, ...]:
+    """What each parcel gives to a strip, the largest part of itself first.
+
+    Raises:
+        BoundaryError: `nothing_taken`.
+        ProfileError: PROJ does not understand the profile's CRS.
+    """
+    cuts = _cuts(fabric, strip, terms.spared)
+    before = ellipsoidal_areas([cut.parcel.geometry for cut in cuts], profile.crs.definition)
+    taken = ellipsoidal_areas([cut.taken for cut in cuts], profile.crs.definition)
+    found = [
+        Loss(cut.parcel.id, label(cut.parcel), was, gives, not cut.rests)
+        for cut, was, gives in zip(cuts, before.tolist(), taken.tolist(), strict=True)
+    ]
+    return tuple(sorted(found, key=lambda loss: (-loss.percent, loss.label)))
+
+
+def _cuts(fabric: Fabric, strip: BaseGeometry, spared: Collection[str]) -> list[_Cut]:
+    giving = [parcel for parcel in fabric.near(strip, 0.0) if parcel.purpose not in spared]
+    lands = land_of(parcel.geometry for parcel in giving)
+    cuts = [
+        cut
+        for parcel, land in zip(giving, lands, strict=True)
+        if (cut := _cut(parcel, land, strip, fabric.tolerances.sliver_width_m)) is not None
+    ]
+    if not cuts:
+        raise BoundaryError("nothing_taken", _NOTHING)
+    return cuts
+
+
+def _cut(parcel: Parcel, land: BaseGeometry, strip: BaseGeometry, thin: float) -> _Cut | None:
+    """None when the strip takes no more of the land than a sliver. A rest as thin as one goes with the strip."""
+    taken = [piece for piece in pieces(land.intersection(strip)) if mean_width(piece) > thin]
+    if not taken:
+        return None
+    rests = pieces(land.difference(shapely.union_all(taken)))
+    kept = [rest for rest in rests if mean_width(rest) > thin]
+    if len(kept) == len(rests):
+        return _Cut(parcel, together(taken), tuple(rests), False)
+    return _Cut(parcel, land.difference(shapely.union_all(kept)), tuple(kept), True)
+
+
+def _rests(cut: _Cut, rest: Rest) -> Mapping[UUID, Parcel | None]:
+    """What becomes of the parcel, and the new ones on what is left of it."""
+    parcel, others = cut.parcel, cut.rests
+    states: dict[UUID, Parcel | None] = {parcel.id: None}
+    if rest is Rest.KEEPS_NUMBER and others:
+        states[parcel.id] = on_ground(parcel, others[0])
+        others = others[1:]
+    made = [child(parcel, piece) for piece in others]
+    return states | {item.id: item for item in made}
+
+
+def _gained(fabric: Fabric, cut: _Cut, designation: Designation) -> list[Parcel]:
+    told = replace(designation, district=designation.district or cut.parcel.district)
+    return [designated(fabric, piece, told) for piece in polygons_of(cut.taken)]
+
+
+def _joined(fabric: Fabric, outcome: Outcome, ids: Sequence[UUID]) -> Outcome:
+    """The taken pieces that lie side by side as one parcel: on the grid they share corners, so it is exact."""
+    after = fabric.with_states(outcome.states)
+    parts = [after.parcels[id] for id in ids]
+    shapes = np.array([part.geometry for part in parts], dtype=object)
+    joined = polygons_of(shapely.union_all(shapes))
+    wanted: dict[UUID, Parcel | None] = dict.fromkeys(ids)
+    for ground in joined:
+        inside = shapely.intersects(shapes, ground.representative_point())
+        first = parts[int(np.flatnonzero(inside)[0])]
+        wanted[first.id] = on_ground(first, ground)
+    return followed_by(fabric.parcels, outcome, settled(after, wanted))
+
+
+def _remarks(cuts: Iterable[_Cut], rest: Rest) -> list[Remark]:
+    said: list[Remark] = []
+    for cut in cuts:
+        number = label(cut.parcel)
+        if cut.is_thin and cut.rests:
+            said.append(Remark(_THIN, {"number": number}))
+        if not cut.rests:
+            said.append(Remark(_WHOLLY, {"number": number}))
+        elif len(cut.rests) > 1 and rest is Rest.KEEPS_NUMBER:
+            said.append(Remark(_CUT_UP, {"number": number, "parts": len(cut.rests)}))
+    return said
