@@ -67,7 +67,7 @@ def placed_points(
     points = [point.exchanged() if point.line in chosen else point for point in written]
     into_city = transformation(crs, profile)
     places = into_city(_places(points))
-    inside = _inside(places, profile)
+    inside = is_inside(places, profile)
     turned = _turned(points, inside, into_city, profile)
     fits = _fits(points, crs, profile) if len(points) and not inside.any() and not turned.any() else ()
     outside = [_outside(point, bool(way)) for point, way in zip(_those(points, ~inside), turned[~inside], strict=True)]
@@ -75,7 +75,7 @@ def placed_points(
         _survey_point(point, place, source, crs, into_city)
         for point, place in zip(_those(points, inside), snapped(places[inside]).tolist(), strict=True)
     ]
-    said = _about_axes(turned, inside) + _about_fits(fits) + (_about_datum(into_city, profile) if taken else [])
+    said = _about_axes(turned, inside) + _about_fits(fits) + (about_datum(into_city, profile) if taken else [])
     return PlacedPoints(
         points=tuple(taken),
         findings=tuple(said + outside),
@@ -90,22 +90,23 @@ def survey_crs(profile: Profile) -> tuple[str, ...]:
     return (profile.crs.code, *(code for code in profile.survey_crs if code != profile.crs.code))
 
 
+def is_inside(places: Coordinates, profile: Profile) -> Flags:
+    """Which of the places (n, 2), in m of the city's CRS, lie in the city; what is not finite does not."""
+    west, south, east, north = profile.bounds
+    x, y = places.T
+    inside: Flags = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    return inside
+
+
 def _places(points: Sequence[WrittenPoint]) -> Coordinates:
     """East, north (n, 2)."""
     return np.array([(point.east, point.north) for point in points], dtype=float).reshape(-1, 2)
 
 
-def _inside(places: Coordinates, profile: Profile) -> Flags:
-    west, south, east, north = profile.bounds
-    x, y = places.T
-    inside: Flags = (x >= west) & (x <= east) & (y >= south) & (y <= north)  # false for what is not finite
-    return inside
-
-
 def _turned(points: Sequence[WrittenPoint], inside: Flags, into_city: Transformation, profile: Profile) -> Flags:
     """Which lie in the city only when north and east are exchanged."""
     turned = ~inside
-    turned[turned] = _inside(into_city(_places(points)[~inside][:, ::-1]), profile)
+    turned[turned] = is_inside(into_city(_places(points)[~inside][:, ::-1]), profile)
     return turned
 
 
@@ -118,7 +119,7 @@ def _fits(points: Sequence[WrittenPoint], crs: str, profile: Profile) -> tuple[F
         into_city = transformation(other, profile)
         for exchanged in (False, True):
             places = _places(points)[:, ::-1] if exchanged else _places(points)
-            count = int(_inside(into_city(places), profile).sum())
+            count = int(is_inside(into_city(places), profile).sum())
             found += [Fit(other, exchanged, count)] if 2 * count > len(points) else []
     return tuple(found)
 
@@ -177,7 +178,8 @@ def _about_fits(fits: Sequence[Fit]) -> list[PointFinding]:
     ]
 
 
-def _about_datum(into_city: Transformation, profile: Profile) -> list[PointFinding]:
+def about_datum(into_city: Transformation, profile: Profile) -> list[PointFinding]:
+    """What is to be said of the operation by which points came: nothing when there was none."""
     if into_city.accuracy_m is None:
         return []
     parameters = {"operation": into_city.operation, "accuracy": f"{into_city.accuracy_m:g}"}
