@@ -238,6 +238,17 @@ def test_first_places_come_from_the_observations(observations: list[Observation]
     assert approximate_places(FIXED, observations)["B"] == pytest.approx(PLACES["B"], abs=1e-6)
 
 
+def test_a_traverse_between_two_points_that_nothing_else_orients_is_turned_onto_them() -> None:
+    legs = [("A", "B"), ("B", "C"), ("C", "E"), ("E", "D")]
+    observations = [true(Kind.DISTANCE, *leg, sigma=0.01) for leg in legs]
+    observations += [true(Kind.ANGLE, at, a, b, sigma=SECOND) for a, at, b in ("ABC", "BCE", "CED")]
+    observations += [true(Kind.DIRECTION, "A", "B", sigma=SECOND, turned=77)]
+    found = approximate_places(FIXED, observations)
+    for name, place in PLACES.items():
+        assert found[name] == pytest.approx(place, abs=1e-6)
+    assert adjusted(*observations).redundancy == 1
+
+
 def test_two_distances_alone_do_not_tell_the_side() -> None:
     assert "B" not in approximate_places(FIXED, [true(Kind.DISTANCE, x, "B", sigma=0.01) for x in "AD"])
 

@@ -152,7 +152,7 @@ def _residuals(network: Network, solution: Solution) -> Iterator[Residual]:
     """Redundancy numbers are the diagonal of Qvv P, here 1 less that of the hat matrix of the whitened design; the
     standardized residual is v / (sigma * sqrt(r)) (Ghilani, "Adjustment computations", 5th ed., ch. 21)."""
     design = solution.design
-    hat = np.einsum("ij,jk,ik->i", design, solution.cofactors, design)
+    hat = ((design @ solution.cofactors) * design).sum(axis=1)
     parts = np.clip(1.0 - hat, 0.0, 1.0).tolist()
     for item, residual, part in zip(network.observations, solution.residuals.tolist(), parts, strict=True):
         checked = part > UNCHECKED

@@ -17,23 +17,52 @@ Azimuths = dict[tuple[str, str], float]
 
 def approximate_places(known: Mapping[str, Place], observations: Sequence[Observation]) -> dict[str, Place]:
     """`known` places and those that can be found from them: by azimuth and distance, by two azimuths, by two distances
-    where other observations tell which side.
+    where other observations tell which side; a network that only its known points orient is turned onto them.
 
     Places are (east, north) in m. Points that cannot be found are left out.
     """
+    found = _spread(known, observations)
+    names = {name for item in observations for name in item.points}
+    if names <= found.keys():
+        return found
+    turned = (_turned_onto(found, pivot, observations) for pivot in found)
+    return max(turned, key=len, default=found)
+
+
+def _spread(known: Mapping[str, Place], observations: Sequence[Observation]) -> dict[str, Place]:
+    """Known places and those found from them, one after the other."""
     found = dict(known)
-    unknown = [
-        name for name in dict.fromkeys(name for item in observations for name in item.points) if name not in found
-    ]
-    while unknown:
+    names = dict.fromkeys(name for item in observations for name in item.points)
+    fresh = dict(found)
+    while fresh:
         azimuths = _azimuths(found, observations)
-        places = {name: _place(name, found, azimuths, observations) for name in unknown}
+        places = {name: _place(name, found, azimuths, observations) for name in names if name not in found}
         fresh = {name: place for name, place in places.items() if place is not None}
-        if not fresh:
-            break
         found |= fresh
-        unknown = [name for name in unknown if name not in found]
     return found
+
+
+def _turned_onto(found: Mapping[str, Place], pivot: str, observations: Sequence[Observation]) -> dict[str, Place]:
+    """The network spread from one known point with any orientation, then turned about it onto another known point."""
+    first = next((item for item in observations if item.kind.is_angular and item.points[0] == pivot), None)
+    if first is None:
+        return dict(found)
+    guess = Observation(Kind.AZIMUTH, first.points[:2], 0.0, 1.0)
+    local = _spread({pivot: found[pivot]}, [*observations, guess])
+    other = next((name for name in found if name != pivot and name in local), None)
+    if other is None:
+        return dict(found)
+    turn = _azimuth(found[pivot], found[other]) - _azimuth(local[pivot], local[other])
+    turned = {name: _turned(place, found[pivot], turn) for name, place in local.items()}
+    return {**turned, **found}
+
+
+def _azimuth(start: Place, end: Place) -> float:
+    return azimuth_of(end[0] - start[0], end[1] - start[1])
+
+
+def _turned(place: Place, about: Place, degrees: float) -> Place:
+    return _ahead(about, _azimuth(about, place) + degrees, math.dist(about, place))
 
 
 def _azimuths(found: Mapping[str, Place], observations: Sequence[Observation]) -> Azimuths:
@@ -72,8 +101,7 @@ def _note(azimuths: Azimuths, start: str, end: str, azimuth: float) -> None:
 def _note_known(azimuths: Azimuths, item: Observation, found: Mapping[str, Place]) -> None:
     for target in item.points[1:]:
         if item.points[0] in found and target in found:
-            (east, north), (to_east, to_north) = found[item.points[0]], found[target]
-            _note(azimuths, item.points[0], target, azimuth_of(to_east - east, to_north - north))
+            _note(azimuths, item.points[0], target, _azimuth(found[item.points[0]], found[target]))
 
 
 def _carry(azimuths: Azimuths, station: str, first: str, second: str, turned: float) -> None:

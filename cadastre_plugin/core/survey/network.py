@@ -16,6 +16,7 @@ from cadastre_plugin.core.texts import N_
 
 CONVERGED_M = 1e-7
 MOST_ITERATIONS = 25
+MOST_NAMED = 8
 SINGULAR = 1e-8
 """A direction of the unknowns whose singular value is below this part of the largest is not determined."""
 
@@ -119,7 +120,7 @@ def _start(network: Network) -> dict[str, Place]:
     places = approximate_places(known, network.observations)
     lost = [name for name in network.names if name not in places]
     if lost:
-        raise SurveyError("network_no_place", _NO_PLACE, points=", ".join(lost))
+        raise SurveyError("network_no_place", _NO_PLACE, points=_listed(lost))
     return places
 
 
@@ -187,11 +188,17 @@ def _least_squares(
     """The step (u,) and the cofactors (u, u), by the singular values of the design with columns of equal length."""
     lengths = np.linalg.norm(design, axis=0)
     lengths[lengths == 0] = 1.0
-    left, sizes, right = np.linalg.svd(design / lengths, full_matrices=True)
+    turned, square = np.linalg.qr(design / lengths)
+    left, sizes, right = np.linalg.svd(square)
     rank = int((sizes > SINGULAR * sizes.max(initial=1.0)).sum())
     if rank < unknowns.count:
-        points = ", ".join(unknowns.undetermined(right[rank:]))
+        points = _listed(unknowns.undetermined(right[rank:]))
         raise SurveyError("network_undetermined", _UNDETERMINED, points=points, missing=unknowns.count - rank)
-    step = right.T @ ((left[:, :rank].T @ misclosures) / sizes) / lengths
+    step = right.T @ ((left.T @ (turned.T @ misclosures)) / sizes) / lengths
     scaled = right / sizes[:, None] / lengths
     return step, scaled.T @ scaled
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The names, or the first of many."""
+    return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
