@@ -25,8 +25,13 @@ def approximate_places(known: Mapping[str, Place], observations: Sequence[Observ
     names = {name for item in observations for name in item.points}
     if names <= found.keys():
         return found
-    turned = (_turned_onto(found, pivot, observations) for pivot in found)
-    return max(turned, key=len, default=found)
+    best = found
+    for pivot in found:
+        turned = _turned_onto(found, pivot, observations)
+        best = max(best, turned, key=len)
+        if names <= best.keys():
+            break
+    return best
 
 
 def _spread(known: Mapping[str, Place], observations: Sequence[Observation]) -> dict[str, Place]:
