@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -12,48 +11,75 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
-from cadastre_plugin.core.geometry.edges import Floats
-from cadastre_plugin.core.geometry.grid import on_grid
+from cadastre_plugin.core.geometry.edges import Floats, edges_of
+from cadastre_plugin.core.geometry.grid import GRID_M, on_grid
+from cadastre_plugin.core.geometry.land import land_of
 
 Flags = NDArray[np.bool_]
+Box = tuple[float, float, float, float]
+EdgeKey = tuple[float, ...]
 
 
 def unified(
-    drawn: Sequence[MultiPolygon], base: Sequence[MultiPolygon], beside: Sequence[MultiPolygon], reach: float
+    drawn: Sequence[MultiPolygon], base: Sequence[MultiPolygon], beside: Sequence[MultiPolygon], box: Box, reach: float
 ) -> list[MultiPolygon]:
     """What was drawn, each new corner within `reach` (m) of one that stays moved onto it.
 
-    base: the touched parcels as they were. beside: the others. All on the grid.
+    base: the touched parcels as they were. beside: the others. All on the grid. box: all that is new lies in it.
     """
-    corners, old = _unique(drawn), _unique(base)
+    corners, old = _unique(drawn, box), _unique(base, box)
     is_old = _in(corners, old)
-    new, staying = corners[~is_old], np.concatenate([corners[is_old], _near(_unique(beside), corners[~is_old], reach)])
+    new = corners[~is_old]
+    staying = np.concatenate([corners[is_old], _unique(beside, box)])
     moves = _moves(new, staying, reach)
     return [_moved(shape, moves) for shape in drawn] if moves else list(drawn)
 
 
 def inserted(
-    drawn: Sequence[MultiPolygon], base: Sequence[MultiPolygon], beside: Sequence[MultiPolygon], reach: float
+    drawn: Sequence[MultiPolygon], base: Sequence[MultiPolygon], beside: Sequence[MultiPolygon], box: Box, reach: float
 ) -> list[MultiPolygon]:
     """`drawn`, then `beside`, each with the corners of the others that lie within `reach` (m) of its boundary.
 
-    Only what is new takes part: new corners anywhere, and corners that were there on new edges. An old corner on an
-    old edge is an old fault.
+    Only what is new takes part, and lies in `box`: new corners anywhere, and corners that were there on new edges. An
+    old corner on an old edge is an old fault.
     """
-    corners, old, others = _unique(drawn), _unique(base), _unique(beside)
+    corners, old, others = _unique(drawn, box), _unique(base, box), _unique(beside, box)
     known = np.concatenate([old, others])
     new = corners[~_in(corners, known)]
     there = np.concatenate([corners[_in(corners, known)], others])
-    edges = _edge_keys(base)
+    edges = _edge_keys(base, box)
     made = [_with(_with(shape, new, reach), there, reach, known_edges=edges) for shape in drawn]
     return made + [_with(shape, new, reach) for shape in beside]
 
 
+def changed_box(before: Sequence[MultiPolygon], after: Sequence[MultiPolygon]) -> Box | None:
+    """The envelope (west, south, east, north) of the edges that one side has and the other has not; None without any.
+
+    Edges have a direction and are counted, so that outside the envelope each place is the land of as many parcels
+    after as before.
+    """
+    edges = edges_of(land_of([*before, *after]))
+    _, corner = np.unique(_numbers(np.concatenate([edges.start, edges.end])), return_inverse=True)
+    one, other = np.split(corner.astype(np.int64), 2)
+    keys, edge, which = np.unique(one * len(corner) + other, return_index=True, return_inverse=True)
+    side = np.where(edges.owner < len(before), -1.0, 1.0)
+    changed = edge[np.bincount(which.ravel(), weights=side, minlength=len(keys)) != 0.0]
+    if not len(changed):
+        return None
+    points = np.concatenate([edges.start[changed], edges.end[changed]])
+    return (*points.min(axis=0).tolist(), *points.max(axis=0).tolist())
+
+
+def widened(box: Box, by: float) -> Box:
+    """The box with so many metres more on each side."""
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
 def _with(
-    shape: MultiPolygon, points: Floats, reach: float, known_edges: frozenset[tuple[float, ...]] | None = None
+    shape: MultiPolygon, points: Floats, reach: float, known_edges: frozenset[EdgeKey] | None = None
 ) -> MultiPolygon:
     """The shape with those of the points that lie on its boundary, not on edges that are known; itself without any."""
-    points = _within(points, shape, reach)
+    points = _inside(points, widened(shape.bounds, reach))
     if not len(points):
         return shape
     points = points[~_in(points, shapely.get_coordinates(shape))]
@@ -65,15 +91,9 @@ def _with(
     return on_grid(MultiPolygon([_polygon(part, rings) for part, rings in zip(shape.geoms, parts, strict=True)]))
 
 
-def _ring_with(
-    ring: Floats, points: Floats, reach: float, known_edges: frozenset[tuple[float, ...]] | None
-) -> Floats | None:
+def _ring_with(ring: Floats, points: Floats, reach: float, known_edges: frozenset[EdgeKey] | None) -> Floats | None:
     """The ring (k, 2) with the points on it in their order; None when there are none."""
-    start, end = ring[:-1], ring[1:]
-    which = _long(start, end)
-    if known_edges:
-        which = which[[_edge_key(start[index], end[index]) not in known_edges for index in which]]
-    found = _on_edges(start, end, which, points, reach)
+    found = _on_edges(ring[:-1], ring[1:], points, reach, known_edges or frozenset())
     if not found:
         return None
     found.sort(key=lambda item: (item[0], item[1]))
@@ -82,9 +102,13 @@ def _ring_with(
 
 
 def _on_edges(
-    start: Floats, end: Floats, which: NDArray[np.int64], points: Floats, reach: float
+    start: Floats, end: Floats, points: Floats, reach: float, known_edges: frozenset[EdgeKey]
 ) -> list[tuple[int, float, int]]:
-    """Edge, place along it (0 to 1) and point, for each point within `reach` of an edge and inside its ends."""
+    """Edge, place along it (0 to 1) and point, for each point within `reach` of an edge and inside its ends.
+
+    Edges that are known do not count.
+    """
+    which = _long_within(start, end, _box_of(points, reach))
     if not len(which):
         return []
     low, high = np.minimum(start, end)[which] - reach, np.maximum(start, end)[which] + reach
@@ -96,6 +120,8 @@ def _on_edges(
     apart = np.hypot(*(points[point] - start[edge] - ratio[:, None] * along).T)
     best: dict[int, tuple[float, int, float]] = {}
     for index in np.flatnonzero((apart <= reach) & (ratio > 0) & (ratio < 1)).tolist():
+        if known_edges and _edge_key(start[edge[index]], end[edge[index]]) in known_edges:
+            continue
         candidate = (float(apart[index]), int(edge[index]), float(ratio[index]))
         best[int(point[index])] = min(best.get(int(point[index]), candidate), candidate)
     return [(edge, place, index) for index, (_, edge, place) in best.items()]
@@ -107,7 +133,9 @@ def _moves(new: Floats, staying: Floats, reach: float) -> dict[tuple[float, floa
     targets = np.concatenate([staying, new])
     if not len(new) or len(targets) == 1:
         return moves
-    one, other = STRtree(list(map(Point, targets))).query(shapely.points(new), predicate="dwithin", distance=reach)
+    one, other = STRtree([Point(target) for target in targets]).query(
+        shapely.points(new), predicate="dwithin", distance=reach
+    )
     for index in np.unique(one[other < len(staying) + one]).tolist():
         beside = targets[other[(one == index) & (other < len(staying) + index)]]
         x, y = beside[int(np.hypot(*(beside - new[index]).T).argmin())].tolist()
@@ -126,9 +154,10 @@ def _moved(shape: MultiPolygon, moves: dict[tuple[float, float], tuple[float, fl
     return on_grid(shapely.transform(shape, move))
 
 
-def _unique(shapes: Sequence[BaseGeometry]) -> Floats:
-    corners: Floats = np.unique(shapely.get_coordinates(list(shapes)), axis=0)
-    return corners.reshape(-1, 2)
+def _unique(shapes: Sequence[BaseGeometry], box: Box) -> Floats:
+    """The different corners (k, 2) of the shapes in the box."""
+    corners = np.unique(_as_complex(_inside(shapely.get_coordinates(list(shapes)), box)))
+    return np.column_stack([corners.real, corners.imag])
 
 
 def _in(points: Floats, others: Floats) -> Flags:
@@ -144,22 +173,26 @@ def _as_complex(points: Floats) -> NDArray[np.complex128]:
     return values
 
 
-def _near(points: Floats, others: Floats, reach: float) -> Floats:
-    """Those of the points within the box of the others."""
-    if not len(others) or not len(points):
-        return points[:0]
-    inside = (points >= others.min(axis=0) - reach) & (points <= others.max(axis=0) + reach)
-    kept: Floats = points[inside.all(axis=1)]
+def _numbers(points: Floats) -> NDArray[np.int64]:
+    """One whole number a point of the grid, the same for the same point, wherever they are less than 2000 km apart."""
+    millimetres = np.rint((points - points.min(axis=0)) / GRID_M).astype(np.int64)
+    numbers: NDArray[np.int64] = (millimetres[:, 0] << 31) | millimetres[:, 1]
+    return numbers
+
+
+def _inside(points: Floats, box: Box) -> Floats:
+    kept: Floats = points[((points >= box[:2]) & (points <= box[2:])).all(axis=1)]
     return kept
 
 
-def _within(points: Floats, shape: MultiPolygon, reach: float) -> Floats:
-    west, south, east, north = shape.bounds
-    return _near(points, np.array([[west, south], [east, north]]), reach)
+def _box_of(points: Floats, by: float) -> Box:
+    return widened((*points.min(axis=0).tolist(), *points.max(axis=0).tolist()), by)
 
 
-def _long(start: Floats, end: Floats) -> NDArray[np.int64]:
-    return np.flatnonzero((start != end).any(axis=1))
+def _long_within(start: Floats, end: Floats, box: Box) -> NDArray[np.int64]:
+    """Indices of the edges that have a length and whose boxes meet the box."""
+    meets = (np.maximum(start, end) >= box[:2]) & (np.minimum(start, end) <= box[2:])
+    return np.flatnonzero(meets.all(axis=1) & (start != end).any(axis=1))
 
 
 def _rings(part: Polygon) -> list[Floats]:
@@ -171,17 +204,16 @@ def _polygon(part: Polygon, rings: list[Floats | None]) -> Polygon:
     return Polygon(shell, holes)
 
 
-def _edge_keys(shapes: Sequence[MultiPolygon]) -> frozenset[tuple[float, ...]]:
+def _edge_keys(shapes: Sequence[MultiPolygon], box: Box) -> frozenset[EdgeKey]:
+    rings = [ring for shape in shapes for part in shape.geoms for ring in _rings(part)]
     return frozenset(
-        _edge_key(start, end)
-        for shape in shapes
-        for part in shape.geoms
-        for ring in _rings(part)
-        for start, end in pairwise(ring)
+        _edge_key(ring[index], ring[index + 1])
+        for ring in rings
+        for index in _long_within(ring[:-1], ring[1:], box).tolist()
     )
 
 
-def _edge_key(start: Floats, end: Floats) -> tuple[float, ...]:
+def _edge_key(start: Floats, end: Floats) -> EdgeKey:
     """The same for both directions."""
     one, other = (float(start[0]), float(start[1])), (float(end[0]), float(end[1]))
     return (*one, *other) if one <= other else (*other, *one)

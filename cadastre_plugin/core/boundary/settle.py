@@ -9,9 +9,11 @@ from uuid import UUID
 
 import numpy as np
 import shapely
+from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
+from shapely.strtree import STRtree
 
-from cadastre_plugin.core.boundary.corners_shared import inserted, unified
+from cadastre_plugin.core.boundary.corners_shared import Box, changed_box, inserted, unified, widened
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark, States
@@ -25,6 +27,9 @@ from cadastre_plugin.core.texts import N_
 _CROSSES = N_("The boundary of {number} would cross or touch itself; choose other corners")
 _PARTS = N_("{number} would fall into {parts} pieces; a parcel must be of one piece")
 _OVERLAPS = N_("{number} would overlap {other} by {area:.2f} m²; move the boundary back or choose both parcels")
+
+MANY_CORNERS = 200
+"""A parcel with more is looked at only where something changed."""
 
 
 def settled(fabric: Fabric, wanted: States, remarks: Iterable[Remark] = ()) -> Outcome:
@@ -40,30 +45,39 @@ def settled(fabric: Fabric, wanted: States, remarks: Iterable[Remark] = ()) -> O
     """
     gridded = {id: replace(item, geometry=on_grid(item.geometry)) for id, item in wanted.items() if item is not None}
     ended = {id for id, item in wanted.items() if item is None}
-    made = _shared(fabric, gridded, ended)
+    box = _changed(fabric, gridded, ended)
+    made = _shared(fabric, gridded, ended, box) if box else dict(gridded)
     for id, parcel in made.items():
         _require_sound(parcel, fabric.parcels.get(id), fabric.tolerances.multipart_allowed)
-    _require_clear(fabric, made, ended)
+    if box:
+        _require_clear(fabric, made, ended, box)
     states: dict[UUID, Parcel | None] = {id: None for id in ended if id in fabric.parcels}
     states |= {id: item for id, item in made.items() if not _stands(fabric.parcels.get(id), item)}
     return Outcome(states, tuple(remarks))
 
 
-def _shared(fabric: Fabric, gridded: Mapping[UUID, Parcel], ended: set[UUID]) -> dict[UUID, Parcel]:
+def _changed(fabric: Fabric, gridded: Mapping[UUID, Parcel], ended: set[UUID]) -> Box | None:
+    """The envelope of all that becomes different, with what may be shared at its edge."""
+    box = changed_box(_base(fabric, gridded, ended), [item.geometry for item in gridded.values()])
+    return widened(box, 2 * fabric.tolerances.t_junction_m) if box else None
+
+
+def _base(fabric: Fabric, gridded: Mapping[UUID, Parcel], ended: set[UUID]) -> list[MultiPolygon]:
+    """The touched parcels as they were."""
+    return [item.geometry for id in (*gridded, *ended) if (item := fabric.parcels.get(id)) is not None]
+
+
+def _shared(fabric: Fabric, gridded: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> dict[UUID, Parcel]:
     """The wanted parcels and their neighbours, each with the corners of the others on its boundary."""
     reach = fabric.tolerances.t_junction_m
-    ids = [*gridded]
-    touched = {item.id: item for id in [*ids, *ended] if (item := fabric.parcels.get(id)) is not None}
-    around = {item.id: item for id in ids for item in fabric.near(gridded[id].geometry, reach)}
-    around = {id: item for id, item in around.items() if id not in gridded and id not in ended}
-    base = [item.geometry for item in touched.values()]
-    beside = [item.geometry for item in around.values()]
-    drawn = unified([gridded[id].geometry for id in ids], base, beside, reach)
-    shapes = inserted(drawn, base, beside, reach)
-    parcels = [*gridded.values(), *around.values()]
+    around = [item for item in fabric.near(shapely.box(*box), 0.0) if item.id not in gridded and item.id not in ended]
+    base = _base(fabric, gridded, ended)
+    beside = [item.geometry for item in around]
+    drawn = unified([item.geometry for item in gridded.values()], base, beside, box, reach)
+    shapes = inserted(drawn, base, beside, box, reach)
     return {
         item.id: item if shape is item.geometry else replace(item, geometry=shape)
-        for item, shape in zip(parcels, shapes, strict=True)
+        for item, shape in zip([*gridded.values(), *around], shapes, strict=True)
         if item.id in gridded or shape is not item.geometry
     }
 
@@ -73,36 +87,40 @@ def _stands(before: Parcel | None, after: Parcel) -> bool:
 
 
 def _require_sound(after: Parcel, before: Parcel | None, multipart_allowed: bool) -> None:
-    was_sound = before is None or before.geometry.is_valid
-    if was_sound and not after.geometry.is_valid:
+    if not after.geometry.is_valid and (before is None or before.geometry.is_valid):
         raise BoundaryError("boundary_crosses", _CROSSES, number=label(after))
     parts, parts_before = len(after.geometry.geoms), len(before.geometry.geoms) if before else 1
     if parts > parts_before and not multipart_allowed:
         raise BoundaryError("boundary_parts", _PARTS, number=label(after), parts=parts)
 
 
-def _require_clear(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID]) -> None:
-    """No two parcels share more land than the touched ones did before."""
-    after = [*made.values()]
-    land = land_of(item.geometry for item in after)
+def _require_clear(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> None:
+    """No two parcels share more land in the box than the touched ones did before; outside it nothing changed."""
+    window = shapely.box(*box)
+    after = [item for item in made.values() if shapely.intersects(shapely.box(*item.geometry.bounds), window)]
+    land = [_in_window(item, window) for item in after]
     gone = made.keys() | ended
-    for index, item in enumerate(after):
-        others = [other for other in fabric.near(item.geometry, 0.0) if other.id not in gone]
-        others += after[:index]
-        for other in _meeting(land[index], others):
-            _require_apart(fabric, item, other, land[index], ended)
+    beside = [item for item in fabric.near(window, 0.0) if item.id not in gone]
+    others, lands = [*after, *beside], np.array([*land, *(_in_window(item, window) for item in beside)], dtype=object)
+    one, other = STRtree(lands).query(lands[: len(after)])
+    one, other = one[one < other], other[one < other]
+    meeting = np.flatnonzero(shapely.relate_pattern(lands[one], lands[other], "T********"))
+    for first, second in zip(one[meeting].tolist(), other[meeting].tolist(), strict=True):
+        _require_apart(fabric, others[first], others[second], (lands[first], lands[second]), ended)
 
 
-def _meeting(land: BaseGeometry, others: list[Parcel]) -> list[Parcel]:
-    """Those whose inside meets the land."""
-    if not others:
-        return []
-    shapes = land_of(other.geometry for other in others)
-    return [others[index] for index in np.flatnonzero(shapely.relate_pattern(land, shapes, "T********"))]
+def _in_window(parcel: Parcel, window: Polygon) -> BaseGeometry:
+    """The land of a parcel, of a large one only what is in the window."""
+    land: BaseGeometry = land_of([parcel.geometry])[0]
+    if shapely.get_num_coordinates(land) < MANY_CORNERS:
+        return land
+    return MultiPolygon(polygons_of(land.intersection(window)))
 
 
-def _require_apart(fabric: Fabric, one: Parcel, other: Parcel, land: BaseGeometry, ended: set[UUID]) -> None:
-    shared = overlap(land, land_of([other.geometry])[0], fabric.tolerances)
+def _require_apart(
+    fabric: Fabric, one: Parcel, other: Parcel, lands: tuple[BaseGeometry, BaseGeometry], ended: set[UUID]
+) -> None:
+    shared = overlap(*lands, fabric.tolerances)
     if shared is None:
         return
     added = shared.difference(_shared_before(fabric, shared, {one.id, other.id} | ended))

@@ -157,3 +157,24 @@ def test_a_hole_filled_by_its_new_parcel_is_no_overlap():
     island = child(ring, placed(Polygon([(10, 10), (20, 10), (20, 20), (10, 20)])))
     assert settled(fabric(ring), {island.id: island}).standing() == (island,)
     assert not ring.geometry.covers(Point(place(15, 15)))
+
+
+def test_the_same_boundary_twice_is_an_overlap():
+    twin = child(WEST, EAST.geometry)
+    with pytest.raises(BoundaryError) as doubled:
+        settled(fabric(), {WEST.id: None, twin.id: twin})
+    assert doubled.value.code == "boundary_overlaps"
+
+
+def test_a_hole_that_goes_is_seen_though_no_edge_is_new():
+    ring = parcel("9", polygon((0, 0), (30, 0), (30, 30), (0, 30), holes=[[(10, 10), (20, 10), (20, 20), (10, 20)]]))
+    inner = parcel("8", rectangle(12, 12, 18, 18))
+    whole = replace(ring, geometry=rectangle(0, 0, 30, 30))
+    with pytest.raises(BoundaryError) as covered:
+        settled(fabric(ring, inner), {ring.id: whole})
+    assert covered.value.parameters["area"] == pytest.approx(36)
+
+
+def test_attributes_alone_touch_no_boundary():
+    named = replace(WEST, address="here")
+    assert settled(fabric(), {WEST.id: named}).states == {WEST.id: named}
