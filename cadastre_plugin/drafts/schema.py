@@ -62,7 +62,22 @@ CREATE TABLE outbox (
 );
 """
 
-STEPS = (_FIRST,)
+_SURVEY_POINTS = """
+CREATE TABLE survey_point (
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    number TEXT NOT NULL,
+    east REAL NOT NULL, north REAL NOT NULL, height REAL,
+    method TEXT NOT NULL,
+    accuracy_m REAL,
+    source TEXT NOT NULL, line INTEGER,
+    crs TEXT NOT NULL,
+    operation TEXT NOT NULL, operation_code TEXT NOT NULL, operation_accuracy_m REAL,
+    PRIMARY KEY (draft_id, position)
+);
+"""
+
+STEPS = (_FIRST, _SURVEY_POINTS)
 """One script for each version of the file, oldest first. A script that was released is never changed."""
 
 

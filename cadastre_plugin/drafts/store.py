@@ -18,6 +18,7 @@ from cadastre_plugin.drafts.draft import Bounds, Draft, DraftLine, DraftRemark
 from cadastre_plugin.drafts.errors import EXISTS, UNKNOWN, DraftError, typed
 from cadastre_plugin.drafts.file import open_file
 from cadastre_plugin.drafts.outbox import UPDATE_REMOTE, Outbox
+from cadastre_plugin.drafts.survey_points import KeptPoints, read_points, write_points
 
 _INSERT_DRAFT = """INSERT INTO draft (id, document, srid, west, south, east, north, state, edited_at)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
@@ -48,19 +49,21 @@ class DraftStore:
         self._connection = open_file(path)
         self._connection.row_factory = sqlite3.Row
         self.outbox = Outbox(self._transaction)
+        self.survey_points = KeptPoints(self._transaction)
 
     def begin(
         self, change: Change, srid: int, area: Bounds, base: Iterable[Parcel], *, replacing: bool = False
     ) -> Draft:
         """Keep a new draft: the change as it stands and the parcels of its work area.
 
-        replacing: in place of the draft of that id, if there is one, in the same moment.
+        replacing: in place of the draft of that id, if there is one, in the same moment; its measured points stay.
 
         Raises:
             DraftError: `draft_exists`: there is one of that id, and it is not to be replaced.
         """
         key = str(change.id)
         with self._transaction() as connection:
+            measured = read_points(connection, change.id) if replacing else ()
             if replacing:
                 connection.execute("DELETE FROM draft WHERE id = ?", (key,))
             if connection.execute("SELECT 1 FROM draft WHERE id = ?", (key,)).fetchone():
@@ -70,6 +73,7 @@ class DraftStore:
             base_rows = ((key, str(parcel.id), parcel.version, *rows.state_row(parcel)) for parcel in base)
             connection.executemany(_INSERT_BASE, base_rows)
             _write_edits(connection, change)
+            write_points(connection, change.id, measured)
             return _read(connection, change.id)
 
     def journal(self, change: Change) -> None:
