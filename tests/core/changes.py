@@ -10,6 +10,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from cadastre_plugin.core.change.change import Change, Edit, Lineage
 from cadastre_plugin.core.geometry.grid import on_grid
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.right import Right, RightClass, Share
@@ -71,6 +72,18 @@ def sources(version: st.SearchStrategy[int]) -> st.SearchStrategy[Source]:
     return st.builds(Source, st.uuids(), version, words, maybe_words, days, maybe_words)
 
 
+def points(version: st.SearchStrategy[int]) -> st.SearchStrategy[BoundaryPoint]:
+    deviations = st.none() | st.floats(0, 1e6, exclude_min=True)
+    return st.builds(
+        BoundaryPoint,
+        st.uuids(),
+        version,
+        positions,
+        *[maybe_words, maybe_words, deviations, maybe_words],
+        *[st.none() | st.uuids(), maybe_words, maybe_words, deviations],
+    )
+
+
 def edits(of: object) -> st.SearchStrategy[Edit]:
     made = of(st.just(NEW) | versions).map(lambda thing: Edit(thing.id, thing.version, thing))
     ended = st.builds(Edit, st.uuids(), versions, st.none())
@@ -79,6 +92,11 @@ def edits(of: object) -> st.SearchStrategy[Edit]:
 
 def _some(of: object) -> st.SearchStrategy[tuple[Edit, ...]]:
     return st.lists(edits(of), max_size=3).map(tuple)
+
+
+def _is_one_a_place(edits: tuple[Edit, ...]) -> bool:
+    places = [edit.after.position for edit in edits if edit.after]
+    return len(places) == len(set(places))
 
 
 @st.composite
@@ -98,4 +116,5 @@ def changes(draw: st.DrawFn) -> Change:
         parties=draw(_some(parties)),
         rights=draw(_some(rights)),
         sources=draw(_some(sources)),
+        points=draw(_some(points).filter(_is_one_a_place)),
     )

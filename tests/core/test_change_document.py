@@ -46,6 +46,13 @@ def test_every_change_survives_its_json_form(made: Change) -> None:
     assert content_hash(to_document(read, SRID)) == content_hash(document)
 
 
+def test_a_change_from_before_there_were_points_is_read_and_keeps_its_hash() -> None:
+    old = to_document(change(parcel("1", rectangle(0, 0, 10, 10))), SRID)
+    assert "points" not in old
+    VALIDATOR.validate(old)
+    assert content_hash(to_document(from_document(old, SRID), SRID)) == content_hash(old)
+
+
 def test_the_hash_tells_a_millimetre() -> None:
     one, other = (to_document(change(parcel("1", rectangle(0, 0, 10, east))), SRID) for east in (10, 10.001))
     assert content_hash(one) != content_hash(other)
@@ -67,6 +74,8 @@ def _full() -> Document:
         ],
     }
     old, new, party, right, source = (str(id_of(name)) for name in ("old", "new", "party", "right", "source"))
+    point, lost = str(id_of("point")), str(id_of("lost"))
+    corner = {"number": "н1", "method": "gnss", "accuracy": 0.03, "marker": None, "source_id": source}
     state = {
         "number": None,
         "district": "09",
@@ -89,6 +98,14 @@ def _full() -> Document:
         "parties": [{"id": party, "base_version": 0, "after": {"kind": "natural", "name": "Gʻofur Gʻulom"}}],
         "rights": [{"id": right, "base_version": 0, "after": {**ownership, "registered_on": "2026-02-28"}}],
         "sources": [{"id": source, "base_version": 0, "after": {"kind": "title", "issued_on": None}}],
+        "points": [
+            {
+                "id": point,
+                "base_version": 0,
+                "after": {**corner, "place": {"type": "Point", "coordinates": [370140.5, 588300]}},
+            },
+            {"id": lost, "base_version": 2, "after": None},
+        ],
     }
 
 
@@ -221,6 +238,11 @@ REFUSED = {
     "parent elsewhere": (_with("lineage", 0, "parent", to=str(id_of("elsewhere"))), "change_lineage"),
     "child that ends": (_with("lineage", 0, "child", to=str(id_of("old"))), "change_lineage"),
     "nothing from nothing": (_with("parcels", 1, "after", to=None), "change_malformed"),
+    "two points in one place": (_with("points", 1, "after", to=_full()["points"][0]["after"]), "change_doubled"),
+    "point that is an area": (_with("points", 0, "after", "place", "type", to="Polygon"), "change_malformed"),
+    "point with a height": (_with("points", 0, "after", "place", "coordinates", to=[1, 2, 3]), "geometry_3d"),
+    "point off the earth": (_with("points", 0, "after", "place", "coordinates", to=[1e10, 2]), "geometry_too_far"),
+    "exact to nothing": (_with("points", 0, "after", "accuracy", to=0), "change_malformed"),
     "text with NUL": (_with("title", to="a\0b"), "change_malformed"),
     "half a character": (_with("title", to="\ud800"), "change_malformed"),
 }  # fmt: skip

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 from uuid import UUID
 
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.model.right import Right
 from cadastre_plugin.core.model.source import Source
 
-T = TypeVar("T", Parcel, Party, Right, Source)
+T = TypeVar("T", Parcel, Party, Right, Source, BoundaryPoint)
+AnyEdit: TypeAlias = "Edit[Parcel] | Edit[Party] | Edit[Right] | Edit[Source] | Edit[BoundaryPoint]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,15 @@ class Change:
     parties: tuple[Edit[Party], ...] = ()
     rights: tuple[Edit[Right], ...] = ()
     sources: tuple[Edit[Source], ...] = ()
+    points: tuple[Edit[BoundaryPoint], ...] = ()
 
-    def edits(self) -> Iterator[Edit[Parcel] | Edit[Party] | Edit[Right] | Edit[Source]]:
+    def edits(self) -> Iterator[AnyEdit]:
         """Every edit of the change, parcels first."""
         yield from self.parcels
         yield from self.parties
         yield from self.rights
         yield from self.sources
+        yield from self.points
 
     def is_empty(self) -> bool:
         """True when nothing would become different."""

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change, Edit, Lineage
-from cadastre_plugin.core.change.place import crs_uri, place_document, place_geometry
+from cadastre_plugin.core.change.place import crs_uri, place_document, place_geometry, point_document, point_position
 from cadastre_plugin.core.errors import ChangeError
+from cadastre_plugin.core.model.boundary_point import POINT_ATTRIBUTES, BoundaryPoint
 from cadastre_plugin.core.model.parcel import ATTRIBUTES, NEW, Parcel
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.right import Right, RightClass, Share
@@ -27,11 +28,15 @@ LARGEST_SHARE = 2**63 - 1
 """Numerator and denominator of a share stand in the register as 64-bit integers."""
 
 Json = dict[str, Any]
-T = TypeVar("T", Parcel, Party, Right, Source)
+T = TypeVar("T", Parcel, Party, Right, Source, BoundaryPoint)
 
 
 def to_document(change: Change, srid: int) -> Json:
-    """The JSON form. Coordinates in metres of the CRS `srid`; a coordinate on the grid has at most three decimals."""
+    """The JSON form. Coordinates in metres of the CRS `srid`; a coordinate on the grid has at most three decimals.
+
+    `points` stands there only when there are some, so that a change from before there were any keeps its hash.
+    """
+    points = [_edit_document(edit, boundary_point_document) for edit in change.points]
     return {
         "schema": SCHEMA,
         "id": str(change.id),
@@ -45,6 +50,7 @@ def to_document(change: Change, srid: int) -> Json:
         "parties": [_edit_document(edit, party_document) for edit in change.parties],
         "rights": [_edit_document(edit, right_document) for edit in change.rights],
         "sources": [_edit_document(edit, source_document) for edit in change.sources],
+        **({"points": points} if points else {}),
     }
 
 
@@ -111,6 +117,23 @@ def source_document(source: Source) -> Json:
     return {"kind": source.kind, "number": source.number, "issued_on": issued, "sha256": source.sha256}
 
 
+def boundary_point_document(point: BoundaryPoint) -> Json:
+    """The state of a boundary point without id and version: attributes and place."""
+    attributes = {name: getattr(point, name) for name in POINT_ATTRIBUTES}
+    attributes["source_id"] = str(point.source_id) if point.source_id else None
+    return {**attributes, "place": point_document(point.position)}
+
+
+def boundary_point_of(id: UUID, version: int, document: Mapping[str, Any]) -> BoundaryPoint:
+    """The boundary point of a state document.
+
+    Raises:
+        ChangeError: a member is missing, unknown or of another kind.
+        GeometryError: the place cannot be a corner.
+    """
+    return _point(id, version, Record(document, _malformed))
+
+
 def _edit_document(edit: Edit[T], document: Callable[[T], Json]) -> Json:
     after = None if edit.after is None else document(edit.after)
     return {"id": str(edit.id), "base_version": edit.base_version, "after": after}
@@ -138,6 +161,7 @@ def _change(record: Record) -> Change:
         parties=tuple(_edit(item, _party) for item in record.records("parties")),
         rights=tuple(_edit(item, _right) for item in record.records("rights")),
         sources=tuple(_edit(item, _source) for item in record.records("sources")),
+        points=tuple(_edit(item, _point) for item in record.records("points")) if record.has("points") else (),
     )
 
 
@@ -210,6 +234,28 @@ def _source(id: UUID, version: int, record: Record) -> Source:
     return Source(id, version, kind, number, record.day_or_none("issued_on"), record.text_or_none("sha256"))
 
 
+def _point(id: UUID, version: int, record: Record) -> BoundaryPoint:
+    record.allow(*POINT_ATTRIBUTES, "place")
+    return BoundaryPoint(
+        id=id,
+        version=version,
+        position=point_position(record.record("place")),
+        number=record.text_or_none("number"),
+        method=record.text_or_none("method"),
+        accuracy=_positive_or_none(record, "accuracy"),
+        source=record.text_or_none("source"),
+        source_id=record.id("source_id") if record.members.get("source_id") is not None else None,
+        marker=record.text_or_none("marker"),
+        operation=record.text_or_none("operation"),
+        operation_accuracy=_positive_or_none(record, "operation_accuracy"),
+    )
+
+
+def _positive_or_none(record: Record, name: str) -> float | None:
+    value = record.number_or_none(name)
+    return value if value is None or value > 0 else record.refuse(name)
+
+
 def _require_schema(record: Record) -> None:
     if (schema := record.whole("schema")) != SCHEMA:
         raise ChangeError(
@@ -232,6 +278,7 @@ def _require_crs(record: Record, srid: int) -> None:
 
 def _require_once(change: Change) -> None:
     things = Counter[object](edit.id for edit in change.edits()) + Counter[object](change.lineage)
+    things += Counter[object](edit.after.position for edit in change.points if edit.after is not None)
     doubled = next((thing for thing, times in things.items() if times > 1), None)
     if doubled is not None:
         id = doubled.child_id if isinstance(doubled, Lineage) else doubled

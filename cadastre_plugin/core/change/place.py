@@ -8,7 +8,8 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from cadastre_plugin.core.errors import GeometryError
-from cadastre_plugin.core.geometry.grid import on_grid
+from cadastre_plugin.core.geometry.grid import grid_position, on_grid
+from cadastre_plugin.core.model.boundary_point import Position
 from cadastre_plugin.core.record import Record, is_finite_number
 from cadastre_plugin.core.texts import N_
 
@@ -38,6 +39,23 @@ def place_geometry(place: Record) -> MultiPolygon:
     coordinates = place.items("coordinates")
     polygons = coordinates if kind == "MultiPolygon" else [coordinates]
     return on_grid(MultiPolygon([_polygon(rings, place) for rings in polygons]))
+
+
+def point_document(position: Position) -> dict[str, Any]:
+    """The JSON form of a boundary point's place."""
+    return {"type": "Point", "coordinates": list(position)}
+
+
+def point_position(place: Record) -> Position:
+    """The position of a Point, on the grid.
+
+    Raises:
+        GeometryError: with a height, not finite, or not of this earth.
+        CadastreError: that of the record, when it is no Point.
+    """
+    if place.allow("type", "coordinates").text("type") != "Point":
+        place.refuse("type")
+    return grid_position(_position(place.items("coordinates"), place))
 
 
 def _rings(polygon: Polygon) -> list[list[list[float]]]:

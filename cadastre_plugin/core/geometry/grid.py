@@ -28,6 +28,17 @@ def snapped(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
     return millimetres / round(1 / GRID_M)
 
 
+def grid_position(position: tuple[float, float]) -> tuple[float, float]:
+    """A position (m) as the corner of a parcel is stored.
+
+    Raises:
+        GeometryError: not finite, or not of this earth.
+    """
+    _require_on_earth(np.array([position]))
+    east, north = snapped(np.array([position]))[0].tolist()
+    return east, north
+
+
 def on_grid(geometry: BaseGeometry | None) -> MultiPolygon:
     """The geometry as a parcel is stored: a 2-D multipolygon in metres on the grid, without repeated points.
 
@@ -40,11 +51,15 @@ def on_grid(geometry: BaseGeometry | None) -> MultiPolygon:
     """
     parts = _parts(geometry)
     coordinates = shapely.get_coordinates(parts)
+    _require_on_earth(coordinates)
+    return _without_repeated_points(shapely.transform(MultiPolygon(parts), snapped))
+
+
+def _require_on_earth(coordinates: NDArray[np.float64]) -> None:
     if not np.isfinite(coordinates).all():
         raise GeometryError("geometry_not_finite", N_("A coordinate of the geometry is not a finite number"))
     if np.abs(coordinates).max() > FARTHEST_M:
         raise GeometryError("geometry_too_far", N_("A coordinate of the geometry lies far outside the earth"))
-    return _without_repeated_points(shapely.transform(MultiPolygon(parts), snapped))
 
 
 def _parts(geometry: BaseGeometry | None) -> list[Polygon]:
