@@ -3,14 +3,18 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from cadastre_plugin.core import texts
 from cadastre_plugin.core.errors import ProfileError
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.profile.profile import (
+    AllowedArea,
     LoadMapping,
     Profile,
     load_profile,
@@ -74,6 +78,22 @@ def test_what_a_city_asks_of_new_parcels(tashkent: Profile) -> None:
     assert (strict.min_area("dwelling"), strict.min_area("shop")) == (300.0, tashkent.tolerances.min_area_m2)
     assert strict.severities == {"min-area": Severity.ERROR}
     assert not strict.gaps_are_streets
+
+
+def test_a_corner_is_as_well_known_as_was_said_or_as_its_method_is(tashkent: Profile) -> None:
+    point = BoundaryPoint(UUID(int=1), 1, (0.0, 0.0), method="digitised")
+    assert tashkent.accuracy_of(None) == tashkent.tolerances.boundary_point_m == 0.10
+    assert tashkent.accuracy_of(replace(point, accuracy=0.02)) == 0.02
+    assert tashkent.accuracy_of(point) == 0.50
+    assert tashkent.accuracy_of(replace(point, method="computed")) == 0.10
+    methods = {item.code for item in tashkent.codes("point_method")}
+    assert tashkent.point_accuracy_m.keys() < methods
+
+
+def test_how_a_legal_area_is_compared_is_a_setting(tashkent: Profile) -> None:
+    told = {**tashkent.document, "tolerances": {"legal_area_by": "larger"}}
+    assert parse_profile(told).tolerances.legal_area_by is AllowedArea.LARGER
+    assert tashkent.tolerances.legal_area_by is AllowedArea.FORMULA
 
 
 def test_a_profile_is_found_by_id_or_path(tashkent: Profile, tmp_path: Path) -> None:
@@ -144,6 +164,8 @@ WRONG = {
     "tolerance below zero": (_set("tolerances", "sliver_width_m", to=-0.1), "tolerances.sliver_width_m"),
     "limit not whole": (_set("tolerances", "change_parcel_limit", to=1.5), "tolerances.change_parcel_limit"),
     "flag as number": (_set("tolerances", "multipart_allowed", to=1), "tolerances.multipart_allowed"),
+    "unknown way to allow": (_set("tolerances", "legal_area_by", to="guess"), "tolerances.legal_area_by"),
+    "accuracy of nothing": (_set("point_accuracy_m", "gnss", to=0), "point_accuracy_m"),
     "unknown tolerance": (_set("tolerances", "sliver", to=1), "tolerances.sliver"),
     "street purposes": (_set("street_purposes", to="street"), "street_purposes"),
     "gaps as text": (_set("gaps_are_streets", to="yes"), "gaps_are_streets"),

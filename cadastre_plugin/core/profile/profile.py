@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from cadastre_plugin.core.errors import ProfileError
 from cadastre_plugin.core.geometry.crs import crs_of
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.record import Record, is_finite_number
 from cadastre_plugin.core.rules.finding import Severity
@@ -47,12 +49,27 @@ class District(CodeItem):
     soato: int | None = None
 
 
+class AllowedArea(StrEnum):
+    """How far a computed area may be from the legal one: by the formula of the law, by the area's own uncertainty as
+    its corners give it, or by the larger of the two."""
+
+    FORMULA = "formula"
+    UNCERTAINTY = "uncertainty"
+    LARGER = "larger"
+
+
 @dataclass(frozen=True)
 class Tolerances:
-    """Limits in m, m2 or ratios; official values are not known, so each is a setting of the profile."""
+    """Limits in m, m2 or ratios; official values are not known, so each is a setting of the profile.
+
+    legal_area_by: how the allowed difference of a legal area is found; legal_area_uncertainty: how many standard
+    deviations of the computed area it may be, 2 are 95 %.
+    """
 
     boundary_point_m: float = 0.10
     legal_area_factor: float = 3.5
+    legal_area_by: AllowedArea = AllowedArea.FORMULA
+    legal_area_uncertainty: float = 2.0
     area_sum_ratio: float = 0.001
     overlap_min_m2: float = 0.01
     sliver_width_m: float = 0.10
@@ -88,7 +105,8 @@ class Profile:
     licence of the data asks for it. survey_crs: codes of the CRS that measured points may come in, besides the city's
     own. street_purposes: purposes of parcels that are streets. gaps_are_streets: land that is no parcel's is a street
     too. min_areas: least area (m2) of a parcel by its purpose, where it is not `min_area_m2`. severities: by the rule's
-    id, where the city weighs its findings otherwise. document: the JSON it was read from.
+    id, where the city weighs its findings otherwise. point_accuracy_m: standard deviation (m) of a corner by method of
+    measuring, where nobody stated it. document: the JSON it was read from.
     """
 
     id: str
@@ -108,6 +126,7 @@ class Profile:
     gaps_are_streets: bool = True
     min_areas: Mapping[str, float] = field(default_factory=dict)
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    point_accuracy_m: Mapping[str, float] = field(default_factory=dict)
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
@@ -121,6 +140,13 @@ class Profile:
     def min_area(self, purpose: str | None) -> float:
         """The least area in m2 that a parcel of the purpose may have."""
         return self.min_areas.get(purpose or "", self.tolerances.min_area_m2)
+
+    def accuracy_of(self, point: BoundaryPoint | None) -> float:
+        """Standard deviation (m) of the coordinates of a corner: stated, else usual for its method, else for any."""
+        if point is None:
+            return self.tolerances.boundary_point_m
+        usual = self.point_accuracy_m.get(point.method or "", self.tolerances.boundary_point_m)
+        return usual if point.accuracy is None else point.accuracy
 
 
 def shipped_profile(name: str) -> Profile:
@@ -181,6 +207,7 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         gaps_are_streets=record.flag("gaps_are_streets") if record.has("gaps_are_streets") else True,
         min_areas=_min_areas(record.record("min_areas")) if record.has("min_areas") else {},
         severities=_severities(record.record("severities")) if record.has("severities") else {},
+        point_accuracy_m=_accuracies(record.record("point_accuracy_m")) if record.has("point_accuracy_m") else {},
         document=document,
     )
 
@@ -221,6 +248,8 @@ def _tolerances(record: Record) -> Tolerances:
 
 def _tolerance(record: Record, name: str) -> Any:
     kind = type(getattr(Tolerances(), name))
+    if kind is AllowedArea:
+        return record.choice(name, AllowedArea)
     if kind is bool:
         return record.flag(name)
     return record.whole(name) if kind is int else _not_negative(record, name)
@@ -237,6 +266,11 @@ def _min_areas(record: Record) -> Mapping[str, float]:
 
 def _severities(record: Record) -> Mapping[str, Severity]:
     return {rule: record.choice(rule, Severity) for rule in record.members}
+
+
+def _accuracies(record: Record) -> Mapping[str, float]:
+    found = {method: record.number(method) for method in record.members}
+    return found if all(value > 0 for value in found.values()) else record.refuse()
 
 
 def _load(record: Record) -> LoadMapping:

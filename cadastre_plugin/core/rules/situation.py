@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
 from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.neighbourhood import Neighbourhood, reach
@@ -48,13 +49,21 @@ class Surroundings:
 
     parcels: every parcel of the register that meets the envelope of the change before or after, at least.
     numbers: cadastral numbers that were ever given, with the parcel that has or had each; only those a change may meet.
+    points: boundary points at corners of these parcels, as far as the register knows any.
     """
 
-    def __init__(self, parcels: Iterable[Parcel], numbers: Mapping[str, UUID] | None = None) -> None:
+    def __init__(
+        self,
+        parcels: Iterable[Parcel],
+        numbers: Mapping[str, UUID] | None = None,
+        points: Iterable[BoundaryPoint] = (),
+    ) -> None:
         self.by_id: Mapping[UUID, Parcel] = {parcel.id: parcel for parcel in parcels}
         self.index = _Index(tuple(self.by_id.values()))
         current = {parcel.number: parcel.id for parcel in self.index.parcels if parcel.number}
         self.numbers: Mapping[str, UUID] = {**current, **(numbers or {})}
+
+        self.points: Mapping[Position, BoundaryPoint] = {point.position: point for point in points}
 
     def near(self, geometry: BaseGeometry, distance: float) -> list[Parcel]:
         """Parcels whose envelope comes within `distance` (m) of the envelope of `geometry`."""
@@ -63,13 +72,17 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Situation:
-    """One side of a change: `touched` stands as before or as after it; everything else stands as in the register."""
+    """One side of a change: `touched` stands as before or as after it; everything else stands as in the register.
+
+    points: boundary points of that side by their position; a corner that is not there has none.
+    """
 
     touched: tuple[Parcel, ...]
     changed_ids: frozenset[UUID]
     surroundings: Surroundings
     profile: Profile
     change: Change | None = field(default=None, compare=False)
+    points: Mapping[Position, BoundaryPoint] = field(default_factory=dict, compare=False)
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
@@ -92,5 +105,15 @@ def before_and_after(change: Change, surroundings: Surroundings, profile: Profil
     """Both sides of a change. A base parcel the surroundings lack counts as not there before."""
     ids = frozenset(edit.id for edit in change.parcels)
     base = tuple(surroundings.by_id[id] for id in change.based_on() if id in surroundings.by_id)
-    before = Situation(base, ids, surroundings, profile, change)
-    return before, Situation(change.after_parcels(), ids, surroundings, profile, change)
+    before = Situation(base, ids, surroundings, profile, change, surroundings.points)
+    after = points_after(change, surroundings.points)
+    return before, Situation(change.after_parcels(), ids, surroundings, profile, change, after)
+
+
+def points_after(change: Change, points: Mapping[Position, BoundaryPoint]) -> Mapping[Position, BoundaryPoint]:
+    """The boundary points by position as they stand after a change."""
+    if not change.points:
+        return points
+    touched = {edit.id for edit in change.points}
+    standing = {position: point for position, point in points.items() if point.id not in touched}
+    return standing | {edit.after.position: edit.after for edit in change.points if edit.after is not None}
