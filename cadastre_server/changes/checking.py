@@ -8,9 +8,13 @@ from typing import Any
 
 import shapely
 from psycopg import Connection
+from shapely.geometry import Point
+from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import from_document
+from cadastre_plugin.core.change.points import corners
+from cadastre_plugin.core.model.boundary_point import Position
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.check import check
@@ -22,6 +26,9 @@ from cadastre_server.auth.user import User
 from cadastre_server.database import Row
 from cadastre_server.problems import RefusedError
 from cadastre_server.register.surroundings import Bounds, surroundings_of
+
+POINTS_A_PARCEL = 20
+"""A change may describe so many boundary points for each parcel that it may touch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +47,9 @@ class Examined:
 
     @property
     def bbox(self) -> Bounds | None:
-        """West, south, east, north (m) of its parcels before and after; None when it touches none."""
-        geometries = [parcel.geometry for parcel in (*self.base, *self.change.after_parcels())]
+        """West, south, east, north (m) of its parcels and points before and after; None when it touches none."""
+        geometries: list[BaseGeometry] = [parcel.geometry for parcel in (*self.base, *self.change.after_parcels())]
+        geometries += [Point(position) for position in self.positions]
         if not geometries:
             return None
         west, south, east, north = (float(value) for value in shapely.total_bounds(geometries))
@@ -49,8 +57,19 @@ class Examined:
 
     @property
     def districts(self) -> set[str]:
-        """Every district that it touches."""
-        return {self.change.district, *(parcel.district for parcel in (*self.base, *self.change.after_parcels()))}
+        """Every district that it touches, those included whose parcels have a corner that it describes."""
+        touched = [*self.base, *self.change.after_parcels()]
+        for position in self.positions:
+            near = self.surroundings.near(Point(position), 0.0)
+            touched += [parcel for parcel in near if position in corners(parcel)]
+        return {self.change.district, *(parcel.district for parcel in touched)}
+
+    @property
+    def positions(self) -> Sequence[Position]:
+        """Where its boundary points were and are, in m."""
+        ids = {edit.id for edit in self.change.points}
+        before = [position for position, point in self.surroundings.points.items() if point.id in ids]
+        return [*before, *(edit.after.position for edit in self.change.points if edit.after is not None)]
 
     def finding_documents(self) -> list[dict[str, Any]]:
         """The findings in their JSON form."""
@@ -61,7 +80,7 @@ def read_change(document: Mapping[str, Any], profile: Profile) -> Change:
     """The change of a document, of this city and not larger than it allows.
 
     Raises:
-        RefusedError: `change_too_large`, `district_unknown`, `kind_unknown`.
+        RefusedError: `change_too_large`, `district_unknown`, `kind_unknown`, `code_unknown`.
         ChangeError, GeometryError: the document does not say what it must.
     """
     _require_size(document, profile)
@@ -73,6 +92,7 @@ def read_change(document: Mapping[str, Any], profile: Profile) -> Change:
     kinds = {item.code for item in profile.codes("change_kind")}
     if kinds and change.kind not in kinds:
         raise RefusedError("kind_unknown", N_("There is no kind of change {kind}"), kind=change.kind)
+    _require_codes(change, profile)
     return change
 
 
@@ -87,8 +107,30 @@ def examined(connection: Connection[Row], change: Change, profile: Profile, user
     return Examined(change, around, check(change, around, profile))
 
 
+def _require_codes(change: Change, profile: Profile) -> None:
+    """What is said of boundary points is said in the words of the profile."""
+    for code_list, name in (("point_method", "method"), ("point_marker", "marker")):
+        known = {item.code for item in profile.codes(code_list)}
+        said = {getattr(edit.after, name) for edit in change.points if edit.after is not None} - {None}
+        if known and not said <= known:
+            raise RefusedError(
+                "code_unknown",
+                N_("The city's list {list} has no entry {entry}"),
+                list=code_list,
+                entry=sorted(said - known)[0],
+            )
+
+
 def _require_size(document: Mapping[str, Any], profile: Profile) -> None:
     parcels, limit = document.get("parcels"), profile.tolerances.change_parcel_limit
+    points = document.get("points")
+    if isinstance(points, list) and len(points) > limit * POINTS_A_PARCEL:
+        raise RefusedError(
+            "change_too_large",
+            N_("The change describes {count} boundary points; at most {limit} are possible"),
+            count=len(points),
+            limit=limit * POINTS_A_PARCEL,
+        )
     if isinstance(parcels, list) and len(parcels) > limit:
         raise RefusedError(
             "change_too_large",

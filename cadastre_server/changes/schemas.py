@@ -45,7 +45,7 @@ class Summary(BaseModel):
 
 
 class BaseState(BaseModel):
-    """A parcel as it stood in the version that the change was made from; no state when the change makes it."""
+    """A parcel or boundary point in the version that the change was made from; no state when the change makes it."""
 
     id: UUID
     version: int
@@ -53,11 +53,15 @@ class BaseState(BaseModel):
 
 
 class ChangeRecord(BaseModel):
-    """A change with all that belongs to it. `document`: see the schema of a change; `findings`: of its last check."""
+    """A change with all that belongs to it. `document`: see the schema of a change; `findings`: of its last check.
+
+    `base`, `base_points`: its parcels and boundary points as they were.
+    """
 
     summary: Summary
     document: Json
     base: list[BaseState]
+    base_points: list[BaseState]
     findings: list[Json]
     comments: list[Comment]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from cadastre_plugin.core.change.change import Change
-from cadastre_plugin.core.change.document import content_hash, parcel_document, to_document
+from cadastre_plugin.core.change.document import boundary_point_document, content_hash, parcel_document, to_document
 from cadastre_plugin.core.change.workflow import Action, Role
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_
@@ -26,6 +26,7 @@ from cadastre_server.comments.repository import comments_of
 from cadastre_server.database import Row
 from cadastre_server.problems import RefusedError, not_found
 from cadastre_server.register.parcels import versions_of_parcels
+from cadastre_server.register.points import versions_of_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ def read(connection: Connection[Row], user: User, id: UUID) -> ChangeRecord:
         summary=summary,
         document=dict(document),
         base=_base(connection, document),
+        base_points=_base_points(connection, document),
         findings=findings,
         comments=comments_of(connection, id),
     )
@@ -130,9 +132,20 @@ def summary_of(connection: Connection[Row], id: UUID) -> Summary:
 
 
 def _base(connection: Connection[Row], document: Mapping[str, Any]) -> list[BaseState]:
-    versions = {UUID(edit["id"]): int(edit["base_version"]) for edit in document["parcels"]}
+    versions = _versions(document["parcels"])
     found = versions_of_parcels(connection, versions)
-    return [
-        BaseState(id=id, version=version, state=parcel_document(found[id]) if id in found else None)
-        for id, version in versions.items()
-    ]
+    return _base_states(versions, {id: parcel_document(parcel) for id, parcel in found.items()})
+
+
+def _base_points(connection: Connection[Row], document: Mapping[str, Any]) -> list[BaseState]:
+    versions = _versions(document.get("points", ()))
+    found = versions_of_points(connection, versions)
+    return _base_states(versions, {id: boundary_point_document(point) for id, point in found.items()})
+
+
+def _versions(edits: Iterable[Mapping[str, Any]]) -> Mapping[UUID, int]:
+    return {UUID(edit["id"]): int(edit["base_version"]) for edit in edits}
+
+
+def _base_states(versions: Mapping[UUID, int], states: Mapping[UUID, Any]) -> list[BaseState]:
+    return [BaseState(id=id, version=version, state=states.get(id)) for id, version in versions.items()]

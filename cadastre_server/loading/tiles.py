@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import Connection
 from shapely.geometry import box
 
+from cadastre_plugin.core.change.points import Points
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.check import examine
@@ -44,13 +45,15 @@ def examined(connection: Connection[Row], profile: Profile) -> Iterator[Examined
     for window in _tiles(connection, profile):
         known = surroundings(connection, [window], reach(profile.tolerances), profile.crs.srid)
         parcels = tuple(known.by_id.values())
-        findings = [finding for finding in _findings(parcels, profile) if _is_told_here(finding, window, told)]
+        findings = [
+            finding for finding in _findings(parcels, known.points, profile) if _is_told_here(finding, window, told)
+        ]
         yield Examined(findings, sum(_begins_in(parcel, window) for parcel in parcels))
 
 
-def _findings(parcels: tuple[Parcel, ...], profile: Profile) -> tuple[Finding, ...]:
+def _findings(parcels: tuple[Parcel, ...], points: Points, profile: Profile) -> tuple[Finding, ...]:
     ids = frozenset(parcel.id for parcel in parcels)
-    return examine(Situation(parcels, ids, Surroundings(()), profile))
+    return examine(Situation(parcels, ids, Surroundings(()), profile, None, points))
 
 
 def _tiles(connection: Connection[Row], profile: Profile) -> Iterator[Window]:

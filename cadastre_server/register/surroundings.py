@@ -14,6 +14,7 @@ from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_server.database import Row
 from cadastre_server.register.numbers import owners_of
 from cadastre_server.register.parcels import PARCEL_COLUMNS, parcels_of
+from cadastre_server.register.points import POINT_COLUMNS, points_of
 from cadastre_server.register.versions import CURRENT
 
 Bounds = tuple[float, float, float, float]
@@ -28,40 +29,51 @@ def surroundings(
     srid: int,
     *,
     ids: Collection[UUID] = (),
+    points: Collection[UUID] = (),
     numbers: Collection[str] = (),
 ) -> Surroundings:
-    """Current parcels within `distance` (m) of the windows (west, south, east, north, m) or of the parcels `ids`.
+    """Current parcels and boundary points within `distance` (m) of the windows (west, south, east, north, m), of the
+    parcels `ids` or of the boundary points `points`.
 
     `numbers`: those to look up among all that were ever given.
     """
     west, south, east, north = ([window[side] for window in windows] for side in range(4))
-    rows = connection.cursor(binary=True).execute(
-        f"""WITH place AS (
+    place = {
+        **{"west": west, "south": south, "east": east, "north": north},
+        **{"srid": srid, "ids": list(ids), "points": list(points), "distance": distance},
+    }
+    parcels = connection.cursor(binary=True).execute(_near("parcel_version", PARCEL_COLUMNS), place)
+    known = connection.cursor(binary=True).execute(_near("boundary_point_version", POINT_COLUMNS), place)
+    return Surroundings(parcels_of(parcels.fetchall()), owners_of(connection, numbers), points_of(known.fetchall()))
+
+
+def _near(table: str, columns: str) -> str:
+    """Ask for the current rows of a table near the place."""
+    return f"""WITH place AS (
             SELECT ST_MakeEnvelope(west, south, east, north, %(srid)s) AS box FROM
                 unnest(%(west)s::float8[], %(south)s::float8[], %(east)s::float8[], %(north)s::float8[])
                 AS given (west, south, east, north)
             UNION ALL
             SELECT ST_Envelope(geom) FROM cadastre.parcel_version
-            WHERE parcel_id = ANY(%(ids)s) AND {CURRENT})
-        SELECT DISTINCT ON (row_id) {PARCEL_COLUMNS} FROM place
-        JOIN cadastre.parcel_version ON geom && ST_Expand(box, %(distance)s)
-        WHERE {CURRENT}""",
-        {
-            **{"west": west, "south": south, "east": east, "north": north},
-            **{"srid": srid, "ids": list(ids), "distance": distance},
-        },
-    )
-    return Surroundings(parcels_of(rows.fetchall()), owners_of(connection, numbers))
+            WHERE parcel_id = ANY(%(ids)s) AND {CURRENT}
+            UNION ALL
+            SELECT geom FROM cadastre.boundary_point_version
+            WHERE point_id = ANY(%(points)s) AND {CURRENT})
+        SELECT DISTINCT ON (row_id) {columns} FROM place
+        JOIN cadastre.{table} ON geom && ST_Expand(box, %(distance)s)
+        WHERE {CURRENT}"""
 
 
 def surroundings_of(connection: Connection[Row], change: Change, profile: Profile) -> Surroundings:
-    """All that the rules may look at, around the change's parcels before and after it."""
+    """All that the rules may look at, around the change's parcels and boundary points before and after it."""
     after = change.after_parcels()
+    corners = [edit.after.position for edit in change.points if edit.after is not None]
     return surroundings(
         connection,
-        [parcel.geometry.bounds for parcel in after],
+        [*(parcel.geometry.bounds for parcel in after), *((*corner, *corner) for corner in corners)],
         reach(profile.tolerances) + MARGIN_M,
         profile.crs.srid,
         ids=change.based_on(),
+        points=[edit.id for edit in change.points],
         numbers=[parcel.number for parcel in after if parcel.number],
     )

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from psycopg import Connection, sql
 
+from cadastre_plugin.core.model.boundary_point import POINT_ATTRIBUTES
 from cadastre_server.database import Row
 
 CURRENT = "upper_inf(valid) AND upper_inf(recorded)"
@@ -42,6 +43,7 @@ RIGHT = Versioned(
     ("kind", "right_class", "parcel_id", "registered_on", "imposed_by", "exchange_code"),
 )
 SOURCE = Versioned("source_version", "source_id", ("kind", "number", "issued_on", "sha256"))
+BOUNDARY_POINT = Versioned("boundary_point_version", "point_id", (*POINT_ATTRIBUTES, "geom"))
 
 
 @dataclass(frozen=True, slots=True)

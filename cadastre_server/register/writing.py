@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from cadastre_plugin.core.change.change import Change, Edit
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.model.right import Right
@@ -17,8 +18,10 @@ from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.profile.profile import ProfileCrs
 from cadastre_server.database import Row
 from cadastre_server.register.parcels import insert_parcels
+from cadastre_server.register.points import insert_points
 from cadastre_server.register.rights import end_rights, insert_parties, insert_rights, insert_sources
 from cadastre_server.register.versions import (
+    BOUNDARY_POINT,
     PARCEL,
     PARTY,
     RIGHT,
@@ -28,7 +31,7 @@ from cadastre_server.register.versions import (
     standings,
 )
 
-T = TypeVar("T", Parcel, Party, Right, Source)
+T = TypeVar("T", Parcel, Party, Right, Source, BoundaryPoint)
 
 
 def write(connection: Connection[Row], change: Change, crs: ProfileCrs, moment: datetime) -> None:
@@ -41,10 +44,12 @@ def write(connection: Connection[Row], change: Change, crs: ProfileCrs, moment: 
     end_versions(connection, PARCEL, _based(change.parcels), moment)
     end_versions(connection, PARTY, _based(change.parties), moment)
     end_versions(connection, SOURCE, _based(change.sources), moment)
+    end_versions(connection, BOUNDARY_POINT, _based(change.points), moment)
     insert_parcels(connection, _after(change.parcels), crs, moment, change.id)
     insert_parties(connection, _after(change.parties), moment, change.id)
     insert_sources(connection, _after(change.sources), moment, change.id)
     insert_rights(connection, _after(change.rights), moment, change.id)
+    insert_points(connection, _after(change.points), crs.srid, moment, change.id)
     _insert_lineage(connection, change)
 
 
@@ -56,6 +61,7 @@ def standing_of(connection: Connection[Row], change: Change) -> Mapping[UUID, St
         (PARTY, change.parties),
         (RIGHT, change.rights),
         (SOURCE, change.sources),
+        (BOUNDARY_POINT, change.points),
     ):
         found |= standings(connection, thing, [edit.id for edit in edits])
     return found
@@ -68,12 +74,15 @@ def moment_after(connection: Connection[Row], change: Change) -> datetime:
             SELECT recorded FROM cadastre.parcel_version WHERE parcel_id = ANY(%(parcels)s)
             UNION ALL SELECT recorded FROM cadastre.party_version WHERE party_id = ANY(%(parties)s)
             UNION ALL SELECT recorded FROM cadastre.right_version WHERE right_id = ANY(%(rights)s)
-            UNION ALL SELECT recorded FROM cadastre.source_version WHERE source_id = ANY(%(sources)s)) AS touched""",
+            UNION ALL SELECT recorded FROM cadastre.source_version WHERE source_id = ANY(%(sources)s)
+            UNION ALL SELECT recorded FROM cadastre.boundary_point_version
+                WHERE point_id = ANY(%(points)s)) AS touched""",
         {
             "parcels": _based(change.parcels),
             "parties": _based(change.parties),
             "rights": _based(change.rights),
             "sources": _based(change.sources),
+            "points": _based(change.points),
         },
     ).fetchone()
     assert row is not None  # an aggregate always has a row

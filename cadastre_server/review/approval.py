@@ -17,6 +17,7 @@ from cadastre_server.database import Row
 from cadastre_server.events.repository import announce
 from cadastre_server.register.findings import replace_findings
 from cadastre_server.register.writing import moment_after, write
+from cadastre_server.review.corners import with_points
 from cadastre_server.review.numbering import with_numbers
 from cadastre_server.review.readiness import require_ready
 
@@ -26,13 +27,13 @@ def approve(connection: Connection[Row], user: User, standing: Standing, profile
     alone and wrong together, the second sees the first, or is done again and then sees it.
 
     Raises:
-        ConflictError: `stale_base`.
-        RefusedError: `findings_block`, `reference_unknown`, `block_unknown`.
+        ConflictError: `stale_base`, `corner_has_point`.
+        RefusedError: `findings_block`, `reference_unknown`, `point_off_corner`, `block_unknown`.
         NumberError: `block_full`.
         ForbiddenError: `other_district`.
     """
     found = require_ready(connection, user, standing, profile)
-    change = with_numbers(connection, found, profile)
+    change = with_points(with_numbers(connection, found, profile), found)
     moment = moment_after(connection, change)
     write(connection, change, profile.crs, moment)
     _keep_findings(connection, found, profile)

@@ -18,8 +18,10 @@ from cadastre_server.changes.repository import Standing
 from cadastre_server.database import Row
 from cadastre_server.problems import ConflictError, RefusedError
 from cadastre_server.register.numbers import last_numbers
+from cadastre_server.register.points import last_point_numbers
 from cadastre_server.register.versions import Standing as Version
 from cadastre_server.register.writing import standing_of
+from cadastre_server.review.corners import require_corners
 from cadastre_server.review.references import require_references
 
 
@@ -27,8 +29,8 @@ def require_ready(connection: Connection[Row], user: User, standing: Standing, p
     """The change beside the register as it stands now; its findings are kept.
 
     Raises:
-        ConflictError: `stale_base`, with what has another version by now.
-        RefusedError: `change_empty`, `reference_unknown`, `findings_block` with the findings.
+        ConflictError: `stale_base`, with what has another version by now; `corner_has_point`.
+        RefusedError: `change_empty`, `reference_unknown`, `point_off_corner`, `findings_block` with the findings.
         ForbiddenError: `other_district`.
     """
     document, _ = repository.document_of(connection, standing.id)
@@ -38,6 +40,7 @@ def require_ready(connection: Connection[Row], user: User, standing: Standing, p
     _require_current(connection, change)
     require_references(connection, change)
     found = examined(connection, change, profile, user)
+    require_corners(found)
     _require_no_errors(found)
     repository.set_findings(connection, standing.id, standing.revision, found.finding_documents())
     return found
@@ -48,7 +51,8 @@ def _require_current(connection: Connection[Row], change: Change) -> None:
     stale = [edit for edit in change.edits() if not _is_current(edit.base_version, versions.get(edit.id))]
     if not stale:
         return
-    numbers = last_numbers(connection, [edit.id for edit in stale])
+    ids = [edit.id for edit in stale]
+    numbers = {**last_point_numbers(connection, ids), **last_numbers(connection, ids)}
     raise ConflictError(
         "stale_base",
         N_("Changed in the register meanwhile: {numbers}"),

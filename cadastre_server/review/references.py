@@ -1,4 +1,4 @@
-"""What a change's rights name must be there when it is written: parcel, parties and sources."""
+"""What a change's rights and boundary points name must be there when it is written: parcels, parties and sources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Edits = Iterable[Edit[Parcel]] | Iterable[Edit[Party]] | Iterable[Edit[Source]]
 
 
 def require_references(connection: Connection[Row], change: Change) -> None:
-    """Nothing when all that the change's rights name is current after it.
+    """Nothing when all that the change's rights and boundary points name is current after it.
 
     Raises:
         RefusedError: `reference_unknown`, with the first that is not.
@@ -29,7 +29,9 @@ def require_references(connection: Connection[Row], change: Change) -> None:
     rights = [edit.after for edit in change.rights if edit.after is not None]
     _require_there(connection, PARCEL, {right.parcel_id for right in rights}, change.parcels)
     _require_there(connection, PARTY, set(_parties(rights)), change.parties)
-    _require_there(connection, SOURCE, {id for right in rights for id in right.source_ids}, change.sources)
+    sources = {id for right in rights for id in right.source_ids}
+    sources |= {edit.after.source_id for edit in change.points if edit.after and edit.after.source_id}
+    _require_there(connection, SOURCE, sources, change.sources)
 
 
 def _parties(rights: Iterable[Right]) -> Iterable[UUID]:
@@ -44,6 +46,6 @@ def _require_there(connection: Connection[Row], thing: Versioned, named: Collect
         if not after.get(id, id in there):
             raise RefusedError(
                 "reference_unknown",
-                N_("A right of the change names {id}, which the register does not have"),
+                N_("The change names {id}, which the register does not have"),
                 id=str(id),
             )

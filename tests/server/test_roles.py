@@ -1,4 +1,4 @@
-"""What each role of the database may do: the reader sees four views, the service cannot rewrite the past."""
+"""What each role of the database may do: the reader sees five views, the service cannot rewrite the past."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.model.party import Party, PartyKind
 from tests.server.world import change_of, edit
 
-VIEWS = {"parcel_current", "parcel_history", "district_outline", "known_finding_place"}
+VIEWS = {"parcel_current", "parcel_history", "district_outline", "known_finding_place", "boundary_point_current"}
 SECRET_NAME, PINFL = "Маҳфийжон Номсиз", "30101901000014"
 
 
@@ -99,6 +99,8 @@ def test_the_views_have_the_columns_that_qgis_is_told(world, relations):
         "valid_from recorded_from"
     )
     assert dict(columns) == {
+        "boundary_point_current": "row_id point_id version number method accuracy source source_id marker operation "
+        "operation_accuracy change_id valid_from recorded_from geom",
         "district_outline": "code name_uz name_ru name_en name_ko geom",
         "known_finding_place": "id rule severity template parameters geom",
         "parcel_current": f"{parcel} geom",
@@ -111,6 +113,7 @@ def test_the_views_have_the_columns_that_qgis_is_told(world, relations):
         role="reader",
     )
     assert geometries == [
+        ("boundary_point_current", "POINT", 10728),
         ("district_outline", "MULTIPOLYGON", 10728),
         ("known_finding_place", "GEOMETRY", 10728),
         ("parcel_current", "MULTIPOLYGON", 10728),
