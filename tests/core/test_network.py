@@ -15,6 +15,7 @@ from cadastre_plugin.core.survey.approximate import approximate_places
 from cadastre_plugin.core.survey.course import parse_courses
 from cadastre_plugin.core.survey.ellipse import CONFIDENCE_95, ellipse_of
 from cadastre_plugin.core.survey.errors import SurveyError
+from cadastre_plugin.core.survey.examples import network_examples
 from cadastre_plugin.core.survey.network import Network
 from cadastre_plugin.core.survey.observation import Kind, Observation, predict
 from cadastre_plugin.core.survey.observation_table import Instrument, parse_network
@@ -282,6 +283,26 @@ def test_the_published_traverse_as_a_network() -> None:
     result = adjust(network)
     for name, place in zip(traverse.names[1:-1], traverse.points[1:-1], strict=True):
         assert result.point(name).place == pytest.approx(place, abs=0.03)
+
+
+def test_every_example_is_adjusted_and_the_gross_error_of_one_is_found() -> None:
+    good, spoilt, gnss = (adjust(parse_network(example.text)) for example in network_examples(ORIGIN))
+    for result in (good, gnss):
+        assert result.passed and result.redundancy > 4 and not result.outliers
+    assert spoilt.passed is False
+    (suspect,) = [item.observation for item in spoilt.residuals if item.suspect]
+    assert suspect.points == ("A", "P3")
+
+
+def test_adjusted_points_are_corners() -> None:
+    result = adjusted(*braced())
+    ring = result.ring(["C", "B", "E"])
+    assert [point == pytest.approx(PLACES[name], abs=1e-6) for name, point in zip("CBE", ring, strict=True)] == [
+        True
+    ] * 3
+    with pytest.raises(SurveyError) as refusal:
+        result.ring(["B", "Z"])
+    assert refusal.value.parameters["point"] == "Z"
 
 
 def test_a_gnss_line_is_two_observations() -> None:

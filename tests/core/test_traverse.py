@@ -16,6 +16,8 @@ from cadastre_plugin.core.geometry.crs import crs_of, to_geographic
 from cadastre_plugin.core.survey.angle import AngleUnit
 from cadastre_plugin.core.survey.course import Course, parse_courses
 from cadastre_plugin.core.survey.errors import SurveyError
+from cadastre_plugin.core.survey.examples import COURSE_EXAMPLES, Example
+from cadastre_plugin.core.survey.in_city import require_in_city
 from cadastre_plugin.core.survey.reduction import NO_REDUCTION, North, Reduction, grid_factors
 from cadastre_plugin.core.survey.report import closure_lines, traverse_report
 from cadastre_plugin.core.survey.traverse import Adjustment, azimuth_of, compute_traverse
@@ -159,6 +161,38 @@ def test_none_of_the_misclosure_is_spread_when_not_asked() -> None:
     assert not traverse.closure.within
     assert "worse than the limit of 1:2000" in "\n".join(closure_lines(traverse.closure))
     assert len(traverse.ring().exterior.coords) == 5
+
+
+def test_a_slip_in_a_distance_is_looked_for_along_the_misclosure() -> None:
+    courses = parse_courses("A;B;10;40\nB;C;100;30\nC;D;190;40\nD;A;280;31")
+    traverse = compute_traverse(courses, ORIGIN, ORIGIN, limit=2000)
+    assert [course.to_name for course in traverse.suspects()] == ["C", "A"]
+    with pytest.raises(SurveyError) as refusal:
+        traverse.require_closure()
+    assert refusal.value.code == "traverse_too_bad"
+    assert "1:141" in refusal.value.text() and "D–A" in refusal.value.text()
+    compute_traverse(courses, ORIGIN, ORIGIN, limit=100).require_closure()
+    with pytest.raises(SurveyError):
+        compute_traverse(courses, ORIGIN).require_closure()
+
+
+@pytest.mark.parametrize("example", COURSE_EXAMPLES, ids=lambda example: example.name)
+def test_every_example_closes_well(example: Example) -> None:
+    traverse = compute_traverse(parse_courses(example.text), ORIGIN, ORIGIN, limit=2000)
+    traverse.require_closure()
+    assert traverse.closure.length > 0.001
+    assert traverse.area() == pytest.approx(453, abs=1)
+
+
+def test_an_exchange_of_north_and_east_is_said() -> None:
+    require_in_city({"A": ORIGIN}, TASHKENT)
+    with pytest.raises(SurveyError) as refusal:
+        require_in_city({"A": ORIGIN, "B": ORIGIN[::-1]}, TASHKENT)
+    assert refusal.value.parameters["point"] == "B"
+    assert "exchanged" in refusal.value.text()
+    with pytest.raises(SurveyError) as refusal:
+        require_in_city({"A": (0.0, 0.0)}, TASHKENT)
+    assert "exchanged" not in refusal.value.text()
 
 
 def test_an_open_traverse_has_no_closure_and_no_land() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
 
@@ -11,9 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cadastre_plugin.core.survey.ellipse import Ellipse, ellipse_of
+from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.network import Network, Solution, solve
 from cadastre_plugin.core.survey.observation import Observation
 from cadastre_plugin.core.survey.traverse import Place
+from cadastre_plugin.core.texts import N_
 
 CRITICAL = NormalDist().inv_cdf(1 - 0.001 / 2)
 """3.29: a standardized residual beyond it is an outlier at 0.1 % (Baarda, "A testing procedure", 1968)."""
@@ -23,6 +25,9 @@ DETECTABLE = CRITICAL + NormalDist().inv_cdf(0.80)
 
 UNCHECKED = 0.01
 """An observation with less than this part of itself checked by others has no standardized residual."""
+
+
+_UNKNOWN_POINT = N_("The network has no point {point}; it has {points}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,18 @@ class Adjusted:
         """The observations that the test calls wrong, the worst first."""
         found = [item for item in self.residuals if item.outlier]
         return tuple(sorted(found, key=lambda item: -abs(item.standardized or 0.0)))
+
+    def ring(self, names: Sequence[str]) -> tuple[Place, ...]:
+        """The places (m) of the named points, in that order: the corners of a parcel.
+
+        Raises:
+            SurveyError: a point is not of this network.
+        """
+        places = {point.name: point.place for point in self.points}
+        for name in names:
+            if name not in places:
+                raise SurveyError("point_unknown", _UNKNOWN_POINT, point=name, points=", ".join(places))
+        return tuple(places[name] for name in names)
 
     def point(self, name: str) -> AdjustedPoint:
         """The point of a name. Raises KeyError when there is none."""

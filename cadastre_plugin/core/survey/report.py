@@ -149,7 +149,7 @@ def _course_rows(traverse: Traverse, form: AngleForm) -> Iterator[list[str]]:
 def _corner_rows(traverse: Traverse) -> Iterator[list[str]]:
     shown = len(traverse.points) - (1 if traverse.returns else 0)
     for at in range(shown):
-        (east, north), (by_east, by_north) = traverse.points[at].tolist(), traverse.corrections[at].tolist()
+        (east, north), (by_east, by_north) = traverse.points[at].tolist(), (traverse.corrections[at] + 0.0).tolist()
         yield [traverse.names[at], f"{north:.3f}", f"{east:.3f}", f"{by_north:+.4f}", f"{by_east:+.4f}"]
 
 

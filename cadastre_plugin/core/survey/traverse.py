@@ -23,6 +23,10 @@ ROUNDING_M = 1e-6
 """Below this a misclosure is rounding of the computation."""
 
 
+ALONG_DEGREES = 5.0
+"""A misclosure that runs this near to a course is along it."""
+
+
 class Adjustment(Enum):
     """How the misclosure is spread."""
 
@@ -91,12 +95,41 @@ class Traverse:
             raise SurveyError("traverse_no_ring", _NO_RING)
         return Polygon(self.points[:-1])
 
+    def require_closure(self) -> None:
+        """Refuse a traverse that nothing checks or that closes worse than the limit.
+
+        Raises:
+            SurveyError: it says which courses to look at.
+        """
+        if self.closure is None:
+            raise SurveyError("traverse_open", _OPEN)
+        if not self.closure.within:
+            courses = ", ".join(f"{course.from_name}–{course.to_name}" for course in self.suspects())
+            template = _TOO_BAD_ALONG if courses else _TOO_BAD
+            limit, ratio = self.closure.limit, self.closure.ratio
+            raise SurveyError("traverse_too_bad", template, ratio=ratio, limit=limit, courses=courses)
+
+    def suspects(self) -> tuple[Course, ...]:
+        """Courses that run along a misclosure beyond the limit: a slip in the distance of one of them would make it
+        (Ghilani and Wolf, "Elementary surveying", 13th ed., ch. 10)."""
+        if self.closure is None or self.closure.within:
+            return ()
+        along = self.closure.azimuth
+        apart = [abs((course.azimuth - along + 90) % 180 - 90) for course in self.courses]
+        return tuple(course for course, angle in zip(self.courses, apart, strict=True) if angle <= ALONG_DEGREES)
+
     def area(self) -> float | None:
         """Plane area in m2 of a traverse that returns to its start; None of another."""
         return float(self.ring().area) if self.returns and len(self.courses) >= 3 else None
 
 
 _NO_RING = N_("A parcel needs a traverse of at least three courses that returns to its start")
+_OPEN = N_("An open traverse is not checked by anything: let it return to its start or end on a known point")
+_TOO_BAD = N_("The traverse closes with 1:{ratio}, the city asks for 1:{limit}; look for a wrong course")
+_TOO_BAD_ALONG = N_(
+    "The traverse closes with 1:{ratio}, the city asks for 1:{limit}; the misclosure runs along {courses}: look at "
+    "that distance first"
+)
 _START = N_("The start must be two numbers: north (X) and east (Y) in metres")
 
 
