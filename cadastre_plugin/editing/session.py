@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from qgis.core import QgsFeature
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from cadastre_plugin.core.boundary.fabric import Fabric
+from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.parcel import NEW, Parcel
@@ -65,6 +67,7 @@ class EditSession(QObject):
         self._ids: dict[int, UUID] = {}
         self._fids: dict[UUID, int] = {}
         self._unusable: dict[int, Finding] = {}
+        self._fabric: Fabric | None = None
         self._is_finished = False
 
     def start(self, features: Sequence[QgsFeature] | None = None) -> None:
@@ -100,6 +103,19 @@ class EditSession(QObject):
         """A parcel as it stands; as it was, when it has ended; None when the work area never had it."""
         return self._states.current.get(id) or self._states.base.get(id)
 
+    def fabric(self) -> Fabric:
+        """The whole work area as it stands, for the boundary tools. Never changes: an edit gives another one."""
+        if self._fabric is None:
+            self._fabric = Fabric(self._states.current.values(), self.draft.tolerances)
+        return self._fabric
+
+    def apply(self, outcome: Outcome, title: str) -> None:
+        """Write what a boundary tool made into the draft, as one undo step of that title."""
+        with self._watch.paused() as touched:  # the tool has decided already which parcel is which
+            write_parcels(self.draft.layer, outcome.states, self._fids, title)
+            fids = set(touched)
+        self._take(fids)
+
     def unusable(self) -> tuple[Finding, ...]:
         """What stands in the draft and cannot be part of a change: each blocks until it is mended or undone."""
         return tuple(self._unusable.values())
@@ -108,6 +124,10 @@ class EditSession(QObject):
     def undo_stack(self) -> QUndoStack:
         """The draft's own stack: one step an action."""
         return self.draft.layer.undoStack()
+
+    def selected(self) -> tuple[UUID, ...]:
+        """The parcels that are selected in the draft."""
+        return tuple(self._ids[fid] for fid in self.draft.layer.selectedFeatureIds() if fid in self._ids)
 
     def select(self, ids: Iterable[UUID]) -> None:
         """Select parcels in the draft."""
@@ -144,6 +164,8 @@ class EditSession(QObject):
                 states[id] = None
         for fid, feature in features(self.draft.layer, fids).items():
             states.update(self._read(fid, feature))
+        if self._fabric is not None:
+            self._fabric = self._fabric.with_states(states)
         if self._states.put(states):
             self.draft.mark_changed(self._states.touched)
             self._write_journal()

@@ -30,6 +30,7 @@ class DraftLayer:
 
     def __init__(self, crs: QgsCoordinateReferenceSystem, profile: Profile, district: str) -> None:
         """`district` (code) is what a newly drawn parcel gets."""
+        self.tolerances = profile.tolerances
         self.layer = QgsVectorLayer("MultiPolygon", tr("Draft"), "memory")
         self.layer.setCrs(crs)
         self.layer.dataProvider().addAttributes(parcel_fields().toList())

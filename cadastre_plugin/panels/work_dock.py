@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtCore import QEvent, QObject, QSize, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QDockWidget, QFrame, QMessageBox, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QDockWidget, QFrame, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from cadastre_plugin.api.replies import ALL_DISTRICTS, Me
 from cadastre_plugin.core.change.change import Change
@@ -17,6 +17,7 @@ from cadastre_plugin.drafts.draft import DraftRemark
 from cadastre_plugin.layers.work_area import WorkArea
 from cadastre_plugin.panels.change_dialog import ChangeDialog
 from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.tall import Tall
 from cadastre_plugin.panels.work_area_box import WorkAreaBox
 from cadastre_plugin.panels.work_change_box import WorkChangeBox
 from cadastre_plugin.panels.work_changes_box import MyChangesBox
@@ -172,7 +173,7 @@ class WorkDock(QDockWidget):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addWidget(self.notice, 0, Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self._content, 1)
-        self.setWidget(_Tall(whole))
+        self.setWidget(Tall(whole))
 
     def _connect(self) -> None:
         self.area.area_chosen.connect(self.area_requested)
@@ -190,25 +191,3 @@ class WorkDock(QDockWidget):
         self.change.attributes_requested.connect(self.attributes_requested)
         self.change.place_requested.connect(self.place_requested)
         self.change.parcels_requested.connect(self.parcels_requested)
-
-
-class _Tall(QScrollArea):
-    """On a low screen the dock scrolls, so that nothing in it is cut; it never scrolls sideways."""
-
-    def __init__(self, content: QWidget) -> None:
-        super().__init__()
-        self.setWidget(content)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The content may need another width now; Qt tells its scroll area, which asks for the height only."""
-        if event.type() == QEvent.Type.LayoutRequest:
-            self.updateGeometry()
-        return bool(super().eventFilter(watched, event))
-
-    def minimumSizeHint(self) -> QSize:
-        """As wide as the content needs with a scroll bar beside it."""
-        beside = self.verticalScrollBar().sizeHint().width()
-        return QSize(self.widget().minimumSizeHint().width() + beside, super().minimumSizeHint().height())

@@ -52,20 +52,22 @@ def refusal(kind: ActionKind, me: Me | None) -> str:
 
 
 class Actions:
-    """All actions, shown in `iface` from the making of this object until `close`."""
+    """Actions with a tool bar and a menu, shown in `iface` from the making of this object until `close`."""
 
-    def __init__(self, iface: QgisInterface, handlers: Mapping[ActionKind, Callable[[], object]]) -> None:
-        """`handlers`: what each action does."""
+    def __init__(
+        self, iface: QgisInterface, name: str, title: str, handlers: Mapping[ActionKind, Callable[[], object]]
+    ) -> None:
+        """`handlers`: what each action does, in the order of the menu. `name` and `title` are the tool bar's."""
         self._iface = iface
         self._me: Me | None = None
         self._obstacles: dict[ActionKind, str] = {}
         window = iface.mainWindow()
-        self._actions = {kind: self._made(kind, handlers[kind]) for kind in ACTIONS}
-        self._menu = QMenu(tr("Cadastre"), window)
-        self._menu.setObjectName(f"{PREFIX}menu")
+        self._actions = {kind: self._made(kind, handlers[kind]) for kind in handlers}
+        self._menu = QMenu(title, window)
+        self._menu.setObjectName(f"{PREFIX}{name}menu")
         window.menuBar().insertMenu(iface.firstRightStandardMenu().menuAction(), self._menu)
-        self._tool_bar: QToolBar = iface.addToolBar(tr("Cadastre"))
-        self._tool_bar.setObjectName(f"{PREFIX}tool_bar")
+        self._tool_bar: QToolBar = iface.addToolBar(title)
+        self._tool_bar.setObjectName(f"{PREFIX}{name}tool_bar")
         self._menu.addActions(self._actions.values())
         self._tool_bar.addActions([action for kind, action in self._actions.items() if kind not in MENU_ONLY])
         self.allow(None)
@@ -73,7 +75,7 @@ class Actions:
     def allow(self, me: Me | None) -> None:
         """Someone is signed in, or nobody is."""
         self._me = me
-        for kind in ACTIONS:
+        for kind in self._actions:
             self._refresh(kind)
 
     def hinder(self, kind: ActionKind, reason: str) -> None:

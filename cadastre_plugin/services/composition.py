@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from uuid import UUID
 
 from qgis.core import QgsProject
@@ -17,12 +18,15 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import Waiting
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.area_function import unregister_area_function
+from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.history_dock import HistoryDock
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review_dock import ReviewDock
 from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.services import actions
 from cadastre_plugin.services.actions import ActionKind, Actions
+from cadastre_plugin.services.boundary.catalogue import TOOLS
+from cadastre_plugin.services.boundary.workbench import Workbench
 from cadastre_plugin.services.city_map import CityMap
 from cadastre_plugin.services.connection import Connection
 from cadastre_plugin.services.docks import Docks
@@ -50,17 +54,28 @@ class Services(QObject):
         self.connection = Connection(window)
         self.news = News(self.messages)
         self.work, self.review, self.history = WorkDock(window), ReviewDock(window), HistoryDock(window)
-        self.docks = Docks(iface, (self.work, self.review, self.history))
+        self.boundary = BoundaryDock(window)
+        self.docks = Docks(iface, (self.work, self.review, self.history, self.boundary))
         self.city = CityMap(self.work, project, canvas, self.messages)
         self.drafting = Drafting(iface, self.work, self.city, project, self.messages)
         self.sending = Sending()
         self.my_changes = MyChanges(self.work, self.messages)
         self.reviewing = Reviewing(self.review, project, canvas, self.messages)
         self.histories = Histories(self.history, project, canvas, self.messages)
-        self.actions = Actions(iface, self._handlers())
+        self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
+        self.actions = Actions(iface, "", tr("Cadastre"), self._handlers())
+        self.tools = Actions(iface, "boundary_", tr("Cadastre: boundaries"), self._tool_handlers())
         self._store: DraftStore | None = None
         self._project, self._iface = project, iface
-        for part in (self.connection, self.news, self.city, self.drafting, self.sending, self.my_changes):
+        for part in (
+            self.connection,
+            self.news,
+            self.city,
+            self.drafting,
+            self.sending,
+            self.my_changes,
+            self.workbench,
+        ):
             part.setParent(self)
         self._connect()
         self._hinder()
@@ -70,17 +85,18 @@ class Services(QObject):
         self._project.readProject.disconnect(self.city.open_layers)
         self._iface.newProjectCreated.disconnect(self.city.open_layers)
         self.connection.close()
-        for part in (self.drafting, self.city, self.reviewing, self.histories):
+        for part in (self.workbench, self.drafting, self.city, self.reviewing, self.histories):
             part.close()
         background.stop_all()
         unregister_area_function()
         self.actions.close()
+        self.tools.close()
         self.docks.close()
         self.messages.close()
         self.deleteLater()
 
     def _handlers(self) -> Mapping[ActionKind, Callable[[], object]]:
-        return {
+        handlers: Mapping[ActionKind, Callable[[], object]] = {
             actions.CONNECT: self.connection.ask,
             actions.SIGN_OUT: self.connection.sign_out,
             actions.WORK: lambda: self.docks.show(self.work),
@@ -89,6 +105,10 @@ class Services(QObject):
             actions.REVIEW: lambda: self.docks.show(self.review),
             actions.HISTORY: lambda: self.docks.show(self.history),
         }
+        return {kind: handlers[kind] for kind in actions.ACTIONS}
+
+    def _tool_handlers(self) -> Mapping[ActionKind, Callable[[], object]]:
+        return {kind: partial(self.workbench.open, kind) for kind in TOOLS}
 
     def _connect(self) -> None:
         self._project.readProject.connect(self.city.open_layers)
@@ -105,6 +125,8 @@ class Services(QObject):
         self.sending.sent.connect(self._on_sent)
         self.sending.failed.connect(self._on_send_failed)
         self.drafting.closed.connect(self.my_changes.refresh)
+        self.drafting.opened.connect(self._open_workbench)
+        self.drafting.closing.connect(self.workbench.close_change)
         for told in (self.city.area_shown, self.drafting.opened, self.drafting.closed, self.drafting.appraised):
             told.connect(self._hinder)
 
@@ -116,7 +138,8 @@ class Services(QObject):
         self.my_changes.sign_in(session, self._store)
         self.reviewing.sign_in(session)
         self.histories.sign_in(session)
-        self.actions.allow(session.me)
+        for bar in (self.actions, self.tools):
+            bar.allow(session.me)
         self.news.sign_in(session)
         self.sending.sign_in(session, self._store)
         self.docks.show(self.review if _only_reviews(session) else self.work)
@@ -132,7 +155,8 @@ class Services(QObject):
         self.histories.sign_out()
         self.city.sign_out()
         self.work.sign_out()
-        self.actions.allow(None)
+        for bar in (self.actions, self.tools):
+            bar.allow(None)
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -172,6 +196,11 @@ class Services(QObject):
             self.drafting.finish()
         self.my_changes.refresh()
 
+    def _open_workbench(self) -> None:
+        session, editing = self.drafting.session, self.drafting.editing
+        if session is not None and editing is not None:
+            self.workbench.open_change(session, editing)
+
     def _catch_up(self) -> None:
         """The service answers again: what was missed meanwhile."""
         self.sending.flush()
@@ -191,6 +220,8 @@ class Services(QObject):
         self.actions.hinder(actions.START_CHANGE, start)
         submit = self.work.change.submit.toolTip() if is_open else tr("No change is open")
         self.actions.hinder(actions.SUBMIT, submit)
+        for kind in TOOLS:
+            self.tools.hinder(kind, "" if is_open else tr("Start or open a change first"))
 
 
 def _only_reviews(session: Session) -> bool:

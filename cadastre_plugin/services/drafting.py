@@ -36,10 +36,12 @@ SUBJECT = "draft"
 class Drafting(QObject):
     """Answers the lower part of the work dock while a change is open, one at a time.
 
-    opened() and closed(): a change is edited, or no longer. appraised(): what can be done with it is another thing now.
+    opened(), closing() and closed(): a change is edited, will not be in a moment, or no longer. appraised(): what can
+    be done with it is another thing now.
     """
 
     opened = pyqtSignal()
+    closing = pyqtSignal()
     closed = pyqtSignal()
     appraised = pyqtSignal()
 
@@ -82,6 +84,16 @@ class Drafting(QObject):
     close = sign_out
 
     @property
+    def editing(self) -> EditSession | None:
+        """The change that is open, as it is edited."""
+        return self._editing
+
+    @property
+    def session(self) -> Session | None:
+        """Who is signed in."""
+        return self._session
+
+    @property
     def change_id(self) -> UUID | None:
         """The change that is open."""
         return self._editing.change().id if self._editing else None
@@ -90,6 +102,7 @@ class Drafting(QObject):
         """End editing; the draft stays as it is on disk."""
         if self._editing is None or self._check is None or self._findings is None:
             return
+        self.closing.emit()
         editing, self._editing = self._editing, None
         self._check.stop()
         self._dock.close_change()  # before its layer goes, with the undo stack that the dock shows

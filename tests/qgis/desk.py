@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
-from qgis.gui import QgsMapCanvas, QgsMessageBar
+from qgis.gui import QgsAdvancedDigitizingDockWidget, QgsMapCanvas, QgsMessageBar
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMainWindow, QMenu, QToolBar
@@ -19,6 +19,7 @@ class Iface(QObject):
         self.window = QMainWindow()
         self.canvas = QgsMapCanvas(self.window)
         self.canvas.setProject(QgsProject.instance())
+        self.cad_dock = QgsAdvancedDigitizingDockWidget(self.canvas, self.window)
         self.bar = QgsMessageBar(self.window)
         self.help_menu = self.window.menuBar().addMenu("Help")
         self.registered: dict[QAction, str] = {}
@@ -28,6 +29,9 @@ class Iface(QObject):
 
     def mainWindow(self) -> QMainWindow:
         return self.window
+
+    def cadDockWidget(self) -> QgsAdvancedDigitizingDockWidget:
+        return self.cad_dock
 
     def mapCanvas(self) -> QgsMapCanvas:
         return self.canvas

@@ -45,9 +45,19 @@ def press(canvas: QgsMapCanvas, point: QgsPointXY) -> None:
 
 
 def move(canvas: QgsMapCanvas, point: QgsPointXY) -> None:
-    """Move with the left button held; QTest's own move needs a screen."""
+    """Move with the left button held."""
+    _lead(canvas, point, LEFT)
+
+
+def hover(canvas: QgsMapCanvas, point: QgsPointXY) -> None:
+    """Move with no button held."""
+    _lead(canvas, point, Qt.MouseButton.NoButton)
+
+
+def _lead(canvas: QgsMapCanvas, point: QgsPointXY, held: Qt.MouseButton) -> None:
+    """QTest's own move needs a screen."""
     at = QPointF(pixel(canvas, point))
-    event = QMouseEvent(QEvent.Type.MouseMove, at, Qt.MouseButton.NoButton, LEFT, NO_KEY)
+    event = QMouseEvent(QEvent.Type.MouseMove, at, Qt.MouseButton.NoButton, held, NO_KEY)
     QApplication.sendEvent(canvas.viewport(), event)
 
 

@@ -1,0 +1,25 @@
+"""The boundary tools in the order of their tool bar. A tool's module is loaded when it is first opened."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from cadastre_plugin.core.texts import N_
+from cadastre_plugin.services.actions import ActionKind
+from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, tool_kind
+
+SPLIT = tool_kind("split", N_("Split by a line"), "Alt+S")
+
+_WORKS: dict[ActionKind, tuple[str, str]] = {
+    SPLIT: ("split", "SplitWork"),
+}
+"""The module in this folder and the class of each tool."""
+
+TOOLS = tuple(_WORKS)
+
+
+def made_work(kind: ActionKind, bench: Bench) -> BoundaryWork:
+    """A tool, made anew for the change that is open."""
+    module, name = _WORKS[kind]
+    work: BoundaryWork = getattr(import_module(f"{__package__}.{module}"), name)(bench)
+    return work

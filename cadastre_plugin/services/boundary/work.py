@@ -1,0 +1,110 @@
+"""What a boundary tool is to the workbench: a page, a map tool, and what would come of their inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from qgis.core import QgsProject, QgsVectorLayer
+from qgis.gui import QgsAdvancedDigitizingDockWidget, QgsMapCanvas, QgsMapTool
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from shapely.geometry.base import BaseGeometry
+
+from cadastre_plugin.core.boundary.fabric import Fabric
+from cadastre_plugin.core.boundary.outcome import Outcome
+from cadastre_plugin.core.change.workflow import Role
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.editing.session import EditSession
+from cadastre_plugin.map_tools.preview import Label
+from cadastre_plugin.panels.boundary.page import ToolPage
+from cadastre_plugin.services.actions import ActionKind
+from cadastre_plugin.services.session import Session
+
+Proposal = Callable[[Fabric, Profile], Outcome]
+"""What a tool would make of the parcels as they stand. Pure, plain data in its closure: it runs in a thread."""
+
+
+def tool_kind(name: str, text: str, shortcut: str = "") -> ActionKind:
+    """The action that opens a tool: `cadastre.tool.<name>`, with the icon `tool_<name>`."""
+    return ActionKind(f"tool.{name}", text, f"tool_{name}", shortcut, Role.SURVEYOR)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What tools work with while a change is open. `session`: who is signed in, to what city."""
+
+    canvas: QgsMapCanvas
+    cad_dock: QgsAdvancedDigitizingDockWidget
+    project: QgsProject
+    session: Session
+    editing: EditSession
+
+    @property
+    def profile(self) -> Profile:
+        """The city's."""
+        return self.session.profile
+
+    @property
+    def layer(self) -> QgsVectorLayer:
+        """The draft's."""
+        return self.editing.draft.layer
+
+    def fabric(self) -> Fabric:
+        """The parcels as they stand now."""
+        return self.editing.fabric()
+
+    def selected(self) -> tuple[UUID, ...]:
+        """Parcels that are selected in the draft."""
+        return self.editing.selected()
+
+    def reach(self, pixels: float = 12.0) -> float:
+        """How many metres of the canvas's CRS so many pixels are: how near a click must be to mean something."""
+        return float(self.canvas.mapUnitsPerPixel() * pixels)
+
+
+class BoundaryWork(QObject):
+    """One tool. Subclasses make `page` and `map_tool`, emit inputs_changed and say what comes of the inputs.
+
+    is_slow: the proposal is computed off the GUI thread; set it False only for what takes less than a frame.
+    """
+
+    inputs_changed = pyqtSignal()
+    is_slow = True
+
+    def __init__(self, bench: Bench, page: ToolPage, map_tool: QgsMapTool | None) -> None:
+        super().__init__()
+        self.bench = bench
+        self.page = page
+        self.map_tool = map_tool
+        page.inputs_changed.connect(self.inputs_changed)
+
+    def proposal(self) -> Proposal | None:
+        """What would come of the inputs; None while they are incomplete."""
+        raise NotImplementedError
+
+    def title(self) -> str:
+        """The name of the undo step, in the chosen language."""
+        raise NotImplementedError
+
+    def missing(self) -> str:
+        """What to give next while the inputs are incomplete, empty when the hint says enough."""
+        return ""
+
+    def sketch(self) -> Sequence[BaseGeometry]:
+        """Construction lines and points to draw (m, CRS of the city): what was picked or drawn so far."""
+        return ()
+
+    def labels(self) -> Sequence[Label]:
+        """Texts to draw besides the areas of what the tool would make."""
+        return ()
+
+    def opened(self) -> None:
+        """The tool was chosen: take over what is selected."""
+
+    def reset(self) -> None:
+        """Forget the inputs; the map tool's and the page's."""
+        self.page.reset()
+
+    def closed(self) -> None:
+        """The change is closed: what lives outside the page and the map tool goes too."""
