@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from qgis.core import QgsFeature, QgsProject, QgsVectorLayer
 from qgis.gui import QgsAdvancedDigitizingDockWidget, QgsMapCanvas, QgsMessageBar
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeySequence
+from qgis.PyQt.QtGui import QCloseEvent, QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMainWindow, QMenu, QToolBar
+
+
+class _Window(QMainWindow):
+    """closed(): it was closed, at the end of a test."""
+
+    closed = pyqtSignal()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closed.emit()
+        super().closeEvent(event)
 
 
 class Iface(QObject):
@@ -16,10 +27,11 @@ class Iface(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.window = QMainWindow()
+        self.window = _Window()
+        self.window.closed.connect(self._put_away)
         self.canvas = QgsMapCanvas(self.window)
         self.canvas.setProject(QgsProject.instance())
-        self.cad_dock = QgsAdvancedDigitizingDockWidget(self.canvas, self.window)
+        self._cad_dock: QgsAdvancedDigitizingDockWidget | None = None
         self.bar = QgsMessageBar(self.window)
         self.help_menu = self.window.menuBar().addMenu("Help")
         self.registered: dict[QAction, str] = {}
@@ -31,7 +43,16 @@ class Iface(QObject):
         return self.window
 
     def cadDockWidget(self) -> QgsAdvancedDigitizingDockWidget:
-        return self.cad_dock
+        if self._cad_dock is None:
+            self._cad_dock = QgsAdvancedDigitizingDockWidget(self.canvas, self.window)
+            self._cad_dock.hide()
+        return self._cad_dock
+
+    def _put_away(self) -> None:
+        """The CAD dock draws on the canvas, and must go before it."""
+        if self._cad_dock is not None:
+            sip.delete(self._cad_dock)
+            self._cad_dock = None
 
     def mapCanvas(self) -> QgsMapCanvas:
         return self.canvas

@@ -49,7 +49,7 @@ def canvas(iface):
 
 @pytest.fixture
 def cad_dock(iface):
-    return iface.cad_dock
+    return iface.cadDockWidget()
 
 
 def heard(tool, *names):

@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
 import cadastre_plugin
 from cadastre_plugin.plugin import CadastrePlugin
 from cadastre_plugin.services.actions import ACTIONS, PREFIX
+from cadastre_plugin.services.boundary.catalogue import TOOLS
 from tests.qgis.desk import Iface
 from tests.qgis.waiting import pause
 
@@ -60,7 +61,7 @@ def test_loading_and_unloading_twice_leaves_nothing(iface: Iface):
         loaded = cadastre_plugin.classFactory(iface)
         loaded.initGui()
         assert iface.window.findChild(QDockWidget, "cadastre.work") is not None
-        assert len(iface.registered) == len(ACTIONS)
+        assert len(iface.registered) == len(ACTIONS) + len(TOOLS)
         pause(50)
         loaded.unload()
         pause(50)
@@ -72,14 +73,17 @@ def test_unloading_what_was_never_started_is_harmless(iface: Iface):
 
 
 def test_actions_are_found_by_name_and_have_shortcuts_of_their_own(plugin: CadastrePlugin, iface: Iface):
-    shortcuts = [_action(iface, kind.name).shortcut().toString() for kind in ACTIONS]
+    shortcuts = [_action(iface, kind.name).shortcut().toString() for kind in (*ACTIONS, *TOOLS)]
     given = [shortcut for shortcut in shortcuts if shortcut]
     assert len(set(given)) == len(given) >= 6
-    assert all(_action(iface, kind.name).text() and not _action(iface, kind.name).icon().isNull() for kind in ACTIONS)
+    assert all(
+        _action(iface, kind.name).text() and not _action(iface, kind.name).icon().isNull()
+        for kind in (*ACTIONS, *TOOLS)
+    )
 
 
 def test_only_connecting_is_possible_at_first_and_the_others_say_why(plugin: CadastrePlugin, iface: Iface):
-    enabled = [kind.name for kind in ACTIONS if _action(iface, kind.name).isEnabled()]
+    enabled = [kind.name for kind in (*ACTIONS, *TOOLS) if _action(iface, kind.name).isEnabled()]
     assert enabled == ["connect"]
     for name in ("work", "start_change", "submit", "review", "history", "sign_out"):
         assert _action(iface, name).toolTip().endswith("Connect to the server first")
@@ -94,4 +98,5 @@ def test_connect_opens_the_dialog_and_does_not_wait_for_it(plugin: CadastrePlugi
 
 def test_docks_are_there_and_hidden(plugin: CadastrePlugin, iface: Iface):
     docks = {dock.objectName(): dock.isVisible() for dock in iface.window.findChildren(QDockWidget)}
-    assert docks == {"cadastre.work": False, "cadastre.review": False, "cadastre.history": False}
+    names = ("work", "review", "history", "boundary")
+    assert docks == {f"cadastre.{name}": False for name in names}
