@@ -31,11 +31,21 @@ class EditingSettings:
         self._project.setSnappingConfig(snapping)
 
 
+def snap_to_points(project: QgsProject, layer: QgsVectorLayer) -> None:
+    """Let the cursor catch the points of a layer too, until the settings are restored."""
+    config = QgsSnappingConfig(project.snappingConfig())
+    config.setIndividualLayerSettings(layer, _caught(Qgis.SnappingTypes(Qgis.SnappingType.Vertex)))
+    project.setSnappingConfig(config)
+
+
 def _snapping(project: QgsProject, layer: QgsVectorLayer) -> QgsSnappingConfig:
     config = QgsSnappingConfig(project)
     config.setEnabled(True)
     config.setMode(Qgis.SnappingMode.AdvancedConfiguration)
     types = Qgis.SnappingTypes(Qgis.SnappingType.Vertex | Qgis.SnappingType.Segment)
-    chosen = QgsSnappingConfig.IndividualLayerSettings(True, types, SNAP_PIXELS, QgsTolerance.UnitType.Pixels, 0.0, 0.0)
-    config.setIndividualLayerSettings(layer, chosen)
+    config.setIndividualLayerSettings(layer, _caught(types))
     return config
+
+
+def _caught(types: Qgis.SnappingTypes) -> QgsSnappingConfig.IndividualLayerSettings:
+    return QgsSnappingConfig.IndividualLayerSettings(True, types, SNAP_PIXELS, QgsTolerance.UnitType.Pixels, 0.0, 0.0)

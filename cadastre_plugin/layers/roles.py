@@ -16,6 +16,7 @@ class LayerRole(StrEnum):
     """What a layer is for, from the top of the map to its bottom."""
 
     FINDINGS = "findings"
+    SURVEY_POINTS = "survey-points"
     DRAFT = "draft"
     REGISTER = "register"
     DISTRICTS = "districts"
