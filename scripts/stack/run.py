@@ -123,7 +123,7 @@ def _at_the_screen(options: argparse.Namespace, database: Database, ending: Exit
 
 def _tour(folder: Path, options: argparse.Namespace, databases: Databases, city: Database, ending: ExitStack) -> int:
     """On a copy of the city, so that each tour finds the same and leaves the city as it was."""
-    import scripts.tour.loop  # noqa: F401 - fills the table of steps
+    import scripts.tour.itinerary  # noqa: F401 - fills the table of steps
     from scripts.tour.driver import Tour
     from scripts.tour.step import TourError, chosen
 

@@ -122,7 +122,7 @@ def _fill_screen(window: QMainWindow) -> None:
 
 def sit_down(iface: QgisInterface) -> Mailbox:
     """Report to the driver and wait for steps."""
-    import scripts.tour.loop  # noqa: F401 - fills the table of steps
+    import scripts.tour.itinerary  # noqa: F401 - fills the table of steps
 
     host, port = os.environ["CADASTRE_TOUR_ADDRESS"].split(":")
     connection = Client((host, int(port)), authkey=os.environ["CADASTRE_TOUR_KEY"].encode())

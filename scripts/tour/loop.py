@@ -11,11 +11,9 @@ from qgis.PyQt.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QAction,
-    QComboBox,
     QDockWidget,
     QLineEdit,
     QPlainTextEdit,
-    QWidget,
 )
 
 from cadastre_plugin.layers.roles import LayerRole, find_layer
@@ -23,13 +21,21 @@ from cadastre_plugin.panels.review_card import CardList
 from scripts.tour import hand
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows
+from scripts.tour.routine import (
+    ACCOUNTS,
+    PASSWORD,
+    SUPERVISOR,
+    SURVEYOR,
+    begin_change,
+    draw_area,
+    layer_of,
+    require,
+    sign_in,
+)
 from scripts.tour.service import refused_approval
 from scripts.tour.spot import find_spot
-from scripts.tour.step import TourError, step
+from scripts.tour.step import step
 
-SURVEYOR, SUPERVISOR = "surveyor", "supervisor"
-ACCOUNTS = {SURVEYOR: "senior", SUPERVISOR: "supervisor"}
-PASSWORD = "cadastre"
 TITLE = "Boundary of two neighbours, Bogʻiston koʻchasi"
 APPLICATION = "A-2026/00417"
 REMARK = "Measure the moved corner once more: «ул. Навои», 경계점"
@@ -39,7 +45,7 @@ NEARNESS_M = 0.3  # of a click: a pixel and the snapping around it
 
 @step("connect", SURVEYOR)
 def connect(desk: Desk) -> str:
-    _sign_in(desk)
+    sign_in(desk)
     (found,) = rows("SELECT count(*) AS parcels FROM cadastre.parcel_current")
     return f"signed in as {ACCOUNTS[SURVEYOR]}; the register has {found['parcels']} parcels"
 
@@ -49,16 +55,13 @@ def open_area(desk: Desk) -> str:
     spot = find_spot().facts()
     desk.facts["spot"] = spot
     x, y = spot["middle"]
-    desk.canvas.look_at(x, y, 420)
-    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.work.draw"))
-    desk.canvas.drag((x - 120, y + 75), (x + 120, y - 75))
-    hand.wait(lambda: _layer(desk, LayerRole.REGISTER).subsetString(), "the parcels of the area")
+    draw_area(desk, (x, y), 240, 150)
     desk.canvas.look_at(x, y, 260)
     shown = _features(desk, LayerRole.REGISTER)
     expected = _parcels_within(x - 118, y - 73, x + 118, y + 73)
-    _require(expected <= set(shown) and expected, f"{len(expected - set(shown))} parcels of the area are missing")
-    layer = _layer(desk, LayerRole.REGISTER)
-    _require(layer.readOnly() and not layer.isEditable(), "the register's layer can be edited")
+    require(expected <= set(shown) and expected, f"{len(expected - set(shown))} parcels of the area are missing")
+    layer = layer_of(desk, LayerRole.REGISTER)
+    require(layer.readOnly() and not layer.isEditable(), "the register's layer can be edited")
     return f"{len(shown)} parcels of the area are on the map, all {len(expected)} that PostGIS has there; read-only"
 
 
@@ -79,13 +82,10 @@ def search(desk: Desk) -> str:
 
 @step("start-change", SURVEYOR, ["search"])
 def start_change(desk: Desk) -> str:
-    hand.with_dialog(lambda: hand.trigger(desk.window, "cadastre.start_change"), "cadastre.change.dialog", _describe)
-    hand.wait(lambda: find_layer(desk.project, LayerRole.DRAFT), "the draft to open")
-    draft = _layer(desk, LayerRole.DRAFT)
-    hand.wait(draft.isEditable, "the draft to be editable")
+    draft = begin_change(desk, "boundary", TITLE, APPLICATION)
     x, y = desk.facts["spot"]["middle"]
     missing = _parcels_within(x - 100, y - 60, x + 100, y + 60) - set(_features(desk, LayerRole.DRAFT))
-    _require(not missing, f"{len(missing)} parcels of the work area are not in the draft")
+    require(not missing, f"{len(missing)} parcels of the work area are not in the draft")
     desk.canvas.look_at(x, y, 200)
     return f"the work area of {draft.featureCount()} parcels can be edited; topological editing is on"
 
@@ -97,12 +97,12 @@ def edit_boundary(desk: Desk) -> str:
     differences = hand.widget(desk.window, QAbstractItemView, "cadastre.work.differences")
     hand.wait(lambda: differences.model().rowCount() == 2, "both parcels to be listed as changed")
     ends = {_corner_near(_features(desk, LayerRole.DRAFT)[number], move["end"]) for number in move["numbers"]}
-    _require(len(ends) == 1 and None not in ends, f"the parcels do not share the moved corner: {ends}")
+    require(len(ends) == 1 and None not in ends, f"the parcels do not share the moved corner: {ends}")
     (end,) = ends
     desk.facts["end"] = end
     hand.wait(lambda: _submit_button(desk).isEnabled(), "the rules to find nothing that blocks")
     stored = rows("SELECT version FROM cadastre.parcel_current WHERE number = ANY(%s)", list(move["numbers"]))
-    _require(all(parcel["version"] == 1 for parcel in stored), "the register was written before any approval")
+    require(all(parcel["version"] == 1 for parcel in stored), "the register was written before any approval")
     return f"{' and '.join(move['numbers'])} share the corner at {end}; the register is untouched"
 
 
@@ -111,10 +111,10 @@ def findings(desk: Desk) -> str:
     _move_corner(desk, desk.facts["spot"]["wrong"], width=80)
     view = hand.widget(desk.window, QAbstractItemView, "cadastre.work.findings")
     hand.wait(lambda: hand.row_with(view, "verlap"), "the overlap to be found")
-    _require(not _submit_button(desk).isEnabled(), "a change with an overlap can be submitted")
+    require(not _submit_button(desk).isEnabled(), "a change with an overlap can be submitted")
     hand.press_row(view, "verlap")
-    places = _layer(desk, LayerRole.FINDINGS)
-    _require(places.featureCount() > 0, "the overlap is not on the map")
+    places = layer_of(desk, LayerRole.FINDINGS)
+    require(places.featureCount() > 0, "the overlap is not on the map")
     texts = hand.row_texts(view)
     desk.show()
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.work.undo"))
@@ -143,9 +143,9 @@ def own_change_refused(desk: Desk) -> str:
     for name in ("take", "approve"):
         button = hand.widget(desk.window, QAbstractButton, f"cadastre.review.{name}")
         hand.wait(button.isVisible, "the decision to be offered")
-        _require(not button.isEnabled() and "own change" in button.toolTip(), f"{name} is open to the author")
+        require(not button.isEnabled() and "own change" in button.toolTip(), f"{name} is open to the author")
     code = refused_approval(ACCOUNTS[SURVEYOR], PASSWORD, desk.facts["change"])
-    _require(code == "own_change" and _state(desk) == "submitted", f"the service answered {code}")
+    require(code == "own_change" and _state(desk) == "submitted", f"the service answered {code}")
     desk.show()
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.review.close"))
     return "take and approve are grey with the reason; the service answers own_change"
@@ -153,13 +153,13 @@ def own_change_refused(desk: Desk) -> str:
 
 @step("review", SUPERVISOR, ["submit"])
 def review(desk: Desk) -> str:
-    _sign_in(desk)
+    sign_in(desk)
     hand.trigger(desk.window, "cadastre.review")
     _select_in_queue(desk)
     _press_decision(desk, "take")
     hand.wait(lambda: _state(desk) == "in_review", "the change to be in review")
     sides = {name: _layer_titled(desk, name) for name in ("Before", "After")}
-    _require(all(layer.featureCount() == 2 for layer in sides.values()), "before and after do not show both parcels")
+    require(all(layer.featureCount() == 2 for layer in sides.values()), "before and after do not show both parcels")
     return "taken; both parcels are drawn before (red, dashed) and after (green)"
 
 
@@ -168,14 +168,14 @@ def return_with_remark(desk: Desk) -> str:
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.review.return"))
     confirm = hand.widget(desk.window, QAbstractButton, "cadastre.review.confirm")
     hand.wait(confirm.isVisible, "the question for a remark")
-    _require(not confirm.isEnabled(), "a change can be returned without a remark")
+    require(not confirm.isEnabled(), "a change can be returned without a remark")
     remark = confirm.parentWidget().findChild(QPlainTextEdit)
     remark.setPlainText(REMARK)
     desk.show()
     hand.click(confirm)
     hand.wait(lambda: _state(desk) == "returned", "the change to be returned")
     (comment,) = rows("SELECT text FROM cadastre.change_comment WHERE change_id = %s", desk.facts["change"])
-    _require(comment["text"] == REMARK, f"the register keeps another remark: {comment['text']}")
+    require(comment["text"] == REMARK, f"the register keeps another remark: {comment['text']}")
     return "the remark is kept to the letter, in three scripts"
 
 
@@ -212,8 +212,8 @@ def approve(desk: Desk) -> str:
     hand.wait(lambda: _state(desk) == "approved", "the approval")
     numbers = desk.facts["spot"]["right"]["numbers"]
     versions = rows("SELECT version, change_id FROM cadastre.parcel_current WHERE number = ANY(%s)", list(numbers))
-    _require({str(parcel["change_id"]) for parcel in versions} == {desk.facts["change"]}, "another change wrote them")
-    _require({parcel["version"] for parcel in versions} == {2}, "the parcels have no new version")
+    require({str(parcel["change_id"]) for parcel in versions} == {desk.facts["change"]}, "another change wrote them")
+    require({parcel["version"] for parcel in versions} == {2}, "the parcels have no new version")
     return f"{' and '.join(numbers)} are at version 2, written by this change"
 
 
@@ -225,7 +225,7 @@ def refreshed(desk: Desk) -> str:
     hand.wait(lambda: "Approved" in _row_text(changes, TITLE), "the list to say that the change was approved")
     shown = _features(desk, LayerRole.REGISTER)
     corners = {_corner_near(shown[number], desk.facts["end"]) for number in desk.facts["spot"]["right"]["numbers"]}
-    _require(len(corners) == 1 and None not in corners, "the map does not have the new corner")
+    require(len(corners) == 1 and None not in corners, "the map does not have the new corner")
     return "the map was drawn anew by itself and has the new corner; the list says approved"
 
 
@@ -239,34 +239,13 @@ def history(desk: Desk) -> str:
     (versions, *_) = dock.findChildren(CardList)
     hand.wait(lambda: versions.model().rowCount() == 2, "both versions")
     text = hand.row_texts(versions)[0]
-    _require(TITLE in text and "Nodira" in text, f"the newest version does not say by which change and whom: {text}")
+    require(TITLE in text and "Nodira" in text, f"the newest version does not say by which change and whom: {text}")
     stored = rows("SELECT DISTINCT version FROM cadastre.parcel_history WHERE number = %s", number)
-    _require(len(stored) == 2, f"the register has {len(stored)} versions")
+    require(len(stored) == 2, f"the register has {len(stored)} versions")
     return f"{number} has two versions; the newest names its change, author and approver"
 
 
 _DRAWINGS = "cadastre-tour-drawings"
-
-
-def _sign_in(desk: Desk) -> None:
-    import os
-
-    def fill(dialog: QWidget) -> None:
-        hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.address"), os.environ["CADASTRE_SERVER_URL"])
-        hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.user"), ACCOUNTS[os.environ["CADASTRE_TOUR_DESK"]])
-        hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.password"), PASSWORD)
-        hand.click(hand.widget(dialog, QAbstractButton, "cadastre.connect.confirm"))
-
-    hand.with_dialog(lambda: hand.trigger(desk.window, "cadastre.connect"), "cadastre.connect.dialog", fill)
-    hand.wait(lambda: find_layer(desk.project, LayerRole.DISTRICTS), "the city on the map")
-    desk.canvas.settle()
-
-
-def _describe(dialog: QWidget) -> None:
-    hand.choose(hand.widget(dialog, QComboBox, "cadastre.change.kind"), "boundary")
-    hand.write(hand.widget(dialog, QLineEdit, "cadastre.change.title"), TITLE)
-    hand.write(hand.widget(dialog, QLineEdit, "cadastre.change.application"), APPLICATION)
-    hand.click(hand.widget(dialog, QAbstractButton, "cadastre.change.confirm"))
 
 
 def _move_corner(desk: Desk, move: dict[str, Any], width: float) -> None:
@@ -274,7 +253,7 @@ def _move_corner(desk: Desk, move: dict[str, Any], width: float) -> None:
     (x, y), (to_x, to_y) = move["start"], move["end"]
     width = min(width, WIDEST_VIEW * math.dist((x, y), (to_x, to_y)))
     desk.canvas.look_at((x + to_x) / 2, (y + to_y) / 2, width)
-    desk.iface.setActiveLayer(_layer(desk, LayerRole.DRAFT))
+    desk.iface.setActiveLayer(layer_of(desk, LayerRole.DRAFT))
     hand.widget(desk.window, QAction, "mActionVertexToolActiveLayer").trigger()
     desk.canvas.move(x + width / 100, y)
     desk.canvas.click(x, y)
@@ -297,13 +276,6 @@ def _submit_button(desk: Desk) -> QAbstractButton:
     return hand.widget(desk.window, QAbstractButton, "cadastre.work.submit")
 
 
-def _layer(desk: Desk, role: LayerRole) -> QgsVectorLayer:
-    layer = find_layer(desk.project, role)
-    if not isinstance(layer, QgsVectorLayer):
-        raise TourError(f"the project has no layer of the {role.value}")
-    return layer
-
-
 def _layer_titled(desk: Desk, title: str) -> QgsVectorLayer:
     hand.wait(lambda: QgsProject.instance().mapLayersByName(title), f"the layer {title}")
     layer: QgsVectorLayer = desk.project.mapLayersByName(title)[0]
@@ -312,7 +284,7 @@ def _layer_titled(desk: Desk, title: str) -> QgsVectorLayer:
 
 def _features(desk: Desk, role: LayerRole) -> dict[str, Any]:
     """Geometries of a layer by cadastral number."""
-    return {feature["number"]: feature.geometry() for feature in _layer(desk, role).getFeatures()}
+    return {feature["number"]: feature.geometry() for feature in layer_of(desk, role).getFeatures()}
 
 
 def _corner_near(geometry: Any, place: tuple[float, float]) -> tuple[float, float] | None:
@@ -356,8 +328,3 @@ def _count_drawings(canvas: QgsMapCanvas) -> int:
     canvas.renderComplete.connect(lambda _painter: canvas.setProperty(_DRAWINGS, canvas.property(_DRAWINGS) + 1))
     hand.pause(1500)
     return int(canvas.property(_DRAWINGS))
-
-
-def _require(holds: object, otherwise: str) -> None:
-    if not holds:
-        raise TourError(otherwise)

@@ -1,0 +1,75 @@
+"""What steps do time and again: sign in, draw a work area, begin a change, look at a layer."""
+
+from __future__ import annotations
+
+import os
+
+from qgis.core import QgsVectorLayer
+from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
+
+from cadastre_plugin.layers.roles import LayerRole, find_layer
+from scripts.tour import hand
+from scripts.tour.desk import Desk
+from scripts.tour.step import TourError
+
+SURVEYOR, SUPERVISOR = "surveyor", "supervisor"
+ACCOUNTS = {SURVEYOR: "senior", SUPERVISOR: "supervisor"}
+PASSWORD = "cadastre"
+
+
+def sign_in(desk: Desk) -> None:
+    """Sign in as the person of the desk; the city is on the map then."""
+
+    def fill(dialog: QWidget) -> None:
+        hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.address"), os.environ["CADASTRE_SERVER_URL"])
+        hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.user"), ACCOUNTS[os.environ["CADASTRE_TOUR_DESK"]])
+        hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.password"), PASSWORD)
+        hand.click(hand.widget(dialog, QAbstractButton, "cadastre.connect.confirm"))
+
+    hand.with_dialog(lambda: hand.trigger(desk.window, "cadastre.connect"), "cadastre.connect.dialog", fill)
+    hand.wait(lambda: find_layer(desk.project, LayerRole.DISTRICTS), "the city on the map")
+    desk.canvas.settle()
+
+
+def draw_area(desk: Desk, middle: tuple[float, float], width: float, height: float) -> None:
+    """Draw a work area around a place: metres from west to east and from south to north."""
+    x, y = middle
+    desk.canvas.look_at(x, y, 1.75 * width)
+    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.work.draw"))
+    before = layer_of(desk, LayerRole.REGISTER).subsetString()
+    desk.canvas.drag((x - width / 2, y + height / 2), (x + width / 2, y - height / 2))
+    hand.wait(lambda: layer_of(desk, LayerRole.REGISTER).subsetString() not in ("", before), "the parcels of the area")
+
+
+def begin_change(desk: Desk, kind: str, title: str, application: str) -> QgsVectorLayer:
+    """Begin a change in the work area; the layer of its draft, which can be edited."""
+
+    def describe(dialog: QWidget) -> None:
+        hand.choose(hand.widget(dialog, QComboBox, "cadastre.change.kind"), kind)
+        hand.write(hand.widget(dialog, QLineEdit, "cadastre.change.title"), title)
+        hand.write(hand.widget(dialog, QLineEdit, "cadastre.change.application"), application)
+        hand.click(hand.widget(dialog, QAbstractButton, "cadastre.change.confirm"))
+
+    hand.with_dialog(lambda: hand.trigger(desk.window, "cadastre.start_change"), "cadastre.change.dialog", describe)
+    hand.wait(lambda: find_layer(desk.project, LayerRole.DRAFT), "the draft to open")
+    draft = layer_of(desk, LayerRole.DRAFT)
+    hand.wait(draft.isEditable, "the draft to be editable")
+    return draft
+
+
+def layer_of(desk: Desk, role: LayerRole) -> QgsVectorLayer:
+    """The layer of a role.
+
+    Raises:
+        TourError: the project has none.
+    """
+    layer = find_layer(desk.project, role)
+    if not isinstance(layer, QgsVectorLayer):
+        raise TourError(f"the project has no layer of the {role.value}")
+    return layer
+
+
+def require(holds: object, otherwise: str) -> None:
+    """Raises TourError with the text when something does not hold."""
+    if not holds:
+        raise TourError(otherwise)
