@@ -77,7 +77,17 @@ CREATE TABLE survey_point (
 );
 """
 
-STEPS = (_FIRST, _SURVEY_POINTS)
+_BASE_POINTS = """
+CREATE TABLE base_point (
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    point_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    document TEXT NOT NULL,          -- JSON form of its state
+    PRIMARY KEY (draft_id, point_id)
+);
+"""
+
+STEPS = (_FIRST, _SURVEY_POINTS, _BASE_POINTS)
 """One script for each version of the file, oldest first. A script that was released is never changed."""
 
 

@@ -12,8 +12,10 @@ from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.drafts import rows
+from cadastre_plugin.drafts.base_points import read_base_points, write_base_points
 from cadastre_plugin.drafts.draft import Bounds, Draft, DraftLine, DraftRemark
 from cadastre_plugin.drafts.errors import EXISTS, UNKNOWN, DraftError, typed
 from cadastre_plugin.drafts.file import open_file
@@ -52,9 +54,16 @@ class DraftStore:
         self.survey_points = KeptPoints(self._transaction)
 
     def begin(
-        self, change: Change, srid: int, area: Bounds, base: Iterable[Parcel], *, replacing: bool = False
+        self,
+        change: Change,
+        srid: int,
+        area: Bounds,
+        base: Iterable[Parcel],
+        points: Iterable[BoundaryPoint] = (),
+        *,
+        replacing: bool = False,
     ) -> Draft:
-        """Keep a new draft: the change as it stands and the parcels of its work area.
+        """Keep a new draft: the change as it stands, the parcels and boundary points of its work area.
 
         replacing: in place of the draft of that id, if there is one, in the same moment; its measured points stay.
 
@@ -73,6 +82,7 @@ class DraftStore:
             base_rows = ((key, str(parcel.id), parcel.version, *rows.state_row(parcel)) for parcel in base)
             connection.executemany(_INSERT_BASE, base_rows)
             _write_edits(connection, change)
+            write_base_points(connection, change.id, points)
             write_points(connection, change.id, measured)
             return _read(connection, change.id)
 
@@ -128,6 +138,12 @@ class DraftStore:
                 f"SELECT parcel_id, version, {_STATE} FROM base_parcel WHERE draft_id = ? ORDER BY rowid", (str(id),)
             )
             return tuple(parcel for parcel in rows.parcels_of(found.fetchall()) if parcel is not None)
+
+    def base_points(self, id: UUID) -> tuple[BoundaryPoint, ...]:
+        """The boundary points of the work area, as the register had them when the draft began."""
+        with self._transaction() as connection:
+            _row(connection, id)
+            return read_base_points(connection, id)
 
     def drafts(self) -> tuple[DraftLine, ...]:
         """All drafts, the last edited first."""

@@ -49,6 +49,11 @@ class CommandWatch(QObject):
         self._paused = False
         self._forget()
 
+    @property
+    def is_paused(self) -> bool:
+        """True between `stop` and `start`."""
+        return self._paused
+
     @contextmanager
     def paused(self) -> Iterator[set[int]]:
         """Say nothing of what is done inside; yields the features it touches."""
@@ -71,7 +76,10 @@ class CommandWatch(QObject):
             self._on_ended()
 
     def _on_ended(self) -> None:
-        if self._paused or not self._fids:
+        if self._paused:
+            return
+        if not self._fids:
+            self._index = self._stack.index()  # a step that is not of the layer, done or undone
             return
         index = self._stack.index()
         is_fresh = index > self._index and index == self._stack.count()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -12,7 +13,9 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.points import Statements
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.texts import tr
@@ -21,6 +24,8 @@ from cadastre_plugin.editing.command_watch import CommandWatch, Touched
 from cadastre_plugin.editing.draft_states import DraftStates
 from cadastre_plugin.editing.identity import Claim, new_parcels, pretenders
 from cadastre_plugin.editing.outcome import change_of, work_parcels
+from cadastre_plugin.editing.point_states import PointStates
+from cadastre_plugin.editing.statement_command import StatementCommand
 from cadastre_plugin.editing.unusable import unusable_finding, usable_geometry
 from cadastre_plugin.editing.write_parcels import write_parcels
 from cadastre_plugin.layers.draft_layer import DraftLayer
@@ -55,14 +60,23 @@ class EditSession(QObject):
     lost = pyqtSignal()
 
     def __init__(
-        self, change: Change, base: Sequence[Parcel], draft: DraftLayer, journal: Journal, parent: QObject | None = None
+        self,
+        change: Change,
+        base: Sequence[Parcel],
+        draft: DraftLayer,
+        journal: Journal,
+        parent: QObject | None = None,
+        *,
+        points: Iterable[BoundaryPoint] = (),
     ) -> None:
-        """`change`: what was done so far, without parcels when it starts. `base`: the work area as in the register."""
+        """`change`: what was done so far, without parcels when it starts. `base`, `points`: the work area as in the
+        register."""
         super().__init__(parent)
         self.draft = draft
         self._change = change
         self._journal = journal
         self._states = DraftStates(base, work_parcels(change, base))
+        self._points = PointStates(points, self._states, change.points)
         self._opened_with = self._states.touched
         self._ids: dict[int, UUID] = {}
         self._fids: dict[UUID, int] = {}
@@ -93,7 +107,7 @@ class EditSession(QObject):
 
     def change(self) -> Change:
         """What differs from the register, with the lineage of what was split or merged."""
-        return change_of(self._change, self._states)
+        return replace(change_of(self._change, self._states), points=self._points.edits())
 
     def parcels(self) -> tuple[Parcel, ...]:
         """The whole work area as it stands."""
@@ -115,6 +129,19 @@ class EditSession(QObject):
             write_parcels(self.draft.layer, outcome.states, self._fids, title)
             fids = set(touched)
         self._take(fids)
+
+    def points_at(self, corners: Iterable[Position]) -> Mapping[Position, BoundaryPoint]:
+        """What is known of corners as they stand; those of which nothing is known are left out."""
+        return self._points.at(corners)
+
+    def describe_corner(self, corner: Position, attributes: Mapping[str, object], title: str) -> None:
+        """Say something of a corner that stands now, as one step; none when it is known so already.
+
+        attributes: by name as in BoundaryPoint. title: names the step to a person.
+        """
+        before, after = self._points.statements, self._points.said(corner, attributes)
+        if after != before:
+            self.undo_stack.push(StatementCommand(title, before, after, self._set_statements))
 
     def unusable(self) -> tuple[Finding, ...]:
         """What stands in the draft and cannot be part of a change: each blocks until it is mended or undone."""
@@ -182,6 +209,13 @@ class EditSession(QObject):
             self._unusable[fid] = unusable_finding(id, feature.geometry(), error)
             return {id: self._states.current.get(id)} if id is not None else {}
         return {parcel.id: parcel}
+
+    def _set_statements(self, statements: Statements) -> None:
+        if self._watch.is_paused:
+            return  # QGIS undoes everything when it ends editing; that is not an edit of the person
+        self._points.statements = statements
+        self._write_journal()
+        self.changed.emit()
 
     def _write_journal(self) -> None:
         try:
