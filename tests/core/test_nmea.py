@@ -115,13 +115,13 @@ def test_the_mean_of_epochs_and_its_standard_deviation():
     assert point.point.place == pytest.approx(middle.place, abs=0.0011)
     assert (point.used, point.point.number, point.point.height) == (3, "7", 455.0)
     assert point.spread_east == pytest.approx(0.02, rel=0.01) and point.spread_north < 0.001
-    assert point.receiver_m == pytest.approx(0.005)
-    assert point.point.accuracy_m == pytest.approx(0.02, rel=0.01)
+    assert point.receiver_m == pytest.approx(0.005 / 2**0.5)
+    assert point.point.accuracy_m == pytest.approx(0.02 / 2**0.5, rel=0.01)
     assert point.point.crs == "EPSG:4326" and point.point.operation_accuracy_m == 0.0
 
 
 def test_the_receivers_own_figure_counts_when_it_is_worse():
-    point = averaged([epoch(sigma_north=0.3, sigma_east=0.4)] * 6, INTO_CITY, TASHKENT, number="7")
+    point = averaged([epoch(sigma_north=0.5, sigma_east=0.5)] * 6, INTO_CITY, TASHKENT, number="7")
     assert point.point.accuracy_m == pytest.approx(0.5)
     assert any("0.500 m; a boundary point may have 0.1 m" in finding.text() for finding in point.findings)
 

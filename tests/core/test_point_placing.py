@@ -18,7 +18,7 @@ from cadastre_plugin.core.profile.profile import shipped_profile
 from cadastre_plugin.core.survey.point_duplicates import (
     corner_matches,
     duplicate_findings,
-    on_corners,
+    places_on_corners,
     point_pairs,
     without_repeats,
 )
@@ -143,9 +143,7 @@ def test_a_point_near_a_corner_of_the_map_is_matched_with_the_nearest():
     matches = corner_matches(points, corners, 0.10)
     assert [(match.point, match.corner) for match in matches] == [(1, corners[1]), (2, corners[2])]
     assert matches[0].distance == pytest.approx(0.04)
-    moved = on_corners(points, matches[:1])
-    assert [point.place for point in moved] == [points[0].place, corners[1], points[2].place]
-    assert moved[1].number == "P1"
+    assert places_on_corners(points, matches[:1]) == (points[0].place, corners[1], points[2].place)
     assert kinds(duplicate_findings(points, matches, ())) == [("corner-near", 3)]
 
 

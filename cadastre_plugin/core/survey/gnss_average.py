@@ -39,8 +39,8 @@ class GnssPoint:
     """A point from several epochs.
 
     used: how many of them, left_aside: those whose fix was worse. spread_east, spread_north: standard deviation of one
-    epoch, m; 0 of a single one. receiver_m: root mean square of what the receiver says of the place, None when it says
-    nothing. quality: of the epochs used.
+    epoch, m; 0 of a single one. receiver_m: standard deviation of a coordinate as the receiver says it, None when
+    it says nothing. quality: of the epochs used.
     """
 
     point: SurveyPoint
@@ -74,7 +74,7 @@ def averaged(
         raise PointsError("gnss_outside", N_("The receiver is outside the city"))
     spread = places.std(axis=0, ddof=1) if len(used) > 1 else np.zeros(2)
     receiver = _receiver_sigma(used)
-    accuracy = max(float(np.hypot(*spread)), receiver or 0.0) or None
+    accuracy = max(float(np.hypot(*spread)) / math.sqrt(2), receiver or 0.0) or None
     point = _point(used, mean, number, source, accuracy, into_city)
     said = _findings(point, used, receiver, profile) + about_datum(into_city, profile)
     return GnssPoint(
@@ -112,9 +112,9 @@ def _metres_apart(one: Epoch, other: Epoch) -> float:
 
 
 def _receiver_sigma(epochs: Sequence[Epoch]) -> float | None:
-    """Root mean square of the place's standard deviation that GST says, m."""
+    """Root mean square of the standard deviations of both coordinates that GST says, m."""
     squares = [
-        epoch.sigma_north**2 + epoch.sigma_east**2
+        (epoch.sigma_north**2 + epoch.sigma_east**2) / 2
         for epoch in epochs
         if epoch.sigma_north is not None and epoch.sigma_east is not None
     ]

@@ -21,11 +21,11 @@ class PointField(StrEnum):
 
 
 FIELD_NAMES: Mapping[PointField, str] = {
-    PointField.NUMBER: N_("Number of the point"),
-    PointField.NORTH: N_("X: north, or latitude"),
-    PointField.EAST: N_("Y: east, or longitude"),
-    PointField.HEIGHT: N_("Height"),
-    PointField.METHOD: N_("Method or code"),
+    PointField.NUMBER: N_("Number"),
+    PointField.NORTH: N_("X (north)"),
+    PointField.EAST: N_("Y (east)"),
+    PointField.HEIGHT: N_("Height, m"),
+    PointField.METHOD: N_("Method"),
     PointField.ACCURACY: N_("Accuracy, m"),
 }
 """How people are told of them. Axes are named in words: X is north for Uzbek staff and east for most programs."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -65,13 +65,10 @@ def point_pairs(points: Sequence[SurveyPoint], tolerance: float) -> tuple[PointP
     return tuple(PointPair(first, second, distance) for first, second, distance in rows)
 
 
-def on_corners(points: Sequence[SurveyPoint], matches: Collection[CornerMatch]) -> tuple[SurveyPoint, ...]:
-    """The points with those of `matches` moved onto their corners, so that the map keeps the corner it has."""
+def places_on_corners(points: Sequence[SurveyPoint], matches: Collection[CornerMatch]) -> tuple[Place, ...]:
+    """The places of the points as corners of a parcel: of those that match a corner of the map, that corner."""
     corners = {match.point: match.corner for match in matches}
-    return tuple(
-        replace(point, east=corners[index][0], north=corners[index][1]) if index in corners else point
-        for index, point in enumerate(points)
-    )
+    return tuple(corners.get(index, point.place) for index, point in enumerate(points))
 
 
 def without_repeats(points: Sequence[SurveyPoint], pairs: Collection[PointPair]) -> tuple[SurveyPoint, ...]:
@@ -81,25 +78,38 @@ def without_repeats(points: Sequence[SurveyPoint], pairs: Collection[PointPair])
 
 
 def duplicate_findings(
-    points: Sequence[SurveyPoint], matches: Collection[CornerMatch], pairs: Collection[PointPair]
+    points: Sequence[SurveyPoint],
+    matches: Collection[CornerMatch],
+    pairs: Collection[PointPair],
+    *,
+    uses_corners: bool = False,
+    drops_repeats: bool = False,
 ) -> list[PointFinding]:
-    """What to say of points that are one place, and of numbers that two points have."""
-    found = [_about_pair(points[pair.first], points[pair.second], pair.distance) for pair in pairs]
-    found += [_about_match(points[match.point], match) for match in matches if match.distance > 0]
+    """What to say of points that are one place, of numbers that two points have, and what is done about it.
+
+    uses_corners: a point near a corner of the map stands for that corner. drops_repeats: the later point of a pair is
+    left out.
+    """
+    found = [_about_pair(points[pair.first], points[pair.second], pair.distance, drops_repeats) for pair in pairs]
+    found += [_about_match(points[match.point], match, uses_corners) for match in matches if match.distance > 0]
     counted = Counter(point.number for point in points if point.number)
     found += [_about_number(point) for point in points if counted[point.number] > 1]
     return found
 
 
-def _about_pair(first: SurveyPoint, second: SurveyPoint, distance: float) -> PointFinding:
-    template = N_("Point {second} is {distance} m from point {first}: the same place measured twice?")
+def _about_pair(first: SurveyPoint, second: SurveyPoint, distance: float, dropped: bool) -> PointFinding:
+    kept = N_("Point {second} is {distance} m from point {first}: the same place measured twice? Both are kept")
+    left = N_("Point {second} is {distance} m from point {first}: the same place measured twice, so it is left out")
     said = {"first": first.number, "second": second.number, "distance": f"{distance:.3f}"}
+    template = left if dropped else kept
     return PointFinding("point-doubled", Severity.WARNING, template, said, second.line, second.place)
 
 
-def _about_match(point: SurveyPoint, match: CornerMatch) -> PointFinding:
-    template = N_("Point {number} is {distance} m from a corner of the map: use that corner, or keep both")
+def _about_match(point: SurveyPoint, match: CornerMatch, used: bool) -> PointFinding:
+    corner = N_("Point {number} is {distance} m from a corner of the map: that corner is used")
+    measured = N_("Point {number} is {distance} m from a corner of the map: it stays where it was measured")
     said = {"number": point.number, "distance": f"{match.distance:.3f}"}
+    template = corner if used else measured
     return PointFinding("corner-near", Severity.WARNING, template, said, point.line, point.place)
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from cadastre_plugin.core.geometry.grid import snapped
 from cadastre_plugin.core.geometry.transformation import Coordinates, Transformation, transformation
@@ -88,6 +90,16 @@ def placed_points(
 def survey_crs(profile: Profile) -> tuple[str, ...]:
     """The CRS that points may come in, the city's own first."""
     return (profile.crs.code, *(code for code in profile.survey_crs if code != profile.crs.code))
+
+
+def is_degrees(crs: str, profile: Profile) -> bool:
+    """True when coordinates in a CRS are latitude and longitude; False for one that PROJ does not know."""
+    if crs == profile.crs.code:
+        return False
+    try:
+        return bool(CRS.from_user_input(crs).is_geographic)
+    except CRSError:
+        return False
 
 
 def is_inside(places: Coordinates, profile: Profile) -> Flags:

@@ -14,10 +14,10 @@ class SurveyPoint:
     """A point of a survey.
 
     number: as its file names it, may be empty. east, north: m in the city's CRS, on the millimetre grid. height: m,
-    as given, in no datum that the register knows. method: code or words of the file. accuracy_m: standard deviation of
-    the place as measured; None when nothing says it. source: file or receiver, line: where in the file, counted from 1.
-    crs: code of the CRS it came in. operation: name of the datum operation, operation_code: `EPSG:15865`;
-    operation_accuracy_m: m; empty and None when its coordinates were the city's already.
+    as given, in no datum that the register knows. method: code or words of the file. accuracy_m: standard deviation
+    of each of the two coordinates as measured; None when nothing says it. source: file or receiver, line: where in the
+    file, counted from 1. crs: code of the CRS it came in. operation: name of the datum operation, operation_code:
+    `EPSG:15865`; operation_accuracy_m: m; empty and None when its coordinates were the city's already.
     """
 
     number: str
