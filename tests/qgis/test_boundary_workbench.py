@@ -153,3 +153,14 @@ def test_closing_the_change_takes_the_tools_away(bench, session):
     assert dock.page is None and bench.work is None
     assert dock.notice.text.text() == "Start or open a change first"
     assert dock.findChild(QObject, "cadastre.boundary.undo").isEnabled() is False
+
+
+def test_closing_the_dock_puts_the_tool_away(bench, session):
+    bench.work.give(1.0)
+    wait_until(lambda: bench.is_settled, "the proposal")
+    bench._dock.close()
+    assert bench.work is None and bench._dock.page is None
+    bench.apply()
+    assert session.undo_stack.count() == 0
+    bench.open(SHIFT)
+    assert page_of(bench).notice.text.text() == "Say how far"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent
 from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from cadastre_plugin.core.texts import tr
@@ -69,6 +70,11 @@ class BoundaryDock(QDockWidget):
             self.notice.clear()
             self._pages.addWidget(page)
             page.show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The tool in front is put away."""
+        super().closeEvent(event)
+        self.closed.emit()
 
     def _offer_steps(self) -> None:
         stack = self._stack

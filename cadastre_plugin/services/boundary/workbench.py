@@ -42,6 +42,7 @@ class Workbench(QObject):
         self._wanted: Proposal | None = None
         self._running: background.BackgroundTask[Proposed] | None = None
         self._applies_next = False
+        dock.closed.connect(self.put_away)
 
     @property
     def work(self) -> BoundaryWork | None:
@@ -112,6 +113,17 @@ class Workbench(QObject):
         if self._work is not None:
             self._work.reset()
             self._propose()
+
+    def put_away(self) -> None:
+        """No tool is in front any more: nothing of it is left on the map."""
+        work, self._work = self._work, None
+        if work is None or self._bench is None:
+            return
+        self._forget_proposal()
+        work.reset()
+        self._dock.show_page(None, "")
+        if work.map_tool is not None:
+            self._canvas.unsetMapTool(work.map_tool)
 
     def _made(self, kind: ActionKind, bench: Bench) -> BoundaryWork:
         work = made_work(kind, bench)
