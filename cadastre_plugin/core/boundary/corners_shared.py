@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -32,7 +32,7 @@ def unified(
     new = corners[~is_old]
     staying = np.concatenate([corners[is_old], _unique(beside, box)])
     moves = _moves(new, staying, reach)
-    return [_moved(shape, moves) for shape in drawn] if moves else list(drawn)
+    return [with_moved(shape, moves) for shape in drawn] if moves else list(drawn)
 
 
 def inserted(
@@ -48,8 +48,8 @@ def inserted(
     new = corners[~_in(corners, known)]
     there = np.concatenate([corners[_in(corners, known)], others])
     edges = _edge_keys(base, box)
-    made = [_with(_with(shape, new, reach), there, reach, known_edges=edges) for shape in drawn]
-    return made + [_with(shape, new, reach) for shape in beside]
+    made = [with_corners(with_corners(shape, new, reach), there, reach, known_edges=edges) for shape in drawn]
+    return made + [with_corners(shape, new, reach) for shape in beside]
 
 
 def changed_box(before: Sequence[MultiPolygon], after: Sequence[MultiPolygon]) -> Box | None:
@@ -75,10 +75,13 @@ def widened(box: Box, by: float) -> Box:
     return box[0] - by, box[1] - by, box[2] + by, box[3] + by
 
 
-def _with(
+def with_corners(
     shape: MultiPolygon, points: Floats, reach: float, known_edges: frozenset[EdgeKey] | None = None
 ) -> MultiPolygon:
-    """The shape with those of the points that lie on its boundary, not on edges that are known; itself without any."""
+    """The shape with those of the points that lie within `reach` (m) of its boundary; itself without any.
+
+    Each goes into the nearest edge, edges that are known left out.
+    """
     points = _inside(points, widened(shape.bounds, reach))
     if not len(points):
         return shape
@@ -143,7 +146,8 @@ def _moves(new: Floats, staying: Floats, reach: float) -> dict[tuple[float, floa
     return moves
 
 
-def _moved(shape: MultiPolygon, moves: dict[tuple[float, float], tuple[float, float]]) -> MultiPolygon:
+def with_moved(shape: MultiPolygon, moves: Mapping[tuple[float, float], tuple[float, float]]) -> MultiPolygon:
+    """The shape with some of its corners elsewhere, corners that meet made one; itself without any of them."""
     coordinates = shapely.get_coordinates(shape)
     if not _in(coordinates, np.array([*moves])).any():
         return shape
