@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -39,6 +40,7 @@ def mean_width(geometry: BaseGeometry) -> float:
     return float(2 * geometry.area / geometry.length) if geometry.length else 0.0
 
 
+@lru_cache(maxsize=256)  # a street of 18 000 corners takes GEOS a second, and boundary tools look at it again and again
 def _read(geometry: BaseGeometry) -> MultiPolygon:
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
         return MultiPolygon()
