@@ -11,8 +11,9 @@ from uuid import UUID
 from shapely.geometry import Point
 
 from cadastre_plugin.core.change.change import Change
-from cadastre_plugin.core.change.document import from_document, parcel_of
+from cadastre_plugin.core.change.document import boundary_point_of, from_document, parcel_of
 from cadastre_plugin.core.change.workflow import Role, State
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.rules.document import finding_of
 from cadastre_plugin.core.rules.finding import Finding
@@ -188,6 +189,20 @@ class BaseParcel:
 
 
 @dataclass(frozen=True, slots=True)
+class BasePoint:
+    """A boundary point that a change starts from; `point` None when the register does not have that version."""
+
+    id: UUID
+    version: int
+    point: BoundaryPoint | None
+
+    @classmethod
+    def parse(cls, document: Json) -> BasePoint:
+        id, version, state = UUID(document["id"]), int(document["version"]), document["state"]
+        return cls(id, version, None if state is None else boundary_point_of(id, version, state))
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRecord:
     """A change with all that belongs to it."""
 
@@ -196,6 +211,7 @@ class ChangeRecord:
     base: tuple[BaseParcel, ...]
     findings: tuple[Finding, ...]
     remarks: tuple[Remark, ...]
+    base_points: tuple[BasePoint, ...] = ()
 
     @classmethod
     def parse(cls, document: Json, srid: int) -> ChangeRecord:
@@ -205,7 +221,12 @@ class ChangeRecord:
             base=tuple(BaseParcel.parse(item) for item in document["base"]),
             findings=findings(document),
             remarks=tuple(Remark.parse(item) for item in document["comments"]),
+            base_points=tuple(BasePoint.parse(item) for item in document.get("base_points", ())),
         )
+
+    def points_before(self) -> Mapping[UUID, BoundaryPoint]:
+        """The boundary points that the change starts from, those left out that the register does not have."""
+        return {item.id: item.point for item in self.base_points if item.point is not None}
 
 
 def findings(document: Json) -> tuple[Finding, ...]:

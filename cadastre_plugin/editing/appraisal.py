@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change
-from cadastre_plugin.core.change.difference import ParcelDifference, parcel_difference
+from cadastre_plugin.core.change.difference import (
+    ParcelDifference,
+    PointDifference,
+    parcel_difference,
+    point_differences,
+)
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
@@ -22,12 +27,13 @@ Areas = tuple[float | None, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """A change, seen through. areas: by the parcel's id."""
+    """A change, seen through. areas: by the parcel's id. points: what differs in boundary points."""
 
     change: Change
     findings: Sequence[Finding]
     differences: Sequence[ParcelDifference]
     areas: Mapping[UUID, Areas]
+    points: Sequence[PointDifference] = ()
 
     def total(self, side: int) -> float:
         """The sum of the areas (m2) before (side 0) or after (side 1)."""
@@ -39,7 +45,8 @@ def appraise(change: Change, surroundings: Surroundings, profile: Profile) -> Ap
     base = surroundings.by_id
     differences = [parcel_difference(base.get(edit.id), edit.after) for edit in change.parcels]
     findings = check(change, surroundings, profile, Stage.LIVE)
-    return Appraisal(change, findings, differences, computed_areas(differences, profile))
+    points = point_differences(change, {point.id: point for point in surroundings.points.values()})
+    return Appraisal(change, findings, differences, computed_areas(differences, profile), points)
 
 
 def computed_areas(differences: Sequence[ParcelDifference], profile: Profile) -> dict[UUID, Areas]:

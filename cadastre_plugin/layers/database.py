@@ -28,14 +28,21 @@ class RegisterDatabase:
     authcfg: str
 
     def open_view(
-        self, view: str, key: str, crs: QgsCoordinateReferenceSystem, title: str, *, where: str = ""
+        self,
+        view: str,
+        key: str,
+        crs: QgsCoordinateReferenceSystem,
+        title: str,
+        *,
+        where: str = "",
+        geometry: QgsWkbTypes.Type = QgsWkbTypes.Type.MultiPolygon,
     ) -> QgsVectorLayer:
         """A read-only layer of a view of the register in the CRS of the city.
 
         Raises:
             RegisterUnreachableError: the view cannot be opened.
         """
-        layer = QgsVectorLayer(self._uri(view, key, where).uri(False), title, PROVIDER, _options())
+        layer = QgsVectorLayer(self._uri(view, key, where, geometry).uri(False), title, PROVIDER, _options())
         if not layer.isValid():
             raise RegisterUnreachableError(
                 "register_unreachable",
@@ -47,14 +54,14 @@ class RegisterDatabase:
         layer.setReadOnly(True)
         return layer
 
-    def _uri(self, view: str, key: str, where: str) -> QgsDataSourceUri:
+    def _uri(self, view: str, key: str, where: str, geometry: QgsWkbTypes.Type) -> QgsDataSourceUri:
         uri = QgsDataSourceUri()
         uri.setConnection(
             self.host, str(self.port), self.name, "", "", QgsDataSourceUri.SslMode.SslPrefer, self.authcfg
         )
         uri.setParam("connect_timeout", str(TIMEOUT_S))
         uri.setDataSource(SCHEMA, view, "geom", where, key)
-        uri.setWkbType(QgsWkbTypes.Type.MultiPolygon)
+        uri.setWkbType(geometry)
         uri.setUseEstimatedMetadata(True)
         return uri
 

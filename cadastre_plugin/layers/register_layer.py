@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsVectorLayer
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsVectorLayer, QgsWkbTypes
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import language, tr
+from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
 from cadastre_plugin.layers.database import RegisterDatabase
 from cadastre_plugin.layers.district_style import show_districts
 from cadastre_plugin.layers.parcel_style import show_parcels
@@ -13,6 +14,7 @@ from cadastre_plugin.layers.roles import LayerRole, add_layer
 from cadastre_plugin.layers.work_area import ParcelReader, WorkArea
 
 PARCELS = ("parcel_current", "row_id")
+POINTS = ("boundary_point_current", "row_id")
 DISTRICTS = ("district_outline", "code")
 
 
@@ -23,6 +25,8 @@ class RegisterLayer:
         """Raises RegisterUnreachableError."""
         self._profile = profile
         self._whole_city = database.open_view(*PARCELS, crs, tr("Parcels"))
+        title = tr("Boundary points")
+        self._points = database.open_view(*POINTS, crs, title, geometry=QgsWkbTypes.Type.Point)
         self.layer: QgsVectorLayer = self._whole_city.clone()
         self.layer.serverProperties().setAttribution(profile.attribution)
         show_parcels(self.layer, profile)
@@ -44,6 +48,10 @@ class RegisterLayer:
     def reader(self) -> ParcelReader:
         """A reader of the whole city's parcels for a task."""
         return ParcelReader.of_layer(self._whole_city, self._profile.tolerances.work_area_parcel_limit)
+
+    def point_reader(self) -> BoundaryPointReader:
+        """A reader of the whole city's boundary points for a task."""
+        return BoundaryPointReader.of_layer(self._points)
 
 
 class DistrictLayer:

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cadastre_plugin.api.replies import ChangeRecord
-from cadastre_plugin.core.change.difference import ParcelDifference, parcel_difference
+from cadastre_plugin.core.change.difference import (
+    ParcelDifference,
+    PointDifference,
+    parcel_difference,
+    point_differences,
+)
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
@@ -24,6 +29,7 @@ class Review:
     differences: tuple[ParcelDifference, ...]
     areas: Mapping[UUID, Areas]
     unknown: frozenset[UUID] = frozenset()
+    points: tuple[PointDifference, ...] = ()
 
     def number_of(self, id: UUID) -> str | None:
         """The cadastral number of a parcel of the change; None when it has none yet, or is a neighbour."""
@@ -41,7 +47,8 @@ def reviewed(record: ChangeRecord, profile: Profile) -> Review:
     unknown = frozenset(record.change.based_on()) - base.keys()
     sides = ((base.get(edit.id), edit.after) for edit in record.change.parcels)
     differences = tuple(parcel_difference(before, after) for before, after in sides if before or after)
-    return Review(record, differences, computed_areas(differences, profile), unknown)
+    points = point_differences(record.change, record.points_before())
+    return Review(record, differences, computed_areas(differences, profile), unknown, points)
 
 
 def computed_areas(differences: Sequence[ParcelDifference], profile: Profile) -> dict[UUID, Areas]:

@@ -18,6 +18,7 @@ from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.review_style import metres
+from cadastre_plugin.panels.point_rows import point_rows
 from cadastre_plugin.panels.review_differences_view import Row
 from cadastre_plugin.panels.review_record import Areas, Review, computed_areas
 from cadastre_plugin.panels.review_values import (
@@ -44,13 +45,13 @@ _AREA_SHOWN_FROM_M2 = 0.005
 
 
 def difference_rows(review: Review, profile: Profile) -> list[Row]:
-    """A row for each parcel of a change, then one for each right, party and document it touches."""
+    """A row for each parcel of a change, then one for each boundary point, right, party and document it touches."""
     other_base = tr("made from a state that the register does not have")
     rows = [
         parcel_row(one, review.areas[one.id], profile, other_base if one.id in review.unknown else None)
         for one in review.differences
     ]
-    return [*rows, *_other_rows(review.record.change, profile)]
+    return [*rows, *point_rows(review.points, profile), *_other_rows(review.record.change, profile)]
 
 
 def version_rows(version: Version, before: Version | None, profile: Profile) -> list[Row]:

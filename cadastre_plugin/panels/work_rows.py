@@ -6,15 +6,18 @@ from cadastre_plugin.core.change.difference import ParcelDifference
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.appraisal import Appraisal
+from cadastre_plugin.panels.point_rows import point_rows
 from cadastre_plugin.panels.review_differences_view import Row
 from cadastre_plugin.panels.review_rows import parcel_row
 from cadastre_plugin.panels.review_values import NOTHING, square_metres
 
 
 def work_rows(appraisal: Appraisal, profile: Profile) -> list[Row]:
-    """A row for each parcel that the change touches, one text a row: three columns would break every word."""
+    """A row for each parcel and boundary point that the change touches, one text a row: three columns would break every
+    word."""
     ordered = sorted(appraisal.differences, key=_by_number)
-    return [_in_one_text(parcel_row(one, appraisal.areas[one.id], profile)) for one in ordered]
+    rows = [parcel_row(one, appraisal.areas[one.id], profile) for one in ordered]
+    return [_in_one_text(row) for row in (*rows, *point_rows(appraisal.points, profile))]
 
 
 def counts_text(appraisal: Appraisal) -> str:

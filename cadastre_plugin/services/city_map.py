@@ -16,6 +16,7 @@ from cadastre_plugin.api.events import RegisterEvent
 from cadastre_plugin.api.parcel_replies import ParcelRecord
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
 from cadastre_plugin.layers.crs import Bounds, is_reachable
 from cadastre_plugin.layers.database import RegisterDatabase, RegisterUnreachableError
 from cadastre_plugin.layers.register_layer import DistrictLayer, RegisterLayer
@@ -81,6 +82,10 @@ class CityMap(QObject):
     def reader(self) -> ParcelReader | None:
         """A reader of the register for a task; None while it is not open."""
         return self._register.reader() if self._register else None
+
+    def point_reader(self) -> BoundaryPointReader | None:
+        """A reader of the register's boundary points for a task; None while it is not open."""
+        return self._register.point_reader() if self._register else None
 
     def show_area(self, area: WorkArea) -> None:
         """Show the parcels of an area and go there."""

@@ -146,16 +146,16 @@ class Drafting(QObject):
 
     def _desk(self) -> Desk | None:
         """What is needed to open a change; says what is missing."""
-        reader = self._city.reader()
+        reader, points = self._city.reader(), self._city.point_reader()
         if self._editing is not None or self._opening is not None or self._session is None:
             return None
-        if self._store is None or reader is None:
+        if self._store is None or reader is None or points is None:
             text = (
                 N_("Drafts cannot be kept on this computer") if self._store is None else N_("The register is not open")
             )
             self._dock.show_area_error(tr(text))
             return None
-        return Desk(self._store, self._session.client, reader, self._session.profile.crs.srid)
+        return Desk(self._store, self._session.client, reader, points, self._session.profile.crs.srid)
 
     def _open(self, description: str, work: background.Work[Opened]) -> None:
         self._dock.show_area_loading(description)
@@ -172,8 +172,8 @@ class Drafting(QObject):
             return
         layer = DraftLayer(session.crs, session.profile, draft.change.district)
         self._findings = FindingsLayer(session.crs)
-        self._editing = EditSession(draft.change, opened.base, layer, store.journal)
-        self._check = LiveCheck(session.profile, Surroundings(opened.base), background.run)
+        self._editing = EditSession(draft.change, opened.base, layer, store.journal, points=opened.points)
+        self._check = LiveCheck(session.profile, Surroundings(opened.base, points=opened.points), background.run)
         self._follow(self._editing, self._check)
         self._editing.start(opened.features)
         for shown in (layer, self._findings):

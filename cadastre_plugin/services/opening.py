@@ -14,11 +14,13 @@ from cadastre_plugin.api.errors import ApiError, NotFound
 from cadastre_plugin.api.replies import ChangeRecord, Remark
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import content_hash, to_document
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import Bounds, Draft, DraftRemark
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.editing.outcome import work_parcels
+from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
 from cadastre_plugin.layers.parcel_features import features_of
 from cadastre_plugin.layers.work_area import ParcelReader, WorkArea
 from cadastre_plugin.tasks.background import Progress
@@ -29,11 +31,12 @@ AROUND_CHANGE_M = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A draft with the parcels of its work area and their features. `warning`: what to know first, or empty."""
+    """A draft with the parcels of its work area, their features and boundary points. `warning`: what to know first."""
 
     draft: Draft
     base: Sequence[Parcel]
     features: Sequence[QgsFeature]
+    points: Sequence[BoundaryPoint] = ()
     warning: str = ""
 
 
@@ -44,6 +47,7 @@ class Desk:
     store: DraftStore
     client: CadastreClient
     reader: ParcelReader
+    points: BoundaryPointReader
     srid: int
 
 
@@ -55,7 +59,8 @@ def begin(desk: Desk, change: Change, area: WorkArea, progress: Progress) -> Ope
         DraftError: the disk does not take it.
     """
     base = desk.reader.read(area, progress)
-    return _opened(desk.store.begin(change, desk.srid, area.bounds or _bounds(base), base), base)
+    points = desk.points.read(base)
+    return _opened(desk.store.begin(change, desk.srid, area.bounds or _bounds(base), base, points), base, points)
 
 
 def resume(desk: Desk, id: UUID, progress: Progress) -> Opened:
@@ -70,32 +75,36 @@ def resume(desk: Desk, id: UUID, progress: Progress) -> Opened:
     record = _record(desk.client, id)
     draft = desk.store.draft(id)
     if record is None:
-        return _opened(draft, desk.store.base(id))
+        return _opened(draft, desk.store.base(id), desk.store.base_points(id))
     if draft.is_sent and record.summary.revision != draft.revision:
         return _fetched(desk, record, progress)  # not edited here since, and another computer went on with it
     known = draft.revision or record.summary.revision
     desk.store.remote(id, record.summary.state, known, remarks=_remarks(record.remarks))
-    return _opened(desk.store.draft(id), desk.store.base(id), _difference_warning(draft, record))
+    warning = _difference_warning(draft, record)
+    return _opened(desk.store.draft(id), desk.store.base(id), desk.store.base_points(id), warning)
 
 
 def _fetched(desk: Desk, record: ChangeRecord, progress: Progress) -> Opened:
-    """The change as the service has it, on the register around it; its own parcels in the versions it was made from."""
+    """The change as the service has it, on the register around it; its own parcels and points in the versions it was
+    made from."""
     own = {item.id: item.parcel for item in record.base if item.parcel is not None}
     touched = [*own.values(), *record.change.after_parcels()]
     west, south, east, north = shapely.buffer(shapely.box(*_bounds(touched)), AROUND_CHANGE_M).bounds
     area = WorkArea(bounds=(west, south, east, north))
     found = {parcel.id: parcel for parcel in desk.reader.read(area, progress)}
     base = tuple({**found, **own}.values())
+    known = {point.id: point for point in desk.points.read(base)}
+    points = tuple({**known, **record.points_before()}.values())
     assert area.bounds is not None
-    desk.store.begin(record.change, desk.srid, area.bounds, base, replacing=True)
+    desk.store.begin(record.change, desk.srid, area.bounds, base, points, replacing=True)
     sent = content_hash(to_document(record.change, desk.srid))
     id, summary = record.change.id, record.summary
     desk.store.remote(id, summary.state, summary.revision, sent, _remarks(record.remarks))
-    return _opened(desk.store.draft(id), base)
+    return _opened(desk.store.draft(id), base, points)
 
 
-def _opened(draft: Draft, base: Sequence[Parcel], warning: str = "") -> Opened:
-    return Opened(draft, base, features_of(work_parcels(draft.change, base)), warning)
+def _opened(draft: Draft, base: Sequence[Parcel], points: Sequence[BoundaryPoint], warning: str = "") -> Opened:
+    return Opened(draft, base, features_of(work_parcels(draft.change, base)), points, warning)
 
 
 def _record(client: CadastreClient, id: UUID) -> ChangeRecord | None:

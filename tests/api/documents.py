@@ -113,6 +113,7 @@ def record() -> dict[str, Any]:
         "document": to_document(change(), SRID),
         "base": [base, {"id": str(UUID(int=9)), "version": 1, "state": None}],
         "findings": [finding_document(FINDING)],
+        "base_points": [],
         "comments": [remark()],
     }
 

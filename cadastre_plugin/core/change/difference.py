@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.corners import Position, ring_differences
 from cadastre_plugin.core.errors import ChangeError
+from cadastre_plugin.core.model.boundary_point import POINT_ATTRIBUTES, BoundaryPoint
 from cadastre_plugin.core.model.parcel import ATTRIBUTES, Parcel
 from cadastre_plugin.core.texts import N_
 
-Value = str | float | None
+Value = str | float | UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,37 @@ class ParcelDifference:
     removed: tuple[Position, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PointDifference:
+    """What differs between two states of a boundary point. before: None for a new one; after: None for one that ends.
+
+    attributes: of a new point all that are given, of one that ends none. move: None when it stayed.
+    """
+
+    id: UUID
+    before: BoundaryPoint | None
+    after: BoundaryPoint | None
+    attributes: tuple[AttributeDifference, ...] = ()
+    move: CornerMove | None = None
+
+
+def point_differences(change: Change, base: Mapping[UUID, BoundaryPoint]) -> tuple[PointDifference, ...]:
+    """The differences of the boundary points of a change. base: those it starts from; one that is missing counts as
+    not there before."""
+    sides = ((edit.id, base.get(edit.id), edit.after) for edit in change.points)
+    return tuple(_point_difference(*side) for side in sides)
+
+
+def _point_difference(id: UUID, before: BoundaryPoint | None, after: BoundaryPoint | None) -> PointDifference:
+    if after is None:
+        return PointDifference(id, before, None)
+    attributes = tuple(_attributes(before, after, POINT_ATTRIBUTES))
+    moved = before is not None and before.position != after.position
+    return PointDifference(
+        id, before, after, attributes, CornerMove(before.position, after.position) if before and moved else None
+    )
+
+
 def parcel_difference(before: Parcel | None, after: Parcel | None) -> ParcelDifference:
     """The difference of two states of one parcel.
 
@@ -70,7 +103,7 @@ def parcel_difference(before: Parcel | None, after: Parcel | None) -> ParcelDiff
         if before is None:
             raise ChangeError("difference_of_nothing", N_("A parcel that was not there cannot end"))
         return ParcelDifference(before.id, before, None)
-    attributes = tuple(_attributes(before, after))
+    attributes = tuple(_attributes(before, after, ATTRIBUTES))
     if before is None:
         return ParcelDifference(after.id, None, after, attributes)
     moved, added, removed = ring_differences(before.geometry, after.geometry)
@@ -78,8 +111,10 @@ def parcel_difference(before: Parcel | None, after: Parcel | None) -> ParcelDiff
     return ParcelDifference(after.id, before, after, attributes, moves, tuple(added), tuple(removed))
 
 
-def _attributes(before: Parcel | None, after: Parcel) -> Iterator[AttributeDifference]:
-    for name in ATTRIBUTES:
+def _attributes(
+    before: Parcel | BoundaryPoint | None, after: Parcel | BoundaryPoint, names: Sequence[str]
+) -> Iterator[AttributeDifference]:
+    for name in names:
         was, is_now = getattr(before, name, None), getattr(after, name)
         if was != is_now:
             yield AttributeDifference(name, was, is_now)
