@@ -31,7 +31,7 @@ def unified(
     is_old = _in(corners, old)
     new = corners[~is_old]
     staying = np.concatenate([corners[is_old], _unique(beside, box)])
-    moves = _moves(new, staying, reach)
+    moves = moves_onto(new, staying, reach)
     return [with_moved(shape, moves) for shape in drawn] if moves else list(drawn)
 
 
@@ -130,7 +130,7 @@ def _on_edges(
     return [(edge, place, index) for index, (_, edge, place) in best.items()]
 
 
-def _moves(new: Floats, staying: Floats, reach: float) -> dict[tuple[float, float], tuple[float, float]]:
+def moves_onto(new: Floats, staying: Floats, reach: float) -> dict[tuple[float, float], tuple[float, float]]:
     """Where new corners go: onto the nearest that stays, else onto the first new one beside them."""
     moves: dict[tuple[float, float], tuple[float, float]] = {}
     targets = np.concatenate([staying, new])
