@@ -15,7 +15,7 @@ from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.editing.draft_states import DraftStates
 
 COMMON_LAND_M2 = 0.01
-"""A new parcel came from an ended one when they share more land than this: less is the rounding to the grid."""
+"""A new parcel came from an old one when it has more of its land than this: less is the rounding to the grid."""
 
 
 def work_parcels(change: Change, base: Iterable[Parcel]) -> tuple[Parcel, ...]:
@@ -37,16 +37,21 @@ def change_of(header: Change, states: DraftStates) -> Change:
 
 
 def _lineage(base: Mapping[UUID, Parcel], current: Mapping[UUID, Parcel]) -> Iterator[Lineage]:
-    """Each ended parcel is a parent of the new parcels that lie on its land, whichever tool made them."""
-    parents = [parcel for id, parcel in base.items() if id not in current]
+    """Each parcel of the base is a parent of the new ones on land that it has no more, whichever tool made them.
+
+    It may have ended, or stand with less land: a street that was cut out of many came from each of them.
+    """
     children = [parcel for id, parcel in current.items() if id not in base]
-    if not parents or not children:
+    if not children:
         return
     tree = STRtree([child.geometry for child in children])
-    for parent in parents:
+    for parent in base.values():
+        rest = current.get(parent.id)
         for index in tree.query(parent.geometry):
-            if _common_land(parent, children[index]) > COMMON_LAND_M2:
-                yield Lineage(parent.id, children[index].id)
+            child = children[index]
+            kept = _common_land(rest, child) if rest is not None else 0.0
+            if _common_land(parent, child) - kept > COMMON_LAND_M2:
+                yield Lineage(parent.id, child.id)
 
 
 def _common_land(one: Parcel, other: Parcel) -> float:
