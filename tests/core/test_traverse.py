@@ -163,6 +163,11 @@ def test_none_of_the_misclosure_is_spread_when_not_asked() -> None:
     assert len(traverse.ring().exterior.coords) == 5
 
 
+def traverse_steps(courses: list[Course]) -> list[tuple[float, float]]:
+    turned = [(course.distance, math.radians(course.azimuth)) for course in courses]
+    return [(distance * math.sin(turn), distance * math.cos(turn)) for distance, turn in turned]
+
+
 def test_a_slip_in_a_distance_is_looked_for_along_the_misclosure() -> None:
     courses = parse_courses("A;B;10;40\nB;C;100;30\nC;D;190;40\nD;A;280;31")
     traverse = compute_traverse(courses, ORIGIN, ORIGIN, limit=2000)
@@ -170,6 +175,7 @@ def test_a_slip_in_a_distance_is_looked_for_along_the_misclosure() -> None:
     with pytest.raises(SurveyError) as refusal:
         traverse.require_closure()
     assert refusal.value.code == "traverse_too_bad"
+    assert np.allclose(traverse.drawn()[1:] - traverse.drawn()[:-1], traverse_steps(courses))
     assert "1:141" in refusal.value.text() and "D–A" in refusal.value.text()
     compute_traverse(courses, ORIGIN, ORIGIN, limit=100).require_closure()
     with pytest.raises(SurveyError):

@@ -85,6 +85,11 @@ class Traverse:
     closure: Closure | None
     returns: bool
 
+    def drawn(self) -> NDArray[np.float64]:
+        """The points (n + 1, 2) to show on a map: as measured where the closure is beyond the limit, else adjusted."""
+        is_good = self.closure is None or self.closure.within
+        return self.points if is_good else self.points - self.corrections
+
     def ring(self) -> Polygon:
         """The land within a traverse that returns to its start, in m of the CRS, not on the grid.
 

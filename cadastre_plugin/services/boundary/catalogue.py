@@ -9,9 +9,13 @@ from cadastre_plugin.services.actions import ActionKind
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, tool_kind
 
 SPLIT = tool_kind("split", N_("Split by a line"), "Alt+S")
+TRAVERSE = tool_kind("traverse", N_("Traverse"), "Alt+T")
+NETWORK = tool_kind("network", N_("Least squares"), "Alt+L")
 
 _WORKS: dict[ActionKind, tuple[str, str]] = {
     SPLIT: ("split", "SplitWork"),
+    TRAVERSE: ("traverse", "TraverseWork"),
+    NETWORK: ("network", "NetworkWork"),
 }
 """The module in this folder and the class of each tool."""
 

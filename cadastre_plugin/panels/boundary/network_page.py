@@ -1,0 +1,176 @@
+"""The page of least squares: observations typed or pasted, what the adjustment says of them, the points it gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTabWidget, QToolButton, QWidget
+
+from cadastre_plugin.core.survey.adjustment import Adjusted, AdjustedPoint
+from cadastre_plugin.core.survey.errors import SurveyError
+from cadastre_plugin.core.survey.network_input import NetworkInput
+from cadastre_plugin.core.survey.reduction import GridFactors
+from cadastre_plugin.core.survey.report import network_report, observation_row, verdict_lines
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.panels.boundary.choice import Choice
+from cadastre_plugin.panels.boundary.form_rows import DISTANCES, NORTHS, UNITS, factors_text, height_edit, show_row
+from cadastre_plugin.panels.boundary.instrument_edit import InstrumentEdit
+from cadastre_plugin.panels.boundary.page import ToolPage
+from cadastre_plugin.panels.boundary.report_bar import ReportBar
+from cadastre_plugin.panels.boundary.result_table import ResultTable
+from cadastre_plugin.panels.boundary.survey_text import SurveyText
+from cadastre_plugin.panels.review_notice import Notice
+
+_NAME = "cadastre.network"
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkResult:
+    """An adjustment to show. crs_name: for the report. enlarged: by this the ellipses on the map are larger."""
+
+    adjusted: Adjusted
+    factors: GridFactors
+    crs_name: str
+    enlarged: float
+
+
+class NetworkPage(ToolPage):
+    """edited(): an observation or how it is meant is another one; the work adjusts and shows the result."""
+
+    edited = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(
+            tr("Paste or type the observations. A click on the map adds that corner as a fixed point."), parent
+        )
+        self.observations = SurveyText("network", tr("Observations"), self)
+        self.unit = Choice(f"{_NAME}.unit", tr("Bare numbers are"), UNITS, self)
+        self.north = Choice(f"{_NAME}.north", tr("Azimuths from"), NORTHS, self)
+        self.on_ground = Choice(f"{_NAME}.distances", tr("Distances"), DISTANCES, self)
+        self.height = height_edit(f"{_NAME}.height", self)
+        self.instrument = InstrumentEdit(_NAME, self)
+        self.corners = QLineEdit(self)
+        self.every_point = QToolButton(self)
+        self.factors = QLabel(self)
+        self.verdict = Notice(self)
+        self.tables = QTabWidget(self)
+        self.points = ResultTable(f"{_NAME}.points", tr("Adjusted points"), _point_headings(), self)
+        self.residuals = ResultTable(f"{_NAME}.residuals", tr("Residuals"), _residual_headings(), self)
+        self.report = ReportBar("network", "adjustment.txt", self)
+        self._free: list[str] = []
+        self._name_parts()
+        self._lay_out_parts()
+        self._connect()
+        self._offer()
+        self.show_result(None)
+
+    def said(self) -> NetworkInput:
+        """What the page says."""
+        return NetworkInput(
+            text=self.observations.text(),
+            unit=self.unit.value(),
+            instrument=self.instrument.value(),
+            north=self.north.value(),
+            on_ground=self.on_ground.value(),
+            height=self.height.value(),
+        )
+
+    def show_error(self, error: SurveyError) -> None:
+        """An observation cannot be read, or the network cannot be adjusted."""
+        self.show_result(None)
+        self.observations.show_error(error)
+
+    def show_result(self, result: NetworkResult | None) -> None:
+        """Show points, residuals and what the tests say; None when there is no result."""
+        self.observations.show_error(None)
+        self.verdict.clear()
+        for part in (self.tables, self.report, self.factors):
+            part.setVisible(result is not None)
+        adjusted = result.adjusted if result else None
+        self._free = [point.name for point in adjusted.points if not point.fixed] if adjusted else []
+        self.corners.setPlaceholderText(", ".join(self._free))
+        self.every_point.setEnabled(len(self._free) >= 3)
+        self.report.show_report(network_report(result.adjusted, result.crs_name) if result else "")
+        if result is not None:
+            self._fill(result)
+
+    def reset(self) -> None:
+        """Empty the observations; how they are meant stays."""
+        self.corners.clear()
+        self.observations.empty()
+
+    def _fill(self, result: NetworkResult) -> None:
+        adjusted = result.adjusted
+        enlarged = tr("Ellipses on the map: 95 %, {scale:.0f} times as large").format(scale=result.enlarged)
+        self.factors.setText(f"{factors_text(result.factors)}\n{enlarged}")
+        text = "\n".join(verdict_lines(adjusted))
+        if adjusted.sigma0 is None:
+            self.verdict.plain(text)
+        elif adjusted.passed and not adjusted.outliers:
+            self.verdict.done(text)
+        else:
+            self.verdict.error(text)
+        self.points.show_rows([_point_row(point) for point in adjusted.points])
+        rows = [observation_row(item) for item in adjusted.residuals]
+        told = [[name, residual, w, mark, part, seen, made] for name, seen, made, residual, w, part, mark in rows]
+        self.residuals.show_rows(told, [item.outlier for item in adjusted.residuals])
+        self.tables.setTabText(1, tr("Residuals, {count} outliers").format(count=len(adjusted.outliers)))
+
+    def _name_parts(self) -> None:
+        self.factors.setWordWrap(True)
+        self.factors.setObjectName(f"{_NAME}.factors")
+        self.tables.setObjectName(f"{_NAME}.tables")
+        self.corners.setObjectName(f"{_NAME}.corners")
+        self.corners.setAccessibleName(tr("Corners of a new parcel, in the order of its boundary"))
+        self.corners.setToolTip(tr("Names of points in the order of the boundary, with commas; empty makes no parcel"))
+        self.every_point.setObjectName(f"{_NAME}.every_point")
+        self.every_point.setText(tr("All"))
+        self.every_point.setToolTip(tr("Take all adjusted points in the order in which they are named"))
+
+    def _lay_out_parts(self) -> None:
+        self.form.addRow(self.observations)
+        self.form.addRow(tr("Bare numbers are"), self.unit)
+        self.form.addRow(tr("Azimuths from"), self.north)
+        self.form.addRow(tr("Distances"), self.on_ground)
+        self.form.addRow(tr("Height"), self.height)
+        self.form.addRow(tr("Usual σ"), self.instrument)
+        self.tables.addTab(self.points, tr("Points"))
+        self.tables.addTab(self.residuals, tr("Residuals"))
+        ring = QHBoxLayout()
+        ring.addWidget(QLabel(tr("New parcel of"), self))
+        ring.addWidget(self.corners, 1)
+        ring.addWidget(self.every_point)
+        for part in (self.verdict, self.tables, self.factors, self.report):
+            self.body.addWidget(part)
+        self.body.addLayout(ring)
+
+    def _connect(self) -> None:
+        for changed in (self.observations.changed, self.instrument.changed, self.height.valueChanged):
+            changed.connect(self.edited)
+        for choice in (self.unit, self.north, self.on_ground):
+            choice.currentIndexChanged.connect(self.edited)
+        self.on_ground.currentIndexChanged.connect(self._offer)
+        self.corners.textChanged.connect(self.inputs_changed)
+        self.every_point.clicked.connect(lambda: self.corners.setText(", ".join(self._free)))
+
+    def _offer(self) -> None:
+        show_row(self.form, self.height, self.on_ground.value())
+
+
+def _point_headings() -> list[str]:
+    texts = (tr("Point"), tr("North (X), m"), tr("East (Y), m"), tr("σ north, mm"), tr("σ east, mm"))
+    return [*texts, tr("Major, mm"), tr("Minor, mm"), tr("Azimuth")]
+
+
+def _residual_headings() -> list[str]:
+    texts = (tr("Observation"), tr("Residual"), tr("w"), tr("Verdict"), tr("Checked"))
+    return [*texts, tr("Observed"), tr("Adjusted")]
+
+
+def _point_row(point: AdjustedPoint) -> list[str]:
+    place = [point.name, f"{point.north:.3f}", f"{point.east:.3f}"]
+    if point.fixed:
+        return [*place, tr("fixed"), "", "", "", ""]
+    sizes = (point.sigma_north, point.sigma_east, point.ellipse.major, point.ellipse.minor)
+    return [*place, *(f"{size * 1000:.1f}" for size in sizes), f"{point.ellipse.azimuth:.0f}°"]
