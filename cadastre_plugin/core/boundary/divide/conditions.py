@@ -1,0 +1,114 @@
+"""What can be asked of every part of a division: a least area, a least width, its own front to a street."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry import MultiPolygon
+from shapely.geometry.base import BaseGeometry
+
+from cadastre_plugin.core.boundary.errors import BoundaryError
+from cadastre_plugin.core.boundary.fabric import Fabric
+from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
+from cadastre_plugin.core.geometry.land import land_of, polygons_of
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import N_
+
+EXACT_M = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What each part must have: `area` in ellipsoidal m2, `width` and `access` in m; None: not asked for.
+
+    width: a disc of this diameter finds room in the part. access: so long a piece of its outline lies at a street.
+    """
+
+    area: float | None = None
+    width: float | None = None
+    access: float | None = None
+
+
+NO_CONDITIONS = Conditions()
+
+
+def conditions_of(profile: Profile, purpose: str | None) -> Conditions:
+    """All that a city asks of parcels of a purpose."""
+    tolerances = profile.tolerances
+    return Conditions(profile.min_area(purpose), tolerances.min_width_m, tolerances.access_width_m)
+
+
+def require(conditions: Conditions, parts: Sequence[Parcel], fabric: Fabric, profile: Profile) -> None:
+    """Refuse where a part does not meet a condition; `fabric` has the parts in it.
+
+    Raises:
+        BoundaryError: it names the part that is farthest from it, says by how much, and how many fail.
+    """
+    if conditions.area is not None:
+        areas = ellipsoidal_areas([part.geometry for part in parts], profile.crs.definition).tolist()
+        _require_least("divide_min_area", _AREA, areas, conditions.area)
+    if conditions.width is not None:
+        widths = [width_of(part.geometry, conditions.width) for part in parts]
+        _require_least("divide_min_width", _WIDTH, widths, conditions.width)
+    if conditions.access is not None:
+        fronts = [front_of(part, fabric, profile) for part in parts]
+        _require_least("divide_access", _ACCESS, fronts, conditions.access)
+
+
+def width_of(geometry: MultiPolygon, enough: float) -> float:
+    """The diameter in m of the largest disc that finds room in a valid polygon; `enough` where it is more than that."""
+    if not geometry.buffer(-enough / 2.0).is_empty:
+        return enough
+    radius: BaseGeometry = shapely.maximum_inscribed_circle(geometry, EXACT_M / 2.0)
+    return min(enough, 2.0 * float(radius.length))
+
+
+def front_of(parcel: Parcel, fabric: Fabric, profile: Profile) -> float:
+    """The longest piece in m of a parcel's outline that lies at a street.
+
+    A street is a parcel whose purpose says so and, where the city says so, land that is nobody's parcel.
+    """
+    reach = profile.tolerances.t_junction_m
+    others = [other for other in fabric.near(parcel.geometry, reach) if other.id != parcel.id]
+    streets = [other for other in others if other.purpose in profile.street_purposes]
+    outline = shapely.MultiLineString([part.exterior for part in polygons_of(parcel.geometry)])
+    if profile.gaps_are_streets:
+        private = [other for other in others if other.purpose not in profile.street_purposes]
+        open_to = outline.difference(_land(private, outline, reach))
+    else:
+        open_to = outline.intersection(_land(streets, outline, reach))
+    pieces = shapely.get_parts(shapely.line_merge(open_to))
+    return float(shapely.length(pieces).max(initial=0.0))
+
+
+def _land(parcels: Sequence[Parcel], outline: BaseGeometry, reach: float) -> BaseGeometry:
+    """The land of parcels near the outline, wider by `reach`, so that rounding does not open a way."""
+    near = land_of(parcel.geometry for parcel in parcels)
+    land: BaseGeometry = shapely.union_all(shapely.buffer(near, reach, quad_segs=1))
+    return land
+
+
+def _require_least(code: str, template: str, values: Sequence[float], least: float) -> None:
+    missing = [least - value for value in values]
+    failing = [amount for amount in missing if amount > EXACT_M]
+    if failing:
+        worst = missing.index(max(missing))
+        amounts = {"value": values[worst], "least": least, "missing": max(missing)}
+        raise BoundaryError(code, template, part=worst + 1, failing=len(failing), **amounts)
+
+
+_AREA = N_(
+    "Part {part} would have {value:.2f} m², {missing:.2f} m² less than the least area of {least:.2f} m² "
+    "(parts that fail: {failing}). Choose other amounts, or leave the condition out"
+)
+_WIDTH = N_(
+    "Part {part} would be {value:.2f} m wide, {missing:.2f} m less than the least width of {least:.2f} m "
+    "(parts that fail: {failing}). Choose another direction, or leave the condition out"
+)
+_ACCESS = N_(
+    "Part {part} would lie {value:.2f} m at a street, {missing:.2f} m less than the access of {least:.2f} m "
+    "(parts that fail: {failing}). Choose another direction, or leave the condition out"
+)

@@ -1,0 +1,65 @@
+"""Dividing real parcels: exact, whole, a coverage after it, or refused with a reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from random import Random
+
+import pytest
+import shapely
+
+from cadastre_plugin.core.boundary.divide.amounts import Each, Equal, Listed, Remainder, Shared, Widths
+from cadastre_plugin.core.boundary.divide.plan import Along, Azimuth, Division, Through, divide
+from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.geometry.crs import ellipsoidal_area
+from tests.core.boundary.real import LAYERS, faults, real_fabrics, real_profile
+
+COUNT = 500
+KNOWN_REFUSALS = {"divide_pieces", "divide_unsound", "divide_reach", "divide_nothing", "boundary_crosses"}
+
+
+def drawn(parcel, dice: Random, area: float) -> Division:
+    """A division that a person may ask for, along an edge, at an azimuth or through a corner."""
+    corners = shapely.get_coordinates(parcel.geometry)
+    at = dice.randrange(len(corners) - 1)
+    edge = Along(tuple(corners[at].tolist()), tuple(corners[at + 1].tolist()))
+    azimuth = Azimuth(dice.uniform(0.0, 360.0))
+    direction = dice.choice([edge if edge.start != edge.end else azimuth, azimuth, Through(edge.start)])
+    remainder = dice.choice([*Remainder])
+    amounts = [
+        Equal(dice.randint(2, 6)),
+        Each(area / dice.uniform(2.0, 5.0), remainder),
+        Listed((area * 0.3, area * 0.21, area * 0.1), remainder),
+        Shared((("one", Fraction(1, 3)), ("other", Fraction(1, 6)), ("third", Fraction(1, 2)))),
+    ]
+    if not isinstance(direction, Through):
+        amounts.append(Widths(dice.uniform(0.2, 0.45) * area**0.5, remainder))
+    return Division(dice.choice(amounts), direction, dice.random() < 0.5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(LAYERS))
+def test_real_parcels_are_divided_exactly_or_refused_with_a_reason(name, record_property):
+    dice, refusals, made = Random(name), Counter(), 0
+    profile = real_profile(name)
+    for fabric, id in real_fabrics(name, COUNT, seed=2):
+        parcel = fabric.parcels[id]
+        area = ellipsoidal_area(parcel.geometry, profile.crs.definition)
+        try:
+            outcome = divide(fabric, profile, id, drawn(parcel, dice, area))
+        except CadastreError as error:
+            refusals[error.code] += 1
+            continue
+        made += 1
+        for part in outcome.parts:
+            assert part.wanted is None or abs(part.before_grid - part.wanted) <= 0.001, (name, id)
+        ground = sum(outcome.states[part.id].geometry.area for part in outcome.parts)
+        assert sum(part.before_grid for part in outcome.parts) == pytest.approx(area, rel=2e-8, abs=1e-4)
+        slack = 0.001 * parcel.geometry.length + 1e-4
+        assert abs(ground - parcel.geometry.area) <= slack
+        before, after = faults(fabric, parcel.geometry), faults(fabric.with_states(outcome.states), parcel.geometry)
+        assert after <= before + 0.01, (name, id, before, after)
+    record_property("refusals", dict(refusals))
+    print(name, made, dict(refusals))
+    assert made >= 0.4 * COUNT
