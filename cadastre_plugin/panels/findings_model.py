@@ -21,7 +21,7 @@ EFFECTS = {
     Effect.KNOWN: N_("was there before"),
 }
 
-_MARKS = {"diamond": "◆", "triangle": "▲", "circle": "●"}
+MARKS = {"diamond": "◆", "triangle": "▲", "circle": "●"}
 """The shapes of the canvas as letters, so that list and map show the same sign."""
 
 NumberOf = Callable[[UUID], str | None]
@@ -64,7 +64,7 @@ class FindingsModel(QAbstractListModel):
         title, marker, colour = SYMBOLS[symbol_key(finding)]
         text = finding.text()
         numbers = (number for id in finding.subjects if (number := self._number_of(id)) and number not in text)
-        head = f"{_MARKS[marker]} {tr(title)}"
+        head = f"{MARKS[marker]} {tr(title)}"
         effect = "" if finding.effect is Effect.KNOWN else f": {tr(EFFECTS[finding.effect])}"
         return Card(
             head + effect, lines=(text, ", ".join(numbers)), colour=colour, dimmed=finding.effect is Effect.KNOWN

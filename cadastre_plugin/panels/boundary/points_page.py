@@ -1,0 +1,182 @@
+"""The page of measured points: from where, what the columns say, what is wrong with them, what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+
+from qgis.gui import QgsFileWidget
+from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.survey.point_columns import PointColumns
+from cadastre_plugin.core.survey.point_import import Comparison, ImportedPoints
+from cadastre_plugin.core.survey.point_placing import Fit
+from cadastre_plugin.core.survey.point_table import PointTable
+from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.boundary.gnss_box import GnssBox
+from cadastre_plugin.panels.boundary.page import ToolPage
+from cadastre_plugin.panels.boundary.points_findings import PointFindingsList
+from cadastre_plugin.panels.boundary.points_mapping import PointMapping
+
+
+class PointUse(StrEnum):
+    """What becomes of the points."""
+
+    KEEP = "keep"
+    TABLE_ORDER = "table-order"
+    PICKED_ORDER = "picked-order"
+
+
+_USES = {
+    PointUse.KEEP: N_("Only survey points"),
+    PointUse.TABLE_ORDER: N_("Corners of a new parcel, in their order"),
+    PointUse.PICKED_ORDER: N_("Corners of a new parcel, as picked on the map"),
+}
+_FILTER = N_("Tables and recordings of points")
+_ENDINGS = "(*.csv *.txt *.tsv *.dat *.nmea *.nma *.log *.gps *.ubx.txt);;* (*)"
+
+
+class PointsPage(ToolPage):
+    """file_chosen(path). settings_changed(): columns, CRS or what is done with doubled points. exchange_requested().
+    fit_requested(Fit): read the file as one of the CRS that fit. keep_requested(): as survey points.
+    place_requested(east, north): go there.
+    """
+
+    file_chosen = pyqtSignal(str)
+    settings_changed = pyqtSignal()
+    exchange_requested = pyqtSignal()
+    fit_requested = pyqtSignal(object)
+    keep_requested = pyqtSignal()
+    place_requested = pyqtSignal(float, float)
+
+    def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Choose a file with points, or connect a GNSS receiver. X is north, Y is east."), parent)
+        self.source, self.file = QComboBox(self), QgsFileWidget(self)
+        self.mapping, self.gnss = PointMapping(profile, self), GnssBox(self)
+        self.summary, self.findings = QLabel(self), PointFindingsList(self)
+        self.exchange = QPushButton(self)
+        self.fits = QVBoxLayout()
+        self.corners, self.repeats = QCheckBox(self), QCheckBox(self)
+        self.use, self.keep = QComboBox(self), QPushButton(tr("Keep as survey points"), self)
+        self._tolerance = profile.tolerances.boundary_point_m
+        self._name_points()
+        self._lay_out_points()
+        self._connect()
+        self.reset()
+
+    def reset(self) -> None:
+        """No file, no points; the receiver goes on."""
+        self.file.blockSignals(True)
+        self.file.setFilePath("")
+        self.file.blockSignals(False)
+        self.use.setCurrentIndex(0)
+        self.show_points(None)
+
+    def show_table(self, table: PointTable, columns: PointColumns) -> None:
+        """The file is a table: offer its columns."""
+        self.mapping.show_table(table, columns)
+
+    def show_points(self, imported: ImportedPoints | None, waits: bool = False) -> None:
+        """What the file gives now; None when there is nothing. waits: another answer is on its way."""
+        has_points = imported is not None and bool(imported.points)
+        for part in (self.summary, self.findings, self.corners, self.repeats, self.use, self.keep, self._use_label):
+            part.setVisible(imported is not None)
+        self.mapping.setVisible(self.mapping.isVisibleTo(self) and imported is not None)
+        self.keep.setEnabled(has_points and not waits)
+        self.findings.found.set_findings(imported.findings if imported else ())
+        self.findings.setVisible(bool(imported and imported.findings))
+        self.summary.setText(_summary(imported) if imported else "")
+        turned = len(imported.placed.turned) if imported else 0
+        self.exchange.setVisible(turned > 0)
+        self.exchange.setText(tr("Exchange north and east of {count} lines").format(count=turned))
+        self._offer_fits(imported.placed.fits if imported else ())
+
+    def comparison(self) -> Comparison:
+        """What is to be done with points that are one place."""
+        return Comparison(uses_corners=self.corners.isChecked(), drops_repeats=self.repeats.isChecked())
+
+    def chosen_use(self) -> PointUse:
+        """What is to become of the points."""
+        return PointUse(self.use.currentData())
+
+    def file_name(self) -> str:
+        """The name of the file, without its folder."""
+        return Path(self.file.filePath()).name
+
+    def _offer_fits(self, fits: Sequence[Fit]) -> None:
+        while (item := self.fits.takeAt(0)) is not None:
+            item.widget().deleteLater()
+        for fit in fits:
+            text = tr("Read as {crs}, north and east exchanged") if fit.exchanged else tr("Read as {crs}")
+            button = QPushButton(text.format(crs=fit.crs), self)
+            button.setObjectName(f"cadastre.points.fit.{fit.crs}")
+            button.clicked.connect(lambda _, fit=fit: self.fit_requested.emit(fit))
+            self.fits.addWidget(button)
+
+    def _connect(self) -> None:
+        self.source.currentIndexChanged.connect(self._show_source)
+        self.file.fileChanged.connect(self.file_chosen)
+        self.mapping.changed.connect(self.settings_changed)
+        self.corners.toggled.connect(self.settings_changed)
+        self.repeats.toggled.connect(self.settings_changed)
+        self.use.currentIndexChanged.connect(self.inputs_changed)
+        self.exchange.clicked.connect(self.exchange_requested)
+        self.keep.clicked.connect(self.keep_requested)
+        self.findings.place_requested.connect(self.place_requested)
+        self._show_source()
+
+    def _show_source(self) -> None:
+        is_file = self.source.currentIndex() == 0
+        self.file.setVisible(is_file)
+        self.gnss.setVisible(not is_file)
+
+    def _name_points(self) -> None:
+        self.source.addItems([tr("From a file"), tr("From a GNSS receiver")])
+        for use, text in _USES.items():
+            self.use.addItem(tr(text), use.value)
+        tolerance = f"{self._tolerance:g}"
+        self.corners.setText(tr("Use the map's corner within {tolerance} m").format(tolerance=tolerance))
+        self.repeats.setText(tr("Leave out points measured twice within {tolerance} m").format(tolerance=tolerance))
+        for box in (self.corners, self.repeats):
+            box.setChecked(True)
+        self.file.setFilter(tr(_FILTER) + " " + _ENDINGS)
+        self.summary.setWordWrap(True)
+        self.findings.setMinimumHeight(150)
+        named = (
+            (self.source, "source", tr("Where the points come from")),
+            (self.file, "file", tr("File with points")),
+            (self.summary, "summary", tr("What the file gives")),
+            (self.exchange, "exchange", tr("Exchange north and east")),
+            (self.corners, "corners", self.corners.text()),
+            (self.repeats, "repeats", self.repeats.text()),
+            (self.use, "use", tr("What becomes of the points")),
+            (self.keep, "keep", tr("Keep as survey points")),
+        )
+        for part, name, title in named:
+            part.setObjectName(f"cadastre.points.{name}")
+            part.setAccessibleName(title)
+
+    def _lay_out_points(self) -> None:
+        self._use_label = QLabel(tr("What becomes of the points"), self)
+        self._use_label.setBuddy(self.use)
+        self.mapping.hide()
+        offers = QHBoxLayout()
+        offers.addWidget(self.exchange)
+        offers.addStretch(1)
+        for part in (self.source, self.file, self.gnss, self.mapping, self.summary):
+            self.body.addWidget(part)
+        self.body.addLayout(offers)
+        self.body.addLayout(self.fits)
+        for part in (self.findings, self.corners, self.repeats, self.keep, self._use_label, self.use):
+            self.body.addWidget(part)
+
+
+def _summary(imported: ImportedPoints) -> str:
+    left_out = imported.total - len(imported.points)
+    text = tr("{count} points of {total}; {left_out} are left out, each with its reason below")
+    complete = tr("{count} points of {total}; none is left out")
+    counts = {"count": len(imported.points), "total": imported.total, "left_out": left_out}
+    return (text if left_out else complete).format(**counts)
