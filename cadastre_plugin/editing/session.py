@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -123,12 +124,23 @@ class EditSession(QObject):
             self._fabric = Fabric(self._states.current.values(), self.draft.tolerances)
         return self._fabric
 
-    def apply(self, outcome: Outcome, title: str) -> None:
-        """Write what a boundary tool made into the draft, as one undo step of that title."""
+    def apply(
+        self, outcome: Outcome, title: str, corners: Mapping[Position, Mapping[str, object]] = MappingProxyType({})
+    ) -> None:
+        """Write what a boundary tool made into the draft, as one undo step of that title.
+
+        corners: what is said of corners that stand after it, by place, as `describe_corner` takes it.
+        """
+        if corners:
+            self.undo_stack.beginMacro(title)
         with self._watch.paused() as touched:  # the tool has decided already which parcel is which
             write_parcels(self.draft.layer, outcome.states, self._fids, title)
             fids = set(touched)
         self._take(fids)
+        for corner, attributes in corners.items():
+            self.describe_corner(corner, attributes, title)
+        if corners:
+            self.undo_stack.endMacro()
 
     def points_at(self, corners: Iterable[Position]) -> Mapping[Position, BoundaryPoint]:
         """What is known of corners as they stand; those of which nothing is known are left out."""

@@ -38,6 +38,7 @@ from cadastre_plugin.services.news import News
 from cadastre_plugin.services.reviewing import Reviewing
 from cadastre_plugin.services.sending import Sending, waits_after
 from cadastre_plugin.services.session import Session
+from cadastre_plugin.services.survey_points import SurveyPoints
 from cadastre_plugin.tasks import background
 
 SENDING = "sending"
@@ -62,6 +63,7 @@ class Services(QObject):
         self.my_changes = MyChanges(self.work, self.messages)
         self.reviewing = Reviewing(self.review, project, canvas, self.messages)
         self.histories = Histories(self.history, project, canvas, self.messages)
+        self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
         self.actions = Actions(iface, "", tr("Cadastre"), self._handlers())
         self.tools = Actions(iface, "boundary_", tr("Cadastre: boundaries"), self._tool_handlers())
@@ -75,6 +77,7 @@ class Services(QObject):
             self.sending,
             self.my_changes,
             self.workbench,
+            self.survey,
         ):
             part.setParent(self)
         self._connect()
@@ -85,7 +88,7 @@ class Services(QObject):
         self._project.readProject.disconnect(self.city.open_layers)
         self._iface.newProjectCreated.disconnect(self.city.open_layers)
         self.connection.close()
-        for part in (self.workbench, self.drafting, self.city, self.reviewing, self.histories):
+        for part in (self.workbench, self.survey, self.drafting, self.city, self.reviewing, self.histories):
             part.close()
         background.stop_all()
         unregister_area_function()
@@ -127,6 +130,7 @@ class Services(QObject):
         self.drafting.closed.connect(self.my_changes.refresh)
         self.drafting.opened.connect(self._open_workbench)
         self.drafting.closing.connect(self.workbench.close_change)
+        self.drafting.closing.connect(self.survey.close_change)
         for told in (self.city.area_shown, self.drafting.opened, self.drafting.closed, self.drafting.appraised):
             told.connect(self._hinder)
 
@@ -198,8 +202,9 @@ class Services(QObject):
 
     def _open_workbench(self) -> None:
         session, editing = self.drafting.session, self.drafting.editing
-        if session is not None and editing is not None:
-            self.workbench.open_change(session, editing)
+        if session is not None and editing is not None and self._store is not None:
+            self.survey.open_change(self._store, editing.change().id, session.crs)
+            self.workbench.open_change(session, editing, self.survey)
 
     def _catch_up(self) -> None:
         """The service answers again: what was missed meanwhile."""

@@ -27,6 +27,8 @@ from cadastre_plugin.core.survey.point_table import PointTable
 from cadastre_plugin.core.texts import tr
 
 LINES_SHOWN = 5
+DEGREES = "EPSG:4326"
+"""What latitude and longitude are taken for: those of a GNSS receiver."""
 
 
 class PointMapping(QWidget):
@@ -48,8 +50,9 @@ class PointMapping(QWidget):
         for combo in self.columns.values():
             combo.currentIndexChanged.connect(self._on_column)
 
-    def show_table(self, table: PointTable, columns: PointColumns) -> None:
-        """Offer the columns of a table, with this guess of what they say."""
+    def show_table(self, table: PointTable, columns: PointColumns, *, geographic: bool) -> None:
+        """Offer the columns of a table, with this guess of what they say. geographic: in degrees, it seems."""
+        self._guess_crs(geographic)
         self._header = columns.header
         titles = table.rows[columns.header].cells if columns.header is not None else ()
         for name, combo in self.columns.items():
@@ -85,6 +88,13 @@ class PointMapping(QWidget):
         north.setCurrentIndex(east.currentIndex())
         north.blockSignals(False)
         east.setCurrentIndex(before)
+
+    def _guess_crs(self, geographic: bool) -> None:
+        """Degrees are WGS 84; metres stay in the CRS that was chosen last."""
+        if geographic != (self.chosen_crs() == DEGREES):
+            self.crs.blockSignals(True)
+            self.choose_crs(DEGREES if geographic else str(self.crs.itemData(0)))
+            self.crs.blockSignals(False)
 
     def _on_column(self) -> None:
         self._title_columns()

@@ -11,7 +11,8 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cadastre_plugin.core.profile.profile import Profile
-from cadastre_plugin.core.survey.point_columns import PointColumns
+from cadastre_plugin.core.survey.point_columns import ColumnGuess
+from cadastre_plugin.core.survey.point_finding import PointFinding
 from cadastre_plugin.core.survey.point_import import Comparison, ImportedPoints
 from cadastre_plugin.core.survey.point_placing import Fit
 from cadastre_plugin.core.survey.point_table import PointTable
@@ -73,21 +74,28 @@ class PointsPage(ToolPage):
         self.file.setFilePath("")
         self.file.blockSignals(False)
         self.use.setCurrentIndex(0)
+        self.mapping.hide()
         self.show_points(None)
 
-    def show_table(self, table: PointTable, columns: PointColumns) -> None:
+    def show_table(self, table: PointTable, guess: ColumnGuess) -> None:
         """The file is a table: offer its columns."""
-        self.mapping.show_table(table, columns)
+        self.mapping.show_table(table, guess.columns, geographic=guess.geographic)
 
-    def show_points(self, imported: ImportedPoints | None, waits: bool = False) -> None:
-        """What the file gives now; None when there is nothing. waits: another answer is on its way."""
+    def hide_table(self) -> None:
+        """There is no table."""
+        self.mapping.hide()
+
+    def show_points(
+        self, imported: ImportedPoints | None, *, also: Sequence[PointFinding] = (), waits: bool = False
+    ) -> None:
+        """What the file gives now; None when there is nothing. also: what else to say. waits: more is on its way."""
         has_points = imported is not None and bool(imported.points)
         for part in (self.summary, self.findings, self.corners, self.repeats, self.use, self.keep, self._use_label):
             part.setVisible(imported is not None)
-        self.mapping.setVisible(self.mapping.isVisibleTo(self) and imported is not None)
         self.keep.setEnabled(has_points and not waits)
-        self.findings.found.set_findings(imported.findings if imported else ())
-        self.findings.setVisible(bool(imported and imported.findings))
+        said = (*also, *imported.findings) if imported else ()
+        self.findings.found.set_findings(said)
+        self.findings.setVisible(bool(said))
         self.summary.setText(_summary(imported) if imported else "")
         turned = len(imported.placed.turned) if imported else 0
         self.exchange.setVisible(turned > 0)

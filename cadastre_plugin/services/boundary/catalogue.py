@@ -11,11 +11,13 @@ from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, tool_kin
 SPLIT = tool_kind("split", N_("Split by a line"), "Alt+S")
 TRAVERSE = tool_kind("traverse", N_("Traverse"), "Alt+T")
 NETWORK = tool_kind("network", N_("Least squares"), "Alt+L")
+POINTS = tool_kind("points", N_("Measured points"), "Alt+P")
 
 _WORKS: dict[ActionKind, tuple[str, str]] = {
     SPLIT: ("split", "SplitWork"),
     TRAVERSE: ("traverse", "TraverseWork"),
     NETWORK: ("network", "NetworkWork"),
+    POINTS: ("points", "PointsWork"),
 }
 """The module in this folder and the class of each tool."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from qgis.gui import QgsAdvancedDigitizingDockWidget, QgsMapCanvas, QgsMapTool
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.core.boundary.fabric import Fabric
+from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.change.workflow import Role
 from cadastre_plugin.core.profile.profile import Profile
@@ -20,6 +20,7 @@ from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.services.actions import ActionKind
 from cadastre_plugin.services.session import Session
+from cadastre_plugin.services.survey_points import SurveyPoints
 
 Proposal = Callable[[Fabric, Profile], Outcome]
 """What a tool would make of the parcels as they stand. Pure, plain data in its closure: it runs in a thread."""
@@ -32,13 +33,15 @@ def tool_kind(name: str, text: str, shortcut: str = "") -> ActionKind:
 
 @dataclass(frozen=True)
 class Bench:
-    """What tools work with while a change is open. `session`: who is signed in, to what city."""
+    """What tools work with while a change is open. `session`: who is signed in, to what city. `survey`: the measured
+    points that are kept with the change."""
 
     canvas: QgsMapCanvas
     cad_dock: QgsAdvancedDigitizingDockWidget
     project: QgsProject
     session: Session
     editing: EditSession
+    survey: SurveyPoints | None = None
 
     @property
     def profile(self) -> Profile:
@@ -98,6 +101,13 @@ class BoundaryWork(QObject):
     def labels(self) -> Sequence[Label]:
         """Texts to draw besides the areas of what the tool would make."""
         return ()
+
+    def corners(self, outcome: Outcome) -> Mapping[Position, Mapping[str, object]]:
+        """What the tool knows of corners of its outcome: attributes of boundary points by place, in the same step."""
+        return {}
+
+    def applied(self, outcome: Outcome) -> None:
+        """The outcome stands in the draft now."""
 
     def opened(self) -> None:
         """The tool was chosen: take over what is selected."""

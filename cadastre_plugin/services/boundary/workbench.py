@@ -19,6 +19,7 @@ from cadastre_plugin.services.boundary.drawing import drawing_of
 from cadastre_plugin.services.boundary.proposed import Proposed, propose
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
 from cadastre_plugin.services.session import Session
+from cadastre_plugin.services.survey_points import SurveyPoints
 from cadastre_plugin.tasks import background
 
 
@@ -54,10 +55,10 @@ class Workbench(QObject):
         """True when what is shown is what would come of the inputs as they are."""
         return self._running is None and self._wanted is None
 
-    def open_change(self, session: Session, editing: EditSession) -> None:
-        """A change is edited from now on."""
+    def open_change(self, session: Session, editing: EditSession, survey: SurveyPoints | None = None) -> None:
+        """A change is edited from now on. `survey`: the measured points that are kept with it."""
         self.close_change()
-        self._bench = Bench(self._canvas, self._iface.cadDockWidget(), self._project, session, editing)
+        self._bench = Bench(self._canvas, self._iface.cadDockWidget(), self._project, session, editing, survey)
         self._preview = Preview(self._canvas, self._project, session.crs)
         self._dock.open_change(editing.undo_stack)
         editing.changed.connect(self._propose)
@@ -103,7 +104,8 @@ class Workbench(QObject):
             work, proposed = self._work, self._proposed
             self._forget_proposal()
             title = work.title()
-            self._bench.editing.apply(proposed.outcome, title)
+            self._bench.editing.apply(proposed.outcome, title, work.corners(proposed.outcome))
+            work.applied(proposed.outcome)
             work.reset()
             work.page.show_applied(tr("Done: {step}. Undo takes it back").format(step=title))
             self.applied.emit()
