@@ -9,10 +9,10 @@ from types import SimpleNamespace
 
 import pytest
 import shapely
-from qgis.core import QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QItemSelectionModel, Qt  # noqa: F401
+from qgis.core import QgsPointXY, QgsProject, QgsRectangle
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QPushButton
+from qgis.PyQt.QtWidgets import QPushButton, QWidget
 
 from cadastre_plugin.core.model.parcel import same_state
 from cadastre_plugin.core.survey.header_words import PointField
@@ -188,8 +188,6 @@ def test_the_corners_may_be_picked_on_the_map(desk, tmp_path):
     canvas.setCurrentLayer(layer)
     area = QgsRectangle(EAST - 5, NORTH - 5, E3 + 40, N1 + 5)
     show(canvas, [layer], desk.crs, area)
-    from qgis.core import QgsPointXY
-
     for place in ((E3 + 20, NORTH), (E3 + 20, N1), (E3, N1), (EAST, N1)):
         click(canvas, QgsPointXY(*place))
     assert len(desk.bench.work._picked) == 4
@@ -267,4 +265,7 @@ def test_numbers_go_on(number, after):
 
 def test_the_page_fits_a_narrow_dock(desk, tmp_path):
     choose(desk, tmp_path, TABLE)
-    assert desk.dock.minimumSizeHint().width() <= 420
+    for source in (0, 1):
+        desk.page.source.setCurrentIndex(source)
+        wide = {part.objectName(): part.minimumSizeHint().width() for part in desk.page.findChildren(QWidget)}
+        assert desk.dock.minimumSizeHint().width() <= 420, {name: width for name, width in wide.items() if width > 350}

@@ -147,10 +147,12 @@ class PointsPage(ToolPage):
             self.use.addItem(tr(text), use.value)
         tolerance = f"{self._tolerance:g}"
         self.corners.setText(tr("Use the map's corner within {tolerance} m").format(tolerance=tolerance))
-        self.repeats.setText(tr("Leave out points measured twice within {tolerance} m").format(tolerance=tolerance))
+        self.repeats.setText(tr("Leave out points measured twice"))
+        self.repeats.setToolTip(tr("Of points within {tolerance} m the first counts").format(tolerance=tolerance))
         for box in (self.corners, self.repeats):
             box.setChecked(True)
         self.file.setFilter(tr(_FILTER) + " " + _ENDINGS)
+        self.use.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.summary.setWordWrap(True)
         self.findings.setMinimumHeight(150)
         named = (
