@@ -1,0 +1,58 @@
+"""Shares as people write them: `1/3, 1/3, 1/3`, or a name and a fraction a line. They are exact fractions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from uuid import UUID
+
+from cadastre_plugin.core.boundary.errors import BoundaryError
+from cadastre_plugin.core.model.right import Right
+from cadastre_plugin.core.texts import N_
+
+Holding = tuple[str, Fraction]
+"""Whose share, "" when not said, and the share."""
+
+_BETWEEN = re.compile(r"[;\n\t]|,(?=\s)|,(?=\d+\s*/)|(?<=[/%])\s*,")
+_NUMBER = r"\d+\s*/\s*\d+|\d+(?:[.,]\d+)?\s*%|\d+(?:[.,]\d+)?"
+_NAMED = re.compile(rf"(?P<name>.*?)\s*[:=—–-]?\s*(?P<share>{_NUMBER})", re.DOTALL)
+_SHARE_FIRST = re.compile(rf"(?P<share>{_NUMBER})\s*[:=—–-]?\s*(?P<name>.*)", re.DOTALL)
+
+
+def shares_of(text: str) -> tuple[Holding, ...]:
+    """The shares of a text in its order; they need not be 1 together. `50 %` and `0,5` are 1/2.
+
+    Raises:
+        BoundaryError: a part of it has no fraction; it is said which.
+    """
+    return tuple(_share(item.strip()) for item in _BETWEEN.split(text) if item.strip())
+
+
+def held_shares(right: Right, names: Mapping[UUID, str]) -> tuple[Holding, ...]:
+    """The shares of a right, with the names of its holders as far as they may be seen."""
+    return tuple((names.get(share.party_id, ""), share.fraction) for share in right.shares)
+
+
+def text_of(shares: Sequence[Holding]) -> str:
+    """The shares as `shares_of` reads them, one a line."""
+    return "\n".join(f"{holder} {share}".strip() for holder, share in shares)
+
+
+def _share(item: str) -> Holding:
+    found = _NAMED.fullmatch(item) or _SHARE_FIRST.fullmatch(item)
+    share = _fraction(found["share"]) if found else None
+    if found is None or share is None:
+        raise BoundaryError(
+            "divide_no_share", N_('"{item}" has no share; write for example 1/3, or a name and 1/3'), item=item
+        )
+    return found["name"].strip(), share
+
+
+def _fraction(text: str) -> Fraction | None:
+    """Exact: of `33 %` it makes 33/100, which is not a third."""
+    plain = text.replace(" ", "").replace(",", ".")
+    above, _, below = plain.partition("/")
+    if below:
+        return Fraction(int(above), int(below)) if int(below) else None
+    return Fraction(plain[:-1]) / 100 if plain.endswith("%") else Fraction(plain)
