@@ -1,0 +1,199 @@
+"""Traverse and least squares on the tour: a kiosk's lot in the street, measured from corners of the block.
+
+What is typed is made here with plain trigonometry, not by the program that reads it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QTableWidget, QWidget
+from shapely.affinity import rotate, scale, translate
+from shapely.geometry import Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from cadastre_plugin.core.model.parcel import Parcel
+from scripts.tour import hand
+from scripts.tour.boundary import apply, check_coverage, close_to, corners, draft, fresh, open_tool, reserve
+from scripts.tour.desk import Desk
+from scripts.tour.routine import SURVEYOR, require
+from scripts.tour.step import TourError, step
+
+KIOSK = Polygon([(0.0, 0.0), (0.8, 5.2), (9.6, 6.1), (9.0, 0.9)])
+SIZES = (1.6, 1.3, 1.0, 0.8, 0.6)
+SLIP_M = 0.004
+GROSS_M = 0.08
+
+Place = tuple[float, float]
+
+
+@step("traverse", SURVEYOR, ["boundary-work"])
+def traverse(desk: Desk) -> str:
+    start, lot = _free_lot(desk)
+    close_to(desk, lot.buffer(6))
+    page = open_tool(desk, "traverse")
+    ring = _places(lot)
+    _paste(page, "cadastre.traverse.text", _courses(ring, slip=0.5))
+    desk.canvas.click(*start)
+    require(_apart(page.start.place(), start) < 0.002, f"the click did not catch the corner: {page.start.place()}")
+    hand.wait(lambda: "worse than the limit" in page.closure.text.text(), "the bad closure in red")
+    hand.wait(lambda: "1:2000" in page.notice.text.text(), "the refusal of a traverse that does not close")
+    _paste(page, "cadastre.traverse.text", _courses(ring, slip=SLIP_M))
+    hand.wait(page.apply.isEnabled, f"the parcel of the traverse; the tool says: {page.notice.text.text()}")
+    told = page.closure.text.text().splitlines()[0]
+    require(f"1:{math.floor(lot.length / SLIP_M / 1000)}" in told or "within" in told, f"the closure reads: {told}")
+    desk.show()
+    made = _apply_new(desk)
+    require(
+        abs(made.geometry.area - lot.area) < 0.2, f"the new lot has {made.geometry.area:.2f} m², not {lot.area:.2f}"
+    )
+    require(_nearest(made, start) < 1e-9, "the new lot does not begin on the corner of its neighbour")
+    return f"{told}; a lot of {made.geometry.area:.2f} m² begins on a corner of the block; {check_coverage(desk)}"
+
+
+@step("least-squares", SURVEYOR, ["boundary-work"])
+def least_squares(desk: Desk) -> str:
+    start, lot = _free_lot(desk)
+    other = _second_station(desk, start, lot)
+    close_to(desk, lot.union(Point(other)).union(Point(start)).buffer(3))
+    page = open_tool(desk, "network")
+    _paste(page, "cadastre.network.text", "")
+    for place in (start, other):
+        desk.canvas.click(*place)
+    fixed = hand.widget(page, QPlainTextEdit, "cadastre.network.text").toPlainText()
+    require(fixed.count("fixed;") == 2, f"two clicks gave: {fixed}")
+    stations = {"F1": start, "F2": other} | {f"P{at}": place for at, place in enumerate(_inside(lot), start=1)}
+    _paste(page, "cadastre.network.text", fixed + _observations(stations, gross=GROSS_M))
+    suspect = _one_suspect(page)
+    require(suspect == "distance F2–P3", f"the gross error was put into F2–P3, the test marks {suspect}")
+    _paste(page, "cadastre.network.text", fixed + _observations(stations, gross=0.0))
+    hand.wait(lambda: "No outlier" in page.verdict.text.text(), "the adjustment without outlier")
+    hand.click(hand.widget(page, QAbstractButton, "cadastre.network.every_point"))
+    hand.wait(page.apply.isEnabled, f"the parcel of the points; the tool says: {page.notice.text.text()}")
+    verdict = page.verdict.text.text().splitlines()[0]
+    desk.show()
+    made = _apply_new(desk)
+    apart = max(_nearest(made, stations[f"P{at}"]) for at in range(1, 5))
+    require(apart < 0.01, f"an adjusted corner is {apart * 1000:.1f} mm from where it was measured")
+    right = f"the corners are right to {apart * 1000:.1f} mm"
+    return f"{GROSS_M} m put into {suspect} were found; {verdict}; {right}; {check_coverage(desk)}"
+
+
+def _free_lot(desk: Desk) -> tuple[Place, Polygon]:
+    """A corner of the block and a lot of nobody's land that begins on it."""
+    land = shapely.union_all([parcel.geometry for parcel in draft(desk).values()])
+    for size in SIZES:
+        for id, parcel in fresh(desk).items():
+            for east, north in corners(parcel).tolist():
+                corner = (east, north)
+                lot = _fitting(corner, size, land)
+                if lot is not None:
+                    reserve([id])
+                    return corner, lot
+    raise TourError("the block has no street wide enough for a kiosk")
+
+
+def _fitting(corner: Place, size: float, land: BaseGeometry) -> Polygon | None:
+    near = land.intersection(Point(corner).buffer(30 * size))
+    kiosk = translate(scale(KIOSK, size, size, origin=(0, 0)), *corner)
+    for turn in range(0, 360, 10):
+        lot = rotate(kiosk, turn, origin=corner)
+        if near.distance(lot.difference(Point(corner).buffer(0.5))) > 0.15 and near.intersection(lot).area < 1e-6:
+            return lot
+    return None
+
+
+def _second_station(desk: Desk, start: Place, lot: Polygon) -> Place:
+    """Another corner of the block, some way along the street, that the first can be seen from."""
+    places = np.vstack([corners(parcel) for parcel in fresh(desk).values()])
+    apart = np.hypot(*(places - start).T)
+    near = places[(apart > 15) & (apart < 45)].tolist()
+    require(near, "no second corner is near")
+    east, north = min(near, key=lambda place: Point(place).distance(lot))
+    return east, north
+
+
+def _inside(lot: Polygon) -> Iterator[Place]:
+    """The corners of a smaller lot within, so that it stands free in the street."""
+    middle = lot.centroid
+    for east, north in _places(lot)[:-1]:
+        yield middle.x + 0.8 * (east - middle.x), middle.y + 0.8 * (north - middle.y)
+
+
+def _places(lot: Polygon) -> list[Place]:
+    return [(float(east), float(north)) for east, north in shapely.get_coordinates(lot.exterior)]
+
+
+def _courses(ring: Sequence[Place], slip: float) -> str:
+    """The courses as a field book has them; the third is measured too long by `slip`."""
+    lines = ["from; to; azimuth; distance"]
+    for at, (one, other) in enumerate(pairwise(ring)):
+        distance = math.dist(one, other) + (slip if at == 2 else 0.0)
+        lines.append(f"{at + 1}; {(at + 1) % (len(ring) - 1) + 1}; {_dms(_azimuth(one, other))}; {distance:.3f}")
+    return "\n".join(lines)
+
+
+def _observations(stations: dict[str, Place], gross: float) -> str:
+    """Directions and distances from both stations and around the lot, off by what an instrument is off by."""
+    lines, off = [], iter([0.4, -0.7, 0.9, -0.3, 0.6, -1.0, 0.2, 0.8, -0.5, 0.1] * 3)
+    for station, circle in (("F1", 12.0), ("F2", 251.0)):
+        for target in (name for name in stations if name != station):
+            reading = _azimuth(stations[station], stations[target]) - circle + 5 * next(off) / 3600
+            lines.append(f"direction; {station}; {target}; {_dms(reading)}; 5")
+    points = [name for name in stations if name.startswith("P")]
+    sides = [(station, point) for station in ("F1", "F2") for point in points]
+    for one, other in [*sides, *zip(points, [*points[1:], points[0]], strict=True)]:
+        wrong = gross if (one, other) == ("F2", "P3") else 0.0
+        metres = math.dist(stations[one], stations[other]) + 0.003 * next(off) + wrong
+        lines.append(f"distance; {one}; {other}; {metres:.4f}; 0.003")
+    return "\n".join(lines)
+
+
+def _azimuth(start: Place, end: Place) -> float:
+    return math.degrees(math.atan2(end[0] - start[0], end[1] - start[1])) % 360.0
+
+
+def _dms(degrees: float) -> str:
+    seconds = round(degrees % 360.0 * 3600)
+    return f"{seconds // 3600} {seconds // 60 % 60:02d} {seconds % 60:02d}"
+
+
+def _paste(page: QWidget, name: str, text: str) -> None:
+    """Put a text over what is written, from the clipboard."""
+    edit = hand.widget(page, QPlainTextEdit, name)
+    edit.setFocus()
+    edit.selectAll()
+    QTest.keyClick(edit, Qt.Key.Key_Delete)
+    if text:
+        QApplication.clipboard().setText(text)
+        QTest.keyClick(edit, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    hand.pause(300)
+
+
+def _one_suspect(page: QWidget) -> str:
+    table = hand.widget(page, QTableWidget, "cadastre.network.residuals")
+    hand.wait(lambda: table.rowCount() > 10, "the residuals")
+    marked = [table.item(row, 0).text() for row in range(table.rowCount()) if table.item(row, 3).text() == "suspect"]
+    require(len(marked) == 1, f"one observation is wrong, marked are {marked}")
+    return str(marked[0])
+
+
+def _apply_new(desk: Desk) -> Parcel:
+    before = draft(desk).keys()
+    apply(desk)
+    (made,) = [parcel for id, parcel in draft(desk).items() if id not in before]
+    return made
+
+
+def _nearest(parcel: Parcel, place: Place) -> float:
+    return float(np.hypot(*(corners(parcel) - place).T).min())
+
+
+def _apart(one: Place | None, other: Place) -> float:
+    return math.inf if one is None else math.dist(one, other)
