@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
+from numpy.typing import NDArray
+from shapely.geometry import LinearRing, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.corners_shared import with_corners
@@ -53,9 +54,11 @@ def cut(shape: MultiPolygon, line: MultiLineString, reach: float, least_width: f
     faces, bridges, dangles, _ = shapely.polygonize_full([shapely.union_all([edged.boundary, line])])
     found = np.array(polygons_of(faces), dtype=object)
     shapely.prepare(edged)
-    pieces, _ = _joined(found[shapely.contains(edged, shapely.point_on_surface(found))].tolist(), reach)
-    wide, narrow = _joined(pieces, least_width)
-    return Cut(tuple(wide), narrow, _length_inside(edged, [bridges, dangles], reach))
+    pieces, specks = _joined(found[shapely.contains(edged, shapely.point_on_surface(found))].tolist(), reach)
+    pieces, narrow = _joined(pieces, least_width)
+    if specks or narrow:
+        pieces = _without_left_corners(pieces, shape)
+    return Cut(tuple(pieces), narrow, _length_inside(edged, [bridges, dangles], reach))
 
 
 def led_on(line: MultiLineString, shape: MultiPolygon, reach: float) -> MultiLineString:
@@ -100,6 +103,26 @@ def _joined(pieces: list[Polygon], least_width: float) -> tuple[list[Polygon], i
         pieces[beside] = whole
         count += 1
     return pieces, count
+
+
+def _without_left_corners(pieces: list[Polygon], shape: MultiPolygon) -> list[Polygon]:
+    """The pieces without the corners that a narrow one had on the boundary and that no other piece has."""
+    own = [np.unique(_numbers(piece)) for piece in pieces]
+    corners, times = np.unique(np.concatenate(own), return_counts=True)
+    kept = np.concatenate([corners[times > 1], _numbers(shape)])
+
+    def thinned(ring: LinearRing) -> Floats:
+        points: Floats = shapely.get_coordinates(ring)[:-1]
+        return points[np.isin(_numbers(ring)[:-1], kept)]
+
+    return [Polygon(thinned(piece.exterior), [thinned(hole) for hole in piece.interiors]) for piece in pieces]
+
+
+def _numbers(shape: BaseGeometry) -> NDArray[np.complex128]:
+    """The corners, each as one number."""
+    points = shapely.get_coordinates(shape)
+    values: NDArray[np.complex128] = points[:, 0] + 1j * points[:, 1]
+    return values
 
 
 def _is_real(piece: Polygon, least_width: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from uuid import UUID
 
 import numpy as np
@@ -48,6 +49,12 @@ class Fabric:
         made._loose = tuple(standing[id] for id in changed if id in standing)
         return made if len(made._loose) <= MOST_LOOSE else Fabric(standing.values(), self.tolerances)
 
+    def with_tolerances(self, tolerances: Tolerances) -> Fabric:
+        """The same parcels under other limits."""
+        made = copy(self)
+        made.tolerances = tolerances
+        return made
+
     def near(self, geometry: BaseGeometry, distance: float) -> list[Parcel]:
         """Parcels whose envelope comes within `distance` (m) of the envelope of `geometry`."""
         if geometry.is_empty:
@@ -92,13 +99,9 @@ class Fabric:
         """Parcels that touch a parcel, by more than a point when `by_edge`."""
         own = land_of([self.parcels[id].geometry])[0]
         others = [parcel for parcel in self.near(own, 0.0) if parcel.id != id]
-        touching = land_of(parcel.geometry for parcel in others)
-        least = 1 if by_edge else 0
-        return [
-            parcel
-            for parcel, land in zip(others, touching, strict=True)
-            if shapely.get_dimensions(shapely.intersection(own, land)) >= least
-        ]
+        lands = land_of(parcel.geometry for parcel in others)
+        meet = shapely.length(shapely.intersection(own, lands)) > 0 if by_edge else shapely.intersects(own, lands)
+        return [parcel for parcel, meets in zip(others, meet, strict=True) if meets]
 
     def _stands(self, parcel: Parcel) -> bool:
         return self.parcels.get(parcel.id) is parcel
