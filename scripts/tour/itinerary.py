@@ -8,6 +8,7 @@ TOPICS = (
     "loop",
     "boundary",
     "survey",
+    "points",
     "undo_all",
 )
 
