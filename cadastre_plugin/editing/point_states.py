@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.change.points import (
@@ -54,18 +54,28 @@ class PointStates:
         }
         return {corner: point for corner, point in found.items() if point is not None}
 
-    def said(self, corner: Position, attributes: Mapping[str, object]) -> Statements:
-        """The statements once these attributes are said of a corner that stands now; nothing is set."""
-        anchor = self._paths().anchor(corner)
-        known = self.at([corner]).get(corner) or BoundaryPoint(uuid4(), NEW, corner)
-        point = replace(known, **attributes)  # type: ignore[arg-type]
-        if point == known and not says_nothing(point):
-            return self.statements
-        others = {place: said for place, said in self.statements.items() if place != anchor}
-        base = self.base.get(anchor)
-        if point == base or (base is None and says_nothing(point)):
-            return others
-        return {**others, anchor: point}
+    def standing(self) -> Mapping[UUID, BoundaryPoint]:
+        """All points as they stand."""
+        edits = {edit.id: edit.after for edit in self.edits()}
+        both = {**{point.id: point for point in self.base.values()}, **edits}
+        return {id: point for id, point in both.items() if point is not None}
+
+    def said(self, attributes: Mapping[Position, Mapping[str, object]]) -> Statements:
+        """The statements once these attributes are said of corners that stand now; nothing is set."""
+        paths, known = self._paths(), self.at(attributes)
+        statements = dict(self.statements)
+        for corner, words in attributes.items():
+            before = known.get(corner) or BoundaryPoint(uuid4(), NEW, corner)
+            point = replace(before, **words)  # type: ignore[arg-type]
+            if corner in known and point == before:
+                continue
+            anchor = paths.anchor(corner)
+            base = self.base.get(anchor)
+            if point == base or (base is None and says_nothing(point)):
+                statements.pop(anchor, None)
+            else:
+                statements[anchor] = point
+        return statements
 
     @cached_property
     def _index(self) -> CornerIndex:

@@ -146,12 +146,16 @@ class EditSession(QObject):
         """What is known of corners as they stand; those of which nothing is known are left out."""
         return self._points.at(corners)
 
-    def describe_corner(self, corner: Position, attributes: Mapping[str, object], title: str) -> None:
-        """Say something of a corner that stands now, as one step; none when it is known so already.
+    def points(self) -> Mapping[UUID, BoundaryPoint]:
+        """The boundary points of the work area as they stand."""
+        return self._points.standing()
 
-        attributes: by name as in BoundaryPoint. title: names the step to a person.
+    def describe_corners(self, said: Mapping[Position, Mapping[str, object]], title: str) -> None:
+        """Say something of corners that stand now, as one step; none when all is known so already.
+
+        said: attributes of each corner by name as in BoundaryPoint. title: names the step to a person.
         """
-        before, after = self._points.statements, self._points.said(corner, attributes)
+        before, after = self._points.statements, self._points.said(said)
         if after != before:
             self.undo_stack.push(StatementCommand(title, before, after, self._set_statements))
 

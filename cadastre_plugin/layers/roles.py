@@ -17,6 +17,7 @@ class LayerRole(StrEnum):
 
     FINDINGS = "findings"
     SURVEY_POINTS = "survey-points"
+    BOUNDARY_POINTS = "boundary-points"
     DRAFT = "draft"
     REGISTER = "register"
     DISTRICTS = "districts"

@@ -21,6 +21,7 @@ from cadastre_plugin.editing.appraisal import Appraisal
 from cadastre_plugin.editing.live_check import LiveCheck
 from cadastre_plugin.editing.project_settings import EditingSettings
 from cadastre_plugin.editing.session import EditSession
+from cadastre_plugin.layers.boundary_points_layer import BoundaryPointsLayer
 from cadastre_plugin.layers.draft_layer import DraftLayer
 from cadastre_plugin.layers.findings_layer import FindingsLayer
 from cadastre_plugin.panels.messages import Messages
@@ -60,6 +61,7 @@ class Drafting(QObject):
         self._editing: EditSession | None = None
         self._check: LiveCheck | None = None
         self._findings: FindingsLayer | None = None
+        self._points: BoundaryPointsLayer | None = None
         self._opening: background.BackgroundTask[Opened] | None = None
         dock.change_start_requested.connect(self._begin)
         dock.change_open_requested.connect(self._resume)
@@ -110,6 +112,8 @@ class Drafting(QObject):
         self._settings.restore()
         editing.draft.remove_from(self._project)
         self._findings.remove_from(self._project)
+        if self._points is not None:
+            self._points.remove_from(self._project)
         for part in (editing, self._check):
             part.deleteLater()
         self._messages.withdraw(SUBJECT)
@@ -172,11 +176,12 @@ class Drafting(QObject):
             return
         layer = DraftLayer(session.crs, session.profile, draft.change.district)
         self._findings = FindingsLayer(session.crs)
+        self._points = BoundaryPointsLayer(session.crs, session.profile)
         self._editing = EditSession(draft.change, opened.base, layer, store.journal, points=opened.points)
         self._check = LiveCheck(session.profile, Surroundings(opened.base, points=opened.points), background.run)
         self._follow(self._editing, self._check)
         self._editing.start(opened.features)
-        for shown in (layer, self._findings):
+        for shown in (layer, self._points, self._findings):
             shown.add_to(self._project)
         self._settings.apply(layer.layer)
         self._iface.setActiveLayer(layer.layer)
@@ -197,7 +202,8 @@ class Drafting(QObject):
         check.failed.connect(self._dock.change.show_check_error)
 
     def _edited(self) -> None:
-        if self._editing is not None and self._check is not None:
+        if self._editing is not None and self._check is not None and self._points is not None:
+            self._points.show(self._editing.points())
             self._dock.change.show_checking()
             self._check.request(self._editing.change())
             self.appraised.emit()

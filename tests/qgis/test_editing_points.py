@@ -58,7 +58,7 @@ def test_nothing_said_is_nothing_changed(session):
 
 
 def test_what_is_said_of_a_corner_is_one_step_that_can_be_undone_and_done_again(session, journal):
-    session.describe_corner(at(*PLACE), {"accuracy": 0.01, "method": "total_station"}, "Corner 7")
+    session.describe_corners({at(*PLACE): {"accuracy": 0.01, "method": "total_station"}}, "Corner 7")
     stack = session.undo_stack
     assert (stack.count(), stack.text(0)) == (1, "Corner 7")
     [edit] = session.change().points
@@ -71,18 +71,27 @@ def test_what_is_said_of_a_corner_is_one_step_that_can_be_undone_and_done_again(
     assert session.change().points == (edit,)
 
 
+def test_several_corners_can_be_described_in_one_step(session):
+    session.describe_corners({at(*PLACE): {"accuracy": 0.01}, at(0, 0): {"accuracy": 0.01}}, "Corners")
+    assert session.undo_stack.count() == 1
+    assert {point.accuracy for point in session.points().values()} == {0.01}
+    assert len(session.points()) == 2
+    session.undo_stack.undo()
+    assert session.points() == {KNOWN.id: KNOWN}
+
+
 def test_saying_what_is_known_is_no_step(session):
-    session.describe_corner(at(*PLACE), {"accuracy": 0.03}, "Corner 7")
+    session.describe_corners({at(*PLACE): {"accuracy": 0.03}}, "Corner 7")
     assert session.undo_stack.count() == 0
 
 
 def test_a_corner_that_the_register_says_nothing_of(session):
-    session.describe_corner(at(0, 0), {"number": "1"}, "Corner 1")
-    session.describe_corner(at(0, 0), {"accuracy": 0.05}, "Corner 1")
+    session.describe_corners({at(0, 0): {"number": "1"}}, "Corner 1")
+    session.describe_corners({at(0, 0): {"accuracy": 0.05}}, "Corner 1")
     [edit] = session.change().points
     assert edit.base_version == NEW
     assert (edit.after.number, edit.after.accuracy, edit.after.position) == ("1", 0.05, at(0, 0))
-    session.describe_corner(at(0, 0), {"number": None, "accuracy": None}, "Corner 1")
+    session.describe_corners({at(0, 0): {"number": None, "accuracy": None}}, "Corner 1")
     assert session.change().points == ()
 
 
@@ -104,12 +113,12 @@ def test_geometry_and_attributes_are_undone_in_the_order_they_were_done(session)
     move_corner(layer, corner(*PLACE), shifted(*PLACE))
     states.append(session.change())
     here = states[-1].points[0].after.position
-    session.describe_corner(here, {"accuracy": 0.01}, "Corner 7")
+    session.describe_corners({here: {"accuracy": 0.01}}, "Corner 7")
     states.append(session.change())
     assert states[-1].points[0].after.accuracy == 0.01
     change_attributes(layer, BASE[0], address="Amir Temur 1")
     states.append(session.change())
-    session.describe_corner(at(0, 0), {"number": "1"}, "Corner 1")
+    session.describe_corners({at(0, 0): {"number": "1"}}, "Corner 1")
     states.append(session.change())
     for state in reversed(states[:-1]):
         stack.undo()
@@ -122,7 +131,7 @@ def test_geometry_and_attributes_are_undone_in_the_order_they_were_done(session)
 
 def test_a_split_after_an_undone_statement_is_still_seen_as_done_now(session):
     """A step that touches no feature must not hide that the next command is fresh: its pieces get their own ids."""
-    session.describe_corner(at(0, 0), {"number": "1"}, "Corner 1")
+    session.describe_corners({at(0, 0): {"number": "1"}}, "Corner 1")
     move_corner(session.draft.layer, corner(*PLACE), shifted(*PLACE))
     session.undo_stack.undo()
     session.undo_stack.undo()
@@ -145,8 +154,8 @@ def test_a_corner_that_ends_takes_its_point_along(session):
 def test_a_draft_that_is_opened_again_says_the_same(session):
     move_corner(session.draft.layer, corner(*PLACE), shifted(*PLACE))
     here = session.change().points[0].after.position
-    session.describe_corner(here, {"accuracy": 0.01}, "Corner 7")
-    session.describe_corner(at(0, 0), {"number": "1"}, "Corner 1")
+    session.describe_corners({here: {"accuracy": 0.01}}, "Corner 7")
+    session.describe_corners({at(0, 0): {"number": "1"}}, "Corner 1")
     change = session.change()
     again = begin(change)
     assert again.change() == change
@@ -157,7 +166,7 @@ def test_a_draft_that_is_opened_again_says_the_same(session):
 
 
 def test_qgis_own_discard_takes_nothing_back(session):
-    session.describe_corner(at(0, 0), {"number": "1"}, "Corner 1")
+    session.describe_corners({at(0, 0): {"number": "1"}}, "Corner 1")
     change = session.change()
     session.draft.layer.rollBack()
     assert session.change() == change
@@ -165,7 +174,7 @@ def test_qgis_own_discard_takes_nothing_back(session):
 
 
 def test_qgis_own_save_takes_nothing_back(session):
-    session.describe_corner(at(0, 0), {"number": "1"}, "Corner 1")
+    session.describe_corners({at(0, 0): {"number": "1"}}, "Corner 1")
     change = session.change()
     session.draft.layer.commitChanges()
     assert session.change() == change

@@ -1,0 +1,182 @@
+"""The page of corners: what is known of each, how well that makes the area known, what to measure again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qgis.PyQt.QtCore import QEvent, QModelIndex, QObject, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.panels.boundary.corners_model import CODE, NUMBER, PLACE, CornerRow, CornersModel
+from cadastre_plugin.panels.boundary.page import ToolPage
+
+_WIDTHS = {NUMBER: 0.09, PLACE: 0.22, 2: 0.2, 3: 0.13, 4: 0.18}
+"""Parts of the table's width; the last column has the rest."""
+_MOST_ROWS = 8
+
+
+class CornerPage(ToolPage):
+    """parcel_wanted(str): a number, or its end, was entered. described(rows, name, value): something is said of these
+    corners. chosen(int): the corner of a row is looked at. numbering_wanted(): number those that have no number."""
+
+    parcel_wanted = pyqtSignal(str)
+    described = pyqtSignal(object, str, object)
+    chosen = pyqtSignal(int)
+    numbering_wanted = pyqtSignal()
+
+    def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
+        super().__init__(tr("Click a parcel on the map, or type the end of its number and press Enter."), parent)
+        self.parcel = QLineEdit(self)
+        self.table = QTableView(self)
+        self.corners = CornersModel(profile, self)
+        self.table.setModel(self.corners)
+        self.table.setItemDelegate(_CornerDelegate(self.table))
+        self.area = QLabel(self)
+        self.advice = QLabel(self)
+        self.number = QPushButton(tr("Number the corners"), self)
+        self._name_parts()
+        self._lay_out_parts()
+        self._set_up_table()
+        self.parcel.returnPressed.connect(lambda: self.parcel_wanted.emit(self.parcel.text()))
+        self.corners.described.connect(self._say)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
+        self.number.clicked.connect(self.numbering_wanted)
+        self.table.installEventFilter(self)
+
+    def show_parcel(self, number: str, rows: Sequence[CornerRow], area: str, advice: str) -> None:
+        """The corners of a parcel, and what they make of its area."""
+        self.parcel.setText(number)
+        self.corners.show(rows)
+        self.table.resizeRowsToContents()
+        self._fit_height()
+        self.area.setText(area)
+        self.advice.setText(advice)
+        for part in (self.table, self.area, self.advice, self.number):
+            part.setVisible(bool(rows))
+        self.number.setEnabled(any(row.point is None or row.point.number is None for row in rows))
+
+    def reset(self) -> None:
+        """No parcel."""
+        self.parcel.clear()
+        self.show_parcel("", (), "", "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter in the table begins to edit, as F2 does, and Delete empties the cells that are selected."""
+        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            index = self.table.currentIndex()
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
+                self.table.edit(index)
+                return True
+            if event.key() == Qt.Key.Key_Delete and index.flags() & Qt.ItemFlag.ItemIsEditable:
+                self.corners.setData(index, "")
+                return True
+        return bool(super().eventFilter(watched, event))
+
+    def _say(self, row: int, name: str, value: object) -> None:
+        """What is said of one cell holds for all that are selected in its column with it."""
+        selected = {index.row() for index in self.table.selectedIndexes() if index.column() == self._column()}
+        self.described.emit(sorted(selected) if row in selected and name != "number" else [row], name, value)
+
+    def _column(self) -> int:
+        return int(self.table.currentIndex().column())
+
+    def _fit_height(self) -> None:
+        rows = range(min(len(self.corners.rows), _MOST_ROWS))
+        height = sum(self.table.rowHeight(row) for row in rows) + self.table.horizontalHeader().sizeHint().height()
+        self.table.setFixedHeight(height + 2 * self.table.frameWidth() + 2)
+
+    def _set_up_table(self) -> None:
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setStretchLastSection(True)
+        self.table.verticalHeader().hide()
+        self.table.setWordWrap(True)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAlternatingRowColors(True)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        triggers = QAbstractItemView.EditTrigger
+        self.table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+
+    def resizeEvent(self, event: QEvent) -> None:
+        """The columns share the width."""
+        super().resizeEvent(event)
+        width = self.table.viewport().width()
+        for column, part in _WIDTHS.items():
+            self.table.setColumnWidth(column, round(width * part))
+        self.table.resizeRowsToContents()
+        self._fit_height()
+
+    def _name_parts(self) -> None:
+        for part, name, text in (
+            (self.parcel, "parcel", tr("Parcel")),
+            (self.table, "table", tr("Corners of the parcel")),
+            (self.area, "area", tr("Area and its uncertainty")),
+            (self.advice, "advice", tr("What to measure again first")),
+            (self.number, "number", tr("Number the corners")),
+        ):
+            part.setObjectName(f"cadastre.corners.{name}")
+            part.setAccessibleName(text)
+        for label in (self.area, self.advice):
+            label.setWordWrap(True)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.advice.setStyleSheet("font-weight: bold;")
+
+    def _lay_out_parts(self) -> None:
+        self.form.addRow(tr("Parcel"), self.parcel)
+        for part in (self.table, self.number, self.area, self.advice):
+            self.body.addWidget(part)
+        for part in (self.apply, self.clear, self.balance):
+            part.hide()
+        self.reset()
+
+    def _show(self, balance: object, number: object) -> None:
+        """Each cell is a step of its own: there is nothing to apply and no balance."""
+        self.remarks.hide()
+
+
+class _CornerDelegate(QStyledItemDelegate):
+    """Codes are chosen from their list; everything else is typed."""
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: QModelIndex) -> QWidget:
+        """A list where the column has one."""
+        codes = index.model().codes(index.column())
+        if not codes:
+            return super().createEditor(parent, option, index)
+        box = QComboBox(parent)
+        box.addItem("—", None)
+        for item in codes:
+            box.addItem(item.name(), item.code)
+        box.activated.connect(lambda _: self._finish(box))
+        return box
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex) -> None:
+        """Begin with what stands there."""
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findData(index.data(CODE))))
+        else:
+            super().setEditorData(editor, index)
+
+    def setModelData(self, editor: QWidget, model: object, index: QModelIndex) -> None:
+        """Say what was chosen or typed."""
+        value = editor.currentData() if isinstance(editor, QComboBox) else editor.property("text")
+        if value != (index.data(Qt.ItemDataRole.EditRole) or None):
+            index.model().setData(index, value)
+
+    def _finish(self, box: QComboBox) -> None:
+        self.commitData.emit(box)
+        self.closeEditor.emit(box)
