@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qgis.PyQt.QtCore import QEvent, QModelIndex, QObject, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -21,12 +21,76 @@ from qgis.PyQt.QtWidgets import (
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.boundary.corners_model import CODE, NUMBER, PLACE, CornerRow, CornersModel
+from cadastre_plugin.panels.boundary.corners_model import (
+    ACCURACY,
+    CODE,
+    MARKER,
+    METHOD,
+    NUMBER,
+    PLACE,
+    SOURCE,
+    CornerRow,
+    CornersModel,
+)
 from cadastre_plugin.panels.boundary.page import ToolPage
 
-_WIDTHS = {NUMBER: 0.09, PLACE: 0.22, 2: 0.2, 3: 0.13, 4: 0.18}
-"""Parts of the table's width; the last column has the rest."""
+_PARTS = {NUMBER: 0.12, METHOD: 0.27, ACCURACY: 0.18, MARKER: 0.23, SOURCE: 0.20}
+"""How the columns share what the coordinates, which are never cut, leave of the width."""
+_WIDEST = "0000000.000"
+_FONT = 0.9
 _MOST_ROWS = 8
+_LEAST_WIDTH = 340
+
+
+class CornersTable(QTableView):
+    """As high as its corners need, up to eight corners. Enter begins to edit, as F2 does; Delete empties a cell."""
+
+    def __init__(self, corners: CornersModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(corners)
+        self.setItemDelegate(_CornerDelegate(self))
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setMinimumSectionSize(20)
+        self.setMinimumWidth(_LEAST_WIDTH)
+        font = self.font()
+        font.setPointSizeF(font.pointSizeF() * _FONT)
+        self.setFont(font)
+        header.setFont(font)
+        self.verticalHeader().hide()
+        self.setWordWrap(True)
+        self.setTabKeyNavigation(False)
+        self.setAlternatingRowColors(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
+
+    def fit(self) -> None:
+        """Take the height that the rows need."""
+        self.resizeRowsToContents()
+        rows = range(min(self.model().rowCount(), _MOST_ROWS))
+        height = sum(self.rowHeight(row) for row in rows) + self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(height + 2 * self.frameWidth() + 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter and Delete; what is typed into a cell comes by here, too, and is its editor's."""
+        index, is_editing = self.currentIndex(), self.state() == QAbstractItemView.State.EditingState
+        if not is_editing and index.isValid() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit(index)
+        elif not is_editing and event.key() == Qt.Key.Key_Delete and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.model().setData(index, "")
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The columns share the width."""
+        super().resizeEvent(event)
+        place = self.fontMetrics().horizontalAdvance(_WIDEST) + 8
+        self.setColumnWidth(PLACE, place)
+        for column, part in _PARTS.items():
+            self.setColumnWidth(column, int((self.viewport().width() - place) * part))
+        self.resizeRowsToContents()
 
 
 class CornerPage(ToolPage):
@@ -41,28 +105,23 @@ class CornerPage(ToolPage):
     def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
         super().__init__(tr("Click a parcel on the map, or type the end of its number and press Enter."), parent)
         self.parcel = QLineEdit(self)
-        self.table = QTableView(self)
         self.corners = CornersModel(profile, self)
-        self.table.setModel(self.corners)
-        self.table.setItemDelegate(_CornerDelegate(self.table))
+        self.table = CornersTable(self.corners, self)
         self.area = QLabel(self)
         self.advice = QLabel(self)
         self.number = QPushButton(tr("Number the corners"), self)
         self._name_parts()
         self._lay_out_parts()
-        self._set_up_table()
         self.parcel.returnPressed.connect(lambda: self.parcel_wanted.emit(self.parcel.text()))
         self.corners.described.connect(self._say)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _: self.chosen.emit(now.row()))
         self.number.clicked.connect(self.numbering_wanted)
-        self.table.installEventFilter(self)
 
     def show_parcel(self, number: str, rows: Sequence[CornerRow], area: str, advice: str) -> None:
         """The corners of a parcel, and what they make of its area."""
         self.parcel.setText(number)
         self.corners.show(rows)
-        self.table.resizeRowsToContents()
-        self._fit_height()
+        self.table.fit()
         self.area.setText(area)
         self.advice.setText(advice)
         for part in (self.table, self.area, self.advice, self.number):
@@ -74,18 +133,6 @@ class CornerPage(ToolPage):
         self.parcel.clear()
         self.show_parcel("", (), "", "")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Enter in the table begins to edit, as F2 does, and Delete empties the cells that are selected."""
-        if watched is self.table and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            index = self.table.currentIndex()
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and index.isValid():
-                self.table.edit(index)
-                return True
-            if event.key() == Qt.Key.Key_Delete and index.flags() & Qt.ItemFlag.ItemIsEditable:
-                self.corners.setData(index, "")
-                return True
-        return bool(super().eventFilter(watched, event))
-
     def _say(self, row: int, name: str, value: object) -> None:
         """What is said of one cell holds for all that are selected in its column with it."""
         selected = {index.row() for index in self.table.selectedIndexes() if index.column() == self._column()}
@@ -93,33 +140,6 @@ class CornerPage(ToolPage):
 
     def _column(self) -> int:
         return int(self.table.currentIndex().column())
-
-    def _fit_height(self) -> None:
-        rows = range(min(len(self.corners.rows), _MOST_ROWS))
-        height = sum(self.table.rowHeight(row) for row in rows) + self.table.horizontalHeader().sizeHint().height()
-        self.table.setFixedHeight(height + 2 * self.table.frameWidth() + 2)
-
-    def _set_up_table(self) -> None:
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setStretchLastSection(True)
-        self.table.verticalHeader().hide()
-        self.table.setWordWrap(True)
-        self.table.setTabKeyNavigation(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        triggers = QAbstractItemView.EditTrigger
-        self.table.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
-
-    def resizeEvent(self, event: QEvent) -> None:
-        """The columns share the width."""
-        super().resizeEvent(event)
-        width = self.table.viewport().width()
-        for column, part in _WIDTHS.items():
-            self.table.setColumnWidth(column, round(width * part))
-        self.table.resizeRowsToContents()
-        self._fit_height()
 
     def _name_parts(self) -> None:
         for part, name, text in (

@@ -12,12 +12,14 @@ SPLIT = tool_kind("split", N_("Split by a line"), "Alt+S")
 TRAVERSE = tool_kind("traverse", N_("Traverse"), "Alt+T")
 NETWORK = tool_kind("network", N_("Least squares"), "Alt+L")
 POINTS = tool_kind("points", N_("Measured points"), "Alt+P")
+CORNERS = tool_kind("corners", N_("Corner attributes"), "Alt+K")
 
 _WORKS: dict[ActionKind, tuple[str, str]] = {
     SPLIT: ("split", "SplitWork"),
     TRAVERSE: ("traverse", "TraverseWork"),
     NETWORK: ("network", "NetworkWork"),
     POINTS: ("points", "PointsWork"),
+    CORNERS: ("corners", "CornersWork"),
 }
 """The module in this folder and the class of each tool."""
 
