@@ -179,7 +179,7 @@ def _paste(page: QWidget, name: str, text: str) -> None:
 def _one_suspect(page: QWidget) -> str:
     table = hand.widget(page, QTableWidget, "cadastre.network.residuals")
     hand.wait(lambda: table.rowCount() > 10, "the residuals")
-    marked = [table.item(row, 0).text() for row in range(table.rowCount()) if table.item(row, 3).text() == "suspect"]
+    marked = [table.item(row, 0).text() for row in range(table.rowCount()) if table.item(row, 4).text() == "suspect"]
     require(len(marked) == 1, f"one observation is wrong, marked are {marked}")
     return str(marked[0])
 

@@ -162,15 +162,16 @@ def test_true_north_and_ground_distances_count(bench, page):
     type_start(page)
     page.ending.choose(Ending.OPEN)
     part(page, QPlainTextEdit, "text").setPlainText("100; 400")
-    page.unit.choose(AngleUnit.GON)
-    page.north.choose(North.TRUE)
+    page.measuring.unit.choose(AngleUnit.GON)
+    page.measuring.north.choose(North.TRUE)
     assert "0°09'" in part(page, QLabel, "factors").text()
     end = bench.work.sketch()[0].coords[-1]
     assert end[1] - FREE[1] == pytest.approx(1.1, abs=0.02)  # true east lies north of the grid's by the convergence
-    assert not page.height.isVisible()
-    page.on_ground.choose(True)
-    page.height.setValue(450.0)
-    assert page.height.isVisible()
+    page.measuring.box.setCollapsed(False)
+    assert not page.measuring.height.isEnabled()
+    page.measuring.on_ground.choose(True)
+    page.measuring.height.setValue(450.0)
+    assert page.measuring.height.isEnabled()
     shorter = bench.work.sketch()[0].length
     assert shorter == pytest.approx(400 * (1 - 450 / 6_371_450 + 1.2e-6), abs=1e-4)
 

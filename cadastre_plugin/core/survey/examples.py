@@ -39,7 +39,7 @@ COURSE_EXAMPLES = (
         "1-2; 93.6173g; 18.42\n2-3; 192.9645g; 24.10\n3-4; 292.1975g; 18.90\n4-1; 394.2130g; 24.51\n",
     ),
     Example(
-        N_("in words of a header"),
+        N_("with a header"),
         "Distance (m), Bearing, To\n18.42, N84°15'20\"E, 2\n24.10, S6°19'55\"E, 3\n18.90, S82°58'40\"W, 4\n"
         "24.51, N5°12'30\"W, 1\n",
     ),

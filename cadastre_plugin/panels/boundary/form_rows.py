@@ -1,16 +1,10 @@
-"""Rows of a form that the pages of measurements share."""
+"""Rows of a form that pages share."""
 
 from __future__ import annotations
 
 from qgis.PyQt.QtWidgets import QDoubleSpinBox, QFormLayout, QWidget
 
-from cadastre_plugin.core.survey.angle import AngleUnit, format_angle
-from cadastre_plugin.core.survey.reduction import GridFactors, North
-from cadastre_plugin.core.texts import N_, tr
-
-UNITS = ((AngleUnit.DEGREES, N_("degrees")), (AngleUnit.GON, N_("gon")))
-NORTHS = ((North.GRID, N_("grid north")), (North.TRUE, N_("true north")))
-DISTANCES = ((False, N_("on the grid")), (True, N_("on the ground, to reduce")))
+from cadastre_plugin.core.texts import tr
 
 
 def show_row(form: QFormLayout, field: QWidget, is_shown: bool) -> None:
@@ -31,9 +25,3 @@ def height_edit(name: str, parent: QWidget | None = None) -> QDoubleSpinBox:
     edit.setSuffix(" m")
     edit.setToolTip(tr("Mean height above the ellipsoid; by it distances on the ground become shorter on the grid"))
     return edit
-
-
-def factors_text(factors: GridFactors) -> str:
-    """Convergence and scale of the projection in words."""
-    template = tr("Here grid north is {angle} clockwise from true north, the scale {scale:.7f}")
-    return template.format(angle=format_angle(factors.convergence), scale=factors.scale)

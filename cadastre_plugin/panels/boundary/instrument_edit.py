@@ -26,10 +26,10 @@ class InstrumentEdit(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         titled = (
-            (self.distance, tr("Distance")),
-            (self.ppm, tr("and of its length")),
-            (self.seconds, tr("Direction")),
-            (self.position, tr("GNSS coordinate")),
+            (self.distance, tr("σ of distances")),
+            (self.ppm, tr("and of their length")),
+            (self.seconds, tr("σ of directions")),
+            (self.position, tr("σ of GNSS")),
         )
         for at, (edit, title) in enumerate(titled):
             edit.setAccessibleName(tr("Standard deviation: {what}").format(what=title))

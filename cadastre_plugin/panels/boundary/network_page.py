@@ -13,9 +13,8 @@ from cadastre_plugin.core.survey.network_input import NetworkInput
 from cadastre_plugin.core.survey.reduction import GridFactors
 from cadastre_plugin.core.survey.report import network_report, observation_row, verdict_lines
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.boundary.choice import Choice
-from cadastre_plugin.panels.boundary.form_rows import DISTANCES, NORTHS, UNITS, factors_text, height_edit, show_row
 from cadastre_plugin.panels.boundary.instrument_edit import InstrumentEdit
+from cadastre_plugin.panels.boundary.measuring_box import MeasuringBox
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.panels.boundary.report_bar import ReportBar
 from cadastre_plugin.panels.boundary.result_table import ResultTable
@@ -45,14 +44,11 @@ class NetworkPage(ToolPage):
             tr("Paste or type the observations. A click on the map adds that corner as a fixed point."), parent
         )
         self.observations = SurveyText("network", tr("Observations"), self)
-        self.unit = Choice(f"{_NAME}.unit", tr("Bare numbers are"), UNITS, self)
-        self.north = Choice(f"{_NAME}.north", tr("Azimuths from"), NORTHS, self)
-        self.on_ground = Choice(f"{_NAME}.distances", tr("Distances"), DISTANCES, self)
-        self.height = height_edit(f"{_NAME}.height", self)
+        self.measuring = MeasuringBox(_NAME, self)
         self.instrument = InstrumentEdit(_NAME, self)
         self.corners = QLineEdit(self)
         self.every_point = QToolButton(self)
-        self.factors = QLabel(self)
+        self.enlarged = QLabel(self)
         self.verdict = Notice(self)
         self.tables = QTabWidget(self)
         self.points = ResultTable(f"{_NAME}.points", tr("Adjusted points"), _point_headings(), self)
@@ -62,18 +58,17 @@ class NetworkPage(ToolPage):
         self._name_parts()
         self._lay_out_parts()
         self._connect()
-        self._offer()
         self.show_result(None)
 
     def said(self) -> NetworkInput:
         """What the page says."""
         return NetworkInput(
             text=self.observations.text(),
-            unit=self.unit.value(),
+            unit=self.measuring.unit.value(),
             instrument=self.instrument.value(),
-            north=self.north.value(),
-            on_ground=self.on_ground.value(),
-            height=self.height.value(),
+            north=self.measuring.north.value(),
+            on_ground=self.measuring.on_ground.value(),
+            height=self.measuring.height.value(),
         )
 
     def show_error(self, error: SurveyError) -> None:
@@ -85,7 +80,8 @@ class NetworkPage(ToolPage):
         """Show points, residuals and what the tests say; None when there is no result."""
         self.observations.show_error(None)
         self.verdict.clear()
-        for part in (self.tables, self.report, self.factors):
+        self.measuring.show_factors(result.factors if result else None)
+        for part in (self.tables, self.report, self.enlarged):
             part.setVisible(result is not None)
         adjusted = result.adjusted if result else None
         self._free = [point.name for point in adjusted.points if not point.fixed] if adjusted else []
@@ -103,7 +99,7 @@ class NetworkPage(ToolPage):
     def _fill(self, result: NetworkResult) -> None:
         adjusted = result.adjusted
         enlarged = tr("Ellipses on the map: 95 %, {scale:.0f} times as large").format(scale=result.enlarged)
-        self.factors.setText(f"{factors_text(result.factors)}\n{enlarged}")
+        self.enlarged.setText(enlarged)
         text = "\n".join(verdict_lines(adjusted))
         if adjusted.sigma0 is None:
             self.verdict.plain(text)
@@ -113,13 +109,14 @@ class NetworkPage(ToolPage):
             self.verdict.error(text)
         self.points.show_rows([_point_row(point) for point in adjusted.points])
         rows = [observation_row(item) for item in adjusted.residuals]
-        told = [[name, residual, w, mark, part, seen, made] for name, seen, made, residual, w, part, mark in rows]
-        self.residuals.show_rows(told, [item.outlier for item in adjusted.residuals])
+        told = [[name, residual, w, part, mark] for name, _, _, residual, w, part, mark in rows]
+        tips = [tr("observed {observed}, adjusted {adjusted}").format(observed=row[1], adjusted=row[2]) for row in rows]
+        self.residuals.show_rows(told, [item.outlier for item in adjusted.residuals], tips)
         self.tables.setTabText(1, tr("Residuals, {count} outliers").format(count=len(adjusted.outliers)))
 
     def _name_parts(self) -> None:
-        self.factors.setWordWrap(True)
-        self.factors.setObjectName(f"{_NAME}.factors")
+        self.enlarged.setWordWrap(True)
+        self.enlarged.setObjectName(f"{_NAME}.enlarged")
         self.tables.setObjectName(f"{_NAME}.tables")
         self.corners.setObjectName(f"{_NAME}.corners")
         self.corners.setAccessibleName(tr("Corners of a new parcel, in the order of its boundary"))
@@ -130,47 +127,37 @@ class NetworkPage(ToolPage):
 
     def _lay_out_parts(self) -> None:
         self.form.addRow(self.observations)
-        self.form.addRow(tr("Bare numbers are"), self.unit)
-        self.form.addRow(tr("Azimuths from"), self.north)
-        self.form.addRow(tr("Distances"), self.on_ground)
-        self.form.addRow(tr("Height"), self.height)
-        self.form.addRow(tr("Usual σ"), self.instrument)
+        self.measuring.form.addRow(self.instrument)
+        self.form.addRow(self.measuring)
         self.tables.addTab(self.points, tr("Points"))
         self.tables.addTab(self.residuals, tr("Residuals"))
+        for part in (self.verdict, self.tables, self.enlarged, self.report):
+            self.body.addWidget(part)
         ring = QHBoxLayout()
         ring.addWidget(QLabel(tr("New parcel of"), self))
         ring.addWidget(self.corners, 1)
         ring.addWidget(self.every_point)
-        for part in (self.verdict, self.tables, self.factors, self.report):
-            self.body.addWidget(part)
         self.body.addLayout(ring)
 
     def _connect(self) -> None:
-        for changed in (self.observations.changed, self.instrument.changed, self.height.valueChanged):
+        for changed in (self.observations.changed, self.instrument.changed, self.measuring.changed):
             changed.connect(self.edited)
-        for choice in (self.unit, self.north, self.on_ground):
-            choice.currentIndexChanged.connect(self.edited)
-        self.on_ground.currentIndexChanged.connect(self._offer)
         self.corners.textChanged.connect(self.inputs_changed)
         self.every_point.clicked.connect(lambda: self.corners.setText(", ".join(self._free)))
 
-    def _offer(self) -> None:
-        show_row(self.form, self.height, self.on_ground.value())
-
 
 def _point_headings() -> list[str]:
-    texts = (tr("Point"), tr("North (X), m"), tr("East (Y), m"), tr("σ north, mm"), tr("σ east, mm"))
-    return [*texts, tr("Major, mm"), tr("Minor, mm"), tr("Azimuth")]
+    return [tr("Point"), tr("North (X)"), tr("East (Y)"), tr("σ, mm"), tr("Ellipse, mm")]
 
 
 def _residual_headings() -> list[str]:
-    texts = (tr("Observation"), tr("Residual"), tr("w"), tr("Verdict"), tr("Checked"))
-    return [*texts, tr("Observed"), tr("Adjusted")]
+    return [tr("Observation"), tr("Residual"), tr("w"), tr("Checked"), tr("Verdict")]
 
 
 def _point_row(point: AdjustedPoint) -> list[str]:
     place = [point.name, f"{point.north:.3f}", f"{point.east:.3f}"]
     if point.fixed:
-        return [*place, tr("fixed"), "", "", "", ""]
-    sizes = (point.sigma_north, point.sigma_east, point.ellipse.major, point.ellipse.minor)
-    return [*place, *(f"{size * 1000:.1f}" for size in sizes), f"{point.ellipse.azimuth:.0f}°"]
+        return [*place, tr("fixed"), ""]
+    ellipse = point.ellipse
+    axes = f"{ellipse.major * 1000:.1f} × {ellipse.minor * 1000:.1f}, {ellipse.azimuth:.0f}°"
+    return [*place, f"{point.sigma * 1000:.1f}", axes]

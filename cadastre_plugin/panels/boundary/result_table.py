@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
 
 _BAD = QColor("#c62828")
 _MOST_ROWS_SHOWN = 8
+_ROOM = 4
 
 
 class ResultTable(QTableWidget):
@@ -34,16 +35,17 @@ class ResultTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setStretchLastSection(True)
 
-    def show_rows(self, rows: Sequence[Sequence[str]], bad: Sequence[bool] = ()) -> None:
-        """Show these rows; `bad`: which of them are red, none when left out."""
+    def show_rows(self, rows: Sequence[Sequence[str]], bad: Sequence[bool] = (), tips: Sequence[str] = ()) -> None:
+        """Show these rows. bad: which of them are red; tips: what more is said of each; none when left out."""
         self.setRowCount(len(rows))
         for at, row in enumerate(rows):
             for column, text in enumerate(row):
-                self.setItem(at, column, _item(text, column, bool(bad) and bad[at]))
+                item = _item(text, column, bool(bad) and bad[at])
+                item.setToolTip(tips[at] if tips else "")
+                self.setItem(at, column, item)
         self.resizeRowsToContents()
         heights = sum(self.rowHeight(row) for row in range(min(len(rows), _MOST_ROWS_SHOWN)))
-        beside = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(heights + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + beside)
+        self.setFixedHeight(heights + self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth() + _ROOM)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy the chosen rows, all when none is chosen, so that a spreadsheet takes them."""

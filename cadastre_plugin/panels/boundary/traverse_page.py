@@ -7,18 +7,18 @@ from enum import Enum
 
 import numpy as np
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QWidget
+from qgis.PyQt.QtWidgets import QWidget
 
 from cadastre_plugin.core.survey.course import Course
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.examples import COURSE_EXAMPLES
-from cadastre_plugin.core.survey.reduction import GridFactors
 from cadastre_plugin.core.survey.report import closure_lines, ratio_line
 from cadastre_plugin.core.survey.traverse import Adjustment, Place, Traverse
 from cadastre_plugin.core.survey.traverse_input import Ending, TraverseInput
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.boundary.choice import Choice
-from cadastre_plugin.panels.boundary.form_rows import DISTANCES, NORTHS, UNITS, factors_text, height_edit, show_row
+from cadastre_plugin.panels.boundary.form_rows import show_row
+from cadastre_plugin.panels.boundary.measuring_box import MeasuringBox
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.panels.boundary.place_edit import PlaceEdit
 from cadastre_plugin.panels.boundary.report_bar import ReportBar
@@ -54,16 +54,12 @@ class TraversePage(ToolPage):
         super().__init__(tr("Paste or type the courses, then click the start corner on the map."), parent)
         self.courses = SurveyText("traverse", tr("Courses"), self)
         self.courses.offer(COURSE_EXAMPLES)
-        self.unit = Choice("cadastre.traverse.unit", tr("Bare numbers are"), UNITS, self)
         self.start = PlaceEdit("cadastre.traverse.start", tr("Start"), self)
         self.ending = Choice("cadastre.traverse.ending", tr("Ends"), _ENDINGS, self)
         self.end = PlaceEdit("cadastre.traverse.end", tr("Known end"), self)
-        self.north = Choice("cadastre.traverse.north", tr("Azimuths from"), NORTHS, self)
-        self.on_ground = Choice("cadastre.traverse.distances", tr("Distances"), DISTANCES, self)
-        self.height = height_edit("cadastre.traverse.height", self)
+        self.measuring = MeasuringBox("cadastre.traverse", self)
         self.adjustment = Choice("cadastre.traverse.adjustment", tr("Adjustment"), _ADJUSTMENTS, self)
         self.making = Choice("cadastre.traverse.making", tr("Makes"), _MAKINGS, self)
-        self.factors = QLabel(self)
         self.closure = Notice(self)
         headings = [tr("Corner"), tr("North (X), m"), tr("East (Y), m"), tr("Moved, mm")]
         self.corners = ResultTable("cadastre.traverse.corners", tr("Corners"), headings, self)
@@ -73,19 +69,19 @@ class TraversePage(ToolPage):
         self._connect()
         self._offer()
         self.show_traverse(None)
-        self.show_factors(None)
+        self.measuring.show_factors(None)
 
     def said(self) -> TraverseInput:
         """What the page says."""
         return TraverseInput(
             text=self.courses.text(),
-            unit=self.unit.value(),
+            unit=self.measuring.unit.value(),
             start=self.start.place(),
             ending=self.ending.value(),
             end=self.end.place(),
-            north=self.north.value(),
-            on_ground=self.on_ground.value(),
-            height=self.height.value(),
+            north=self.measuring.north.value(),
+            on_ground=self.measuring.on_ground.value(),
+            height=self.measuring.height.value(),
             adjustment=self.adjustment.value(),
         )
 
@@ -94,15 +90,10 @@ class TraversePage(ToolPage):
         (self.end if self._picks_end else self.start).write(place)
         self._picks_end = False
 
-    def show_factors(self, factors: GridFactors | None) -> None:
-        """Convergence and scale at the start."""
-        self.factors.setVisible(factors is not None)
-        self.factors.setText(factors_text(factors) if factors else "")
-
     def show_error(self, error: SurveyError) -> None:
         """The courses, or a place, cannot be used."""
         self.show_traverse(None)
-        self.show_factors(None)
+        self.measuring.show_factors(None)
         self.courses.show_error(error)
 
     def show_traverse(self, traverse: Traverse | None, report: str = "") -> None:
@@ -132,25 +123,20 @@ class TraversePage(ToolPage):
         self.closure.done(text) if closure.within else self.closure.error(text)
 
     def _lay_out_inputs(self) -> None:
-        self.factors.setWordWrap(True)
-        self.factors.setObjectName("cadastre.traverse.factors")
         self.form.addRow(self.courses)
-        self.form.addRow(tr("Bare numbers are"), self.unit)
         self.form.addRow(tr("Start"), self.start)
         self.form.addRow(tr("Ends"), self.ending)
         self.form.addRow(tr("Known end"), self.end)
-        self.form.addRow(tr("Azimuths from"), self.north)
-        self.form.addRow(tr("Distances"), self.on_ground)
-        self.form.addRow(tr("Height"), self.height)
         self.form.addRow(tr("Adjustment"), self.adjustment)
         self.form.addRow(tr("Makes"), self.making)
-        for part in (self.factors, self.closure, self.corners, self.report):
+        self.form.addRow(self.measuring)
+        for part in (self.closure, self.corners, self.report):
             self.body.addWidget(part)
 
     def _connect(self) -> None:
-        for changed in (self.courses.changed, self.start.changed, self.end.changed, self.height.valueChanged):
+        for changed in (self.courses.changed, self.start.changed, self.end.changed, self.measuring.changed):
             changed.connect(self._on_edited)
-        for choice in (self.unit, self.ending, self.north, self.on_ground, self.adjustment, self.making):
+        for choice in (self.ending, self.adjustment, self.making):
             choice.currentIndexChanged.connect(self._on_edited)
         self.start.pick_requested.connect(lambda: self._pick(False))
         self.end.pick_requested.connect(lambda: self._pick(True))
@@ -164,9 +150,8 @@ class TraversePage(ToolPage):
         self.edited.emit()
 
     def _offer(self) -> None:
-        """Only what matters is shown."""
+        """The known end is asked for only where there is one."""
         show_row(self.form, self.end, self.ending.value() is Ending.POINT)
-        show_row(self.form, self.height, self.on_ground.value())
 
 
 def _corner_rows(traverse: Traverse) -> list[list[str]]:

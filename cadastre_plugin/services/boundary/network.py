@@ -23,9 +23,10 @@ from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.map_tools.pick_tool import PickTool
 from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.boundary.network_page import NetworkPage, NetworkResult
+from cadastre_plugin.services.boundary.point_names import names_beside
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
 
-LARGEST_ON_SCREEN = 70
+LARGEST_ON_SCREEN = 110
 """So many pixels long the largest ellipse is at most."""
 
 _SIGMA = N_("The least certain corner, {point}, has a standard deviation of {sigma:.1f} mm")
@@ -80,7 +81,9 @@ class NetworkWork(BoundaryWork):
             return ()
         adjusted = self._result.adjusted
         suspects = [_suspect_label(adjusted, item) for item in adjusted.residuals if item.suspect]
-        return [*suspects, *((Point(point.place), point.name) for point in adjusted.points)]
+        scale, reach = self._result.enlarged * CONFIDENCE_95, self.bench.reach()
+        away = {point.name: reach + scale * point.ellipse.major for point in adjusted.points}
+        return [*suspects, *names_beside({point.name: point.place for point in adjusted.points}, away)]
 
     def _take(self, x: float, y: float) -> None:
         """A click: the corner under it becomes a fixed point, named after those that are there."""

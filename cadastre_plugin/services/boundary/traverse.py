@@ -22,6 +22,7 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.pick_tool import PickTool
 from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.boundary.traverse_page import Making, TraversePage
+from cadastre_plugin.services.boundary.point_names import names_beside
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
 
 
@@ -67,8 +68,9 @@ class TraverseWork(BoundaryWork):
     def labels(self) -> Sequence[Label]:
         if self._traverse is None:
             return ()
-        named = dict(zip(self._traverse.names, self._traverse.drawn().tolist(), strict=True))
-        return [(Point(place), name) for name, place in named.items()]
+        run = self._traverse.drawn().tolist()
+        named = {name: (east, north) for name, (east, north) in zip(self._traverse.names, run, strict=True)}
+        return names_beside(named, dict.fromkeys(named, self.bench.reach()))
 
     def _take(self, x: float, y: float) -> None:
         """A click: the corner under it, else the place itself."""
@@ -88,7 +90,7 @@ class TraverseWork(BoundaryWork):
     def _show(self, profile: Profile) -> None:
         self._page.show_traverse(self._traverse, self._report(profile))
         place = None if self._traverse is None else self._traverse.points[0].tolist()
-        self._page.show_factors(None if place is None else grid_factors(profile.crs.definition, *place))
+        self._page.measuring.show_factors(None if place is None else grid_factors(profile.crs.definition, *place))
 
     def _report(self, profile: Profile) -> str:
         if self._traverse is None:
