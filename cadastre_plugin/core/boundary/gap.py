@@ -39,7 +39,7 @@ class Void:
 
 
 def void_at(fabric: Fabric, x: float, y: float) -> Void:
-    """The void that a position (m, CRS of the profile) lies in.
+    """The void that a position (m, CRS of the profile) lies in, or at the edge of.
 
     Raises:
         BoundaryError: `gap_taken` when it is somebody's land, `gap_crack` when the void leaks out through a sliver,
@@ -47,7 +47,7 @@ def void_at(fabric: Fabric, x: float, y: float) -> Void:
     """
     place = Point(x, y)
     owner = fabric.parcel_at(x, y)
-    if owner is not None:
+    if owner is not None and owner.geometry.boundary.distance(place) > fabric.tolerances.t_junction_m:
         raise BoundaryError("gap_taken", _TAKEN, number=label(owner))
     width = fabric.tolerances.sliver_width_m
     for land in _growing(fabric, place):

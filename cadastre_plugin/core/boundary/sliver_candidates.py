@@ -18,7 +18,9 @@ from cadastre_plugin.core.boundary.outcome import on_ground
 from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.geometry.grid import GRID_M, on_grid, snapped
 from cadastre_plugin.core.geometry.land import land_of
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.finding import Finding
 
 Moves = Mapping[Position, Position]
@@ -34,6 +36,25 @@ class Standing:
 
 Standings = Callable[[Position], Standing]
 """What is known of the corner at a position of the grid."""
+
+Fixed = Callable[[BoundaryPoint], bool]
+"""True for a boundary point that is legally fixed."""
+
+
+def standings_of(
+    profile: Profile, points: Mapping[Position, BoundaryPoint] | None = None, is_fixed: Fixed = lambda point: False
+) -> Standings:
+    """What boundary points say of their corners; others are as accurate as the profile expects, and not fixed."""
+    known = points or {}
+    default = Standing(profile.tolerances.boundary_point_m, False)
+
+    def standing(corner: Position) -> Standing:
+        point = known.get(corner)
+        if point is None:
+            return default
+        return Standing(default.accuracy if point.accuracy is None else point.accuracy, is_fixed(point))
+
+    return standing
 
 
 @dataclass(frozen=True, slots=True)

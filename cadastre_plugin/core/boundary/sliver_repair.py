@@ -11,9 +11,9 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
-from cadastre_plugin.core.boundary.outcome import Outcome, States, followed_by
+from cadastre_plugin.core.boundary.outcome import Outcome, Remark, States, followed_by
 from cadastre_plugin.core.boundary.settle import settled
-from cadastre_plugin.core.boundary.sliver_candidates import Standing, Standings, candidates, facing
+from cadastre_plugin.core.boundary.sliver_candidates import Standings, candidates, facing, standings_of
 from cadastre_plugin.core.boundary.sliver_faults import RULES, around, faults_of, narrow, require_narrow
 from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.errors import CadastreError
@@ -28,6 +28,11 @@ from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_plugin.core.texts import N_
 
 _NO_WAY = N_("No way closes it without making another fault; reshape the boundary by hand")
+_COST = N_("Corners that move: {moved}; land that changes hands: {area:.3f} m²")
+_COUNTED = N_("Repaired: {repaired}; refused: {refused}")
+_REFUSED = N_("{fault}. {reason}")
+_NOTHING = N_("No sliver or thin overlap was found here")
+_NONE = N_("None of the {count} faults can be repaired; the first: {reason}")
 _CONTRADICT = N_("Two legally fixed corners contradict each other here; have the boundary surveyed")
 _FIXED = N_("Only a legally fixed corner could move, and it must not; have the boundary surveyed")
 
@@ -51,6 +56,11 @@ class Repair:
     certainty: float
     area: float
 
+    def told(self) -> Outcome:
+        """The outcome with a remark that says what it costs."""
+        cost = {"moved": len(self.moved), "area": self.area}
+        return replace(self.outcome, remarks=(Remark(_COST, cost), *self.outcome.remarks))
+
     @property
     def cost(self) -> tuple[int, int, float, float]:
         """What is least in the best way: corners left double, corners moved, how certain, land that changes hands."""
@@ -65,11 +75,19 @@ class Batch:
     repairs: tuple[Repair, ...]
     refused: tuple[tuple[Finding, CadastreError], ...]
 
+    def told(self) -> Outcome:
+        """The outcome with remarks that say how many were repaired and why others were not.
 
-def default_standings(profile: Profile) -> Standings:
-    """Every corner as accurate as the profile expects of one, none of them legally fixed."""
-    standing = Standing(profile.tolerances.boundary_point_m, False)
-    return lambda corner: standing
+        Raises:
+            BoundaryError: `repair_nothing` when there was no fault, `repair_none` when every one was refused.
+        """
+        if not self.repairs:
+            if not self.refused:
+                raise BoundaryError("repair_nothing", _NOTHING)
+            raise BoundaryError("repair_none", _NONE, count=len(self.refused), reason=self.refused[0][1].text())
+        counted = Remark(_COUNTED, {"repaired": len(self.repairs), "refused": len(self.refused)})
+        reasons = (Remark(_REFUSED, {"fault": one.text(), "reason": error.text()}) for one, error in self.refused)
+        return replace(self.outcome, remarks=(counted, *reasons))
 
 
 def repair(
@@ -82,7 +100,7 @@ def repair(
             every way would make another fault.
     """
     require_narrow(finding, limit)
-    standings = standings or default_standings(profile)
+    standings = standings or standings_of(profile)
     pairs = facing(fabric, finding, limit)
     if any(standings(one).is_fixed and standings(other).is_fixed for one, other in pairs):
         raise BoundaryError("repair_fixed", _CONTRADICT)

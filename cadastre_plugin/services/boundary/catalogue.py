@@ -13,6 +13,10 @@ TRAVERSE = tool_kind("traverse", N_("Traverse"), "Alt+T")
 NETWORK = tool_kind("network", N_("Least squares"), "Alt+L")
 POINTS = tool_kind("points", N_("Measured points"), "Alt+P")
 CORNERS = tool_kind("corners", N_("Corner attributes"), "Alt+K")
+NEW_PARCEL = tool_kind("new_parcel", N_("New parcel"), "Alt+Shift+N")
+GAP = tool_kind("gap", N_("Fill a gap"), "Alt+Shift+G")
+TAKING = tool_kind("taking", N_("Taking of land"), "Alt+Shift+T")
+SLIVER = tool_kind("sliver", N_("Repair slivers"), "Alt+Shift+R")
 
 _WORKS: dict[ActionKind, tuple[str, str]] = {
     SPLIT: ("split", "SplitWork"),
@@ -20,6 +24,10 @@ _WORKS: dict[ActionKind, tuple[str, str]] = {
     NETWORK: ("network", "NetworkWork"),
     POINTS: ("points", "PointsWork"),
     CORNERS: ("corners", "CornersWork"),
+    NEW_PARCEL: ("new_parcel", "NewParcelWork"),
+    GAP: ("gap", "GapWork"),
+    TAKING: ("taking", "TakingWork"),
+    SLIVER: ("sliver", "SliverWork"),
 }
 """The module in this folder and the class of each tool."""
 

@@ -1,0 +1,203 @@
+"""New parcels, gaps, takings and slivers from the mouse on the canvas to a step in the draft."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import shapely
+from qgis.core import QgsPointXY, QgsProject, QgsRectangle
+from qgis.PyQt.QtCore import QObject, Qt
+from qgis.PyQt.QtTest import QTest
+
+from cadastre_plugin.core.geometry.grid import on_grid
+from cadastre_plugin.editing.project_settings import EditingSettings
+from cadastre_plugin.layers.crs import qgis_crs
+from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
+from cadastre_plugin.services.boundary.catalogue import GAP, NEW_PARCEL, SLIVER, TAKING
+from cadastre_plugin.services.boundary.workbench import Workbench
+from cadastre_plugin.services.session import Session
+from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels, tashkent
+from tests.qgis.desk import Iface
+from tests.qgis.drafting import begin
+from tests.qgis.pointing import click, show
+from tests.qgis.waiting import wait_until
+
+GAP_M = 0.06
+
+
+def block():
+    """Six lots in two rows; the middle one of the upper row is missing, two of the lower stand 6 cm apart."""
+    lots = [lot for lot in parcels(3, 3) if lot.id != parcels(5)[4].id]
+    first = lots[0]
+    west, south, east, north = first.geometry.bounds
+    corners = [(west, south), (east - GAP_M, south), (east - GAP_M, north - 4), (east, north), (west, north)]
+    return [replace(first, geometry=on_grid(shapely.Polygon(corners))), *lots[1:]]
+
+
+@pytest.fixture
+def session(qgis_new_project):
+    opened = begin(block())
+    EditingSettings(QgsProject.instance()).apply(opened.draft.layer)
+    yield opened
+    opened.finish()
+    opened.draft.remove_from(QgsProject.instance())
+
+
+@pytest.fixture
+def bench(session):
+    iface = Iface()
+    dock = BoundaryDock(iface.window)
+    iface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    iface.window.show()
+    area = QgsRectangle(EAST - 15, NORTH - 15, EAST + 3 * WIDTH + 15, NORTH + 3 * DEPTH + 15)
+    show(iface.canvas, [session.draft.layer], qgis_crs(tashkent()), area)
+    made = Workbench(iface, QgsProject.instance(), dock, lambda shown: shown.show())
+    made.open_change(Session("", None, tashkent(), qgis_crs(tashkent()), None, None), session)
+    yield made
+    made.close()
+    iface.canvas.setLayers([])
+    iface.window.close()
+
+
+def at(column, row):
+    return QgsPointXY(EAST + column * WIDTH, NORTH + row * DEPTH)
+
+
+def draw(bench, *places):
+    canvas = bench._canvas
+    for place in places:
+        click(canvas, at(*place))
+    click(canvas, at(*places[-1]), Qt.MouseButton.RightButton)
+
+
+def part(bench, kind, name):
+    found = bench.work.page.findChild(kind, name)
+    assert found is not None, name
+    return found
+
+
+def settled(bench):
+    wait_until(lambda: bench.is_settled, "the proposal")
+    return bench.work.page.notice.text.text()
+
+
+def applied(bench, session):
+    settled(bench)
+    assert bench.work.page.apply.isEnabled(), bench.work.page.notice.text.text()
+    before = session.undo_stack.count()
+    QTest.keyClick(bench.work.page, Qt.Key.Key_Return)
+    assert session.undo_stack.count() == before + 1
+    return session.change()
+
+
+def new_ones(change):
+    return [edit.after for edit in change.parcels if edit.base_version == 0 and edit.after is not None]
+
+
+def choose(widget, data):
+    widget.setCurrentIndex(widget.findData(data))
+
+
+def test_a_ring_on_the_map_becomes_a_parcel(bench, session):
+    bench.open(NEW_PARCEL)
+    choose(part(bench, QObject, "cadastre.new_parcel.purpose"), "shop")
+    draw(bench, (3.2, 0.2), (3.6, 0.2), (3.6, 0.8))
+    [made] = new_ones(applied(bench, session))
+    assert made.purpose == "shop" and made.district == "09" and made.number is None
+
+
+def test_of_a_remainder_the_pieces_are_chosen(bench, session):
+    bench.open(NEW_PARCEL)
+    part(bench, QObject, "cadastre.new_parcel.remainder").setChecked(True)
+    draw(bench, (-0.3, -0.2), (3.4, -0.2), (3.4, 3.2), (-0.3, 3.2))
+    pieces = part(bench, QObject, "cadastre.new_parcel.pieces")
+    assert pieces.isVisible() and pieces.count() == 2
+    pieces.item(0).setCheckState(Qt.CheckState.Unchecked)
+    assert "No piece is chosen" in settled(bench)
+    pieces.item(1).setCheckState(Qt.CheckState.Checked)
+    [made] = new_ones(applied(bench, session))
+    assert made.geometry.area == pytest.approx(WIDTH * DEPTH, abs=0.1)
+
+
+def test_a_gap_is_filled_where_a_person_points(bench, session):
+    bench.open(GAP)
+    click(bench._canvas, at(1.5, 1.5))
+    receiver = part(bench, QObject, "cadastre.gap.receiver")
+    assert receiver.count() == 5
+    settled(bench)
+    receiver.setCurrentIndex(1)
+    id = receiver.currentData()
+    assert not part(bench, QObject, "cadastre.gap.purpose").isEnabled()
+    [edit] = [edit for edit in applied(bench, session).parcels if edit.id == id]
+    assert edit.after.geometry.area == pytest.approx(2 * WIDTH * DEPTH, abs=0.1)
+    assert edit.after.number == session.parcel(id).number is not None
+
+
+def test_a_street_is_refused_with_its_reason(bench):
+    bench.open(GAP)
+    click(bench._canvas, at(3.4, 1.5))
+    assert "not enclosed" in settled(bench)
+    assert not bench.work.page.apply.isEnabled()
+
+
+def test_a_strip_is_taken_and_each_loss_told(bench, session):
+    bench.open(TAKING)
+    part(bench, QObject, "cadastre.taking.width").setValue(6.0)
+    draw(bench, (-0.4, 0.0), (3.4, 0.0))
+    settled(bench)
+    table = part(bench, QObject, "cadastre.taking.losses")
+    assert table.isVisible() and table.rowCount() == 4
+    told = float(table.item(3, 2).text())
+    assert told == pytest.approx(3 * WIDTH * 3.0, rel=0.1)  # a pixel is 0.2 m here
+    assert float(table.item(0, 3).text()) == pytest.approx(10, abs=1)
+    change = applied(bench, session)
+    [street] = new_ones(change)
+    assert street.purpose == "street" and len(change.lineage) == 3
+    assert street.geometry.area == pytest.approx(told, abs=0.1)
+    assert not table.isVisible()
+
+
+def test_an_outline_is_taken_too(bench, session):
+    bench.open(TAKING)
+    choose(part(bench, QObject, "cadastre.taking.shape"), False)
+    assert not part(bench, QObject, "cadastre.taking.width").isEnabled()
+    draw(bench, (-0.2, 2.8), (3.2, 2.8), (3.2, 3.2), (-0.2, 3.2))
+    assert len(new_ones(applied(bench, session))) == 1
+
+
+def test_a_sliver_is_closed_where_a_person_points(bench, session):
+    bench.open(SLIVER)
+    click(bench._canvas, at(1.0, 0.5))
+    settled(bench)
+    assert "land that changes hands" in bench.work.page.remarks.text()
+    change = applied(bench, session)
+    assert change.parcels
+    bench.work.page.find.click()
+    wait_until(bench.work.page.find.isEnabled, "the search")
+    assert part(bench, QObject, "cadastre.sliver.faults").count() == 0
+
+
+def test_slivers_are_found_and_all_repaired(bench, session):
+    bench.open(SLIVER)
+    bench.work.page.find.click()
+    wait_until(bench.work.page.find.isEnabled, "the search")
+    faults = part(bench, QObject, "cadastre.sliver.faults")
+    assert faults.count() == 1 and "gap" in faults.item(0).text()
+    faults.setCurrentRow(0)
+    settled(bench)
+    assert bench.work.page.apply.isEnabled()
+    choose(part(bench, QObject, "cadastre.sliver.scope"), "area")
+    settled(bench)
+    assert bench.work.page.remarks.text() == "Repaired: 1; refused: 0"
+    applied(bench, session)
+    session.undo_stack.undo()
+    assert session.change().is_empty()
+
+
+def test_where_there_is_none_it_says_so(bench):
+    bench.open(SLIVER)
+    click(bench._canvas, at(2.5, 2.5))
+    assert "No sliver or overlap" in settled(bench)
+    choose(part(bench, QObject, "cadastre.sliver.scope"), "selected")
+    assert settled(bench) == "Select parcels first"
