@@ -21,9 +21,21 @@ from cadastre_server.parcels import endpoints as parcels
 from cadastre_server.problem_handlers import add_handlers
 from cadastre_server.profile import endpoints as profile
 from cadastre_server.review import endpoints as review
+from cadastre_server.rights import endpoints as rights
 from cadastre_server.settings import ServiceSettings
 
-SUBJECTS = (auth, profile, changes, comments, review, parcels, events, health)
+# The path of a parcel takes what no other subject has taken before it.
+SUBJECTS = (auth, profile, changes, comments, review, rights, parcels, events, health)
+    auth,
+    profile,
+    changes,
+    comments,
+    review,
+    rights,
+    parcels,
+    events,
+    health,
+)  # the path of a parcel alone takes all below it
 
 
 def create(settings: ServiceSettings) -> FastAPI:

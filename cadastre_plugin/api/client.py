@@ -16,10 +16,12 @@ from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
 from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
 from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
 from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Remark, Summary, findings
+from cadastre_plugin.api.rights_replies import parcel_rights
 from cadastre_plugin.api.transport import Transport
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import to_document
 from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.model.holding import ParcelRights
 from cadastre_plugin.core.profile.profile import Profile, parse_profile
 from cadastre_plugin.core.rules.finding import Finding
 
@@ -139,6 +141,15 @@ class CadastreClient:
     def lineage(self, number: str) -> Relatives:
         """The parcels it came from and those it became."""
         return self._read("GET", f"/parcels/{_quoted(number)}/lineage", Relatives.parse)
+
+    def rights(self, number: str) -> ParcelRights:
+        """Who holds what in a parcel today; people by their initials.
+
+        Raises:
+            Forbidden: `wrong_role`, `other_district`.
+            NotFound: no parcel has that number.
+        """
+        return self._read("GET", f"/parcels/{_quoted(number)}/rights", parcel_rights)
 
     @contextmanager
     def events(self, last_id: str | None = None) -> Iterator[EventStream]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import threading
 from datetime import UTC, datetime
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -220,3 +221,13 @@ def test_number_with_a_slash_stays_one_part_of_the_path(client: CadastreClient, 
     with pytest.raises(errors.ApiError):
         client.parcel("../me?x")
     assert service.requests[-1].path == "/parcels/..%2Fme%3Fx"
+
+
+def test_rights_come_as_exact_shares(client: CadastreClient, service: Loopback):
+    holder = {"party": str(UUID(int=7)), "kind": "natural", "name": "N. Y.", "numerator": 1, "denominator": 3}
+    right = {"id": str(UUID(int=8)), "kind": "ownership", "right_class": "right", "imposed_by": None}
+    answer = {"id": str(documents.PARCEL_ID), "number": "47", "rights": [{**right, "holders": [holder]}]}
+    service.answer("GET", "/parcels/47%2F1/rights", Reply(body=answer))
+    (holding,) = client.rights("47/1").holdings
+    assert holding.holders[0].fraction == Fraction(1, 3)
+    assert (holding.kind, holding.holders[0].name) == ("ownership", "N. Y.")

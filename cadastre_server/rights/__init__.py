@@ -1,0 +1,1 @@
+"""What is held in a parcel, for those who draw its boundary."""

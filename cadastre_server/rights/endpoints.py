@@ -1,0 +1,21 @@
+"""GET /parcels/{number}/rights."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from cadastre_plugin.core.change.workflow import Role
+from cadastre_server.auth.dependencies import SignedIn
+from cadastre_server.context import Here
+from cadastre_server.rights import service
+from cadastre_server.rights.schemas import ParcelRights
+
+router = APIRouter(tags=["rights"])
+
+
+@router.get("/parcels/{number:path}/rights")
+def rights(number: str, user: SignedIn, context: Here) -> ParcelRights:
+    """Who holds which shares in a parcel of one's district, and what is laid on it; people by their initials only."""
+    user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
+    with context.database.transaction() as connection:
+        return service.rights(connection, user, number, context.profile)

@@ -1,0 +1,32 @@
+"""Rights of a parcel by its number, each look-up on record."""
+
+from __future__ import annotations
+
+from psycopg import Connection
+
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_server.audit.repository import record
+from cadastre_server.auth.user import User
+from cadastre_server.database import Row
+from cadastre_server.parcels.repository import parcel_id_of
+from cadastre_server.problems import not_found
+from cadastre_server.rights import repository
+from cadastre_server.rights.schemas import ParcelRights
+
+
+def rights(connection: Connection[Row], user: User, number: str, profile: Profile) -> ParcelRights:
+    """What is held in the parcel of a number today.
+
+    Raises:
+        NumberError: it is not a number of a parcel of this city.
+        NotFoundError: `not_found`, no parcel has that number today.
+        ForbiddenError: `other_district`.
+    """
+    canonical = profile.number.read_parcel(number).canonical
+    id = parcel_id_of(connection, canonical)
+    district = None if id is None else repository.district_of(connection, id)
+    if id is None or district is None:
+        raise not_found()
+    user.require_districts([district])
+    record(connection, user.id, "read_rights", str(id), {"number": canonical})
+    return ParcelRights(id=id, number=canonical, rights=repository.rights_of(connection, id))
