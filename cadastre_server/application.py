@@ -26,16 +26,6 @@ from cadastre_server.settings import ServiceSettings
 
 # The path of a parcel takes what no other subject has taken before it.
 SUBJECTS = (auth, profile, changes, comments, review, rights, parcels, events, health)
-    auth,
-    profile,
-    changes,
-    comments,
-    review,
-    rights,
-    parcels,
-    events,
-    health,
-)  # the path of a parcel alone takes all below it
 
 
 def create(settings: ServiceSettings) -> FastAPI:
