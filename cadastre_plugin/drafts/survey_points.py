@@ -5,18 +5,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import astuple, fields
 from uuid import UUID
 
-from cadastre_plugin.core.survey.survey_point import SurveyPoint
+from cadastre_plugin.core.survey.survey_point import POINT_FIELDS, SurveyPoint, values_of
 from cadastre_plugin.drafts.errors import UNKNOWN, DraftError
 
 Transaction = Callable[[], AbstractContextManager[sqlite3.Connection]]
 
-_COLUMNS = tuple(column.name for column in fields(SurveyPoint))
-_INSERT = f"""INSERT INTO survey_point (draft_id, position, {", ".join(_COLUMNS)})
-    VALUES (?, ?, {", ".join("?" for _ in _COLUMNS)})"""
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM survey_point WHERE draft_id = ? ORDER BY position"
+_INSERT = f"""INSERT INTO survey_point (draft_id, position, {", ".join(POINT_FIELDS)})
+    VALUES (?, ?, {", ".join("?" for _ in POINT_FIELDS)})"""
+_SELECT = f"SELECT {', '.join(POINT_FIELDS)} FROM survey_point WHERE draft_id = ? ORDER BY position"
 
 
 class KeptPoints:
@@ -47,5 +45,5 @@ def read_points(connection: sqlite3.Connection, draft_id: UUID) -> tuple[SurveyP
 
 def write_points(connection: sqlite3.Connection, draft_id: UUID, points: Sequence[SurveyPoint]) -> None:
     """Write the points of a draft that has none yet, inside a transaction."""
-    rows = ((str(draft_id), position, *astuple(point)) for position, point in enumerate(points))
+    rows = ((str(draft_id), position, *values_of(point)) for position, point in enumerate(points))
     connection.executemany(_INSERT, rows)

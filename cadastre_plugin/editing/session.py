@@ -137,9 +137,8 @@ class EditSession(QObject):
             write_parcels(self.draft.layer, outcome.states, self._fids, title)
             fids = set(touched)
         self._take(fids)
-        for corner, attributes in corners.items():
-            self.describe_corner(corner, attributes, title)
         if corners:
+            self.describe_corners(corners, title)
             self.undo_stack.endMacro()
 
     def points_at(self, corners: Iterable[Position]) -> Mapping[Position, BoundaryPoint]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, fields
 
 from qgis.core import (
     Qgis,
@@ -25,7 +24,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QMetaType
 from qgis.PyQt.QtGui import QColor
 
-from cadastre_plugin.core.survey.survey_point import SurveyPoint
+from cadastre_plugin.core.survey.survey_point import POINT_FIELDS, SurveyPoint, values_of
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.roles import LayerRole, add_layer, remove_layer
 
@@ -85,15 +84,15 @@ class SurveyPointsLayer:
 
 def _fields() -> QgsFields:
     made = QgsFields()
-    for column in fields(SurveyPoint):
-        kind = QMetaType.Type.Double if column.name in _NUMBERS else QMetaType.Type.QString
-        made.append(QgsField(column.name, QMetaType.Type.Int if column.name == "line" else kind))
+    for name in POINT_FIELDS:
+        kind = QMetaType.Type.Double if name in _NUMBERS else QMetaType.Type.QString
+        made.append(QgsField(name, QMetaType.Type.Int if name == "line" else kind))
     return made
 
 
 def _feature(point: SurveyPoint, layer_fields: QgsFields) -> QgsFeature:
     feature = QgsFeature(layer_fields)
-    feature.setAttributes(list(astuple(point)))
+    feature.setAttributes(list(values_of(point)))
     feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(point.east, point.north)))
     return feature
 

@@ -51,6 +51,7 @@ class SurveyPoints(QObject):
     def close_change(self) -> None:
         """No change is edited any more; the points stay on disk with it."""
         if self._layer is not None:
+            self._layer.layer.willBeDeleted.disconnect(self._lose_layer)
             self._layer.remove_from(self._project)
         self._store = self._draft_id = self._layer = self._crs = None
         self._points = ()
@@ -83,6 +84,11 @@ class SurveyPoints(QObject):
             return
         if self._layer is None:
             self._layer = SurveyPointsLayer(self._crs)
+            self._layer.layer.willBeDeleted.connect(self._lose_layer)
             self._layer.add_to(self._project)
             snap_to_points(self._project, self._layer.layer)
         self._layer.show(self._points)
+
+    def _lose_layer(self) -> None:
+        """Someone took the layer out of the project; the points are on disk and come back with the next one kept."""
+        self._layer = None

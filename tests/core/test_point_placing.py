@@ -101,7 +101,7 @@ def test_one_line_the_wrong_way_round_among_good_ones():
     assert [point.line for point in placed.points] == [2, 4]
     assert (placed.left_out, placed.turned) == ((3, 5), (3,))
     assert ("outside-city", 5) in kinds(placed.findings)
-    assert "1 of 4" in placed.findings[0].text()
+    assert "exchanged: 1 of 4" in placed.findings[0].text()
     assert [point.line for point in placed_points(mixed, CITY, TASHKENT, exchanged=[3]).points] == [2, 3, 4]
 
 

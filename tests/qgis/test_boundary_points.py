@@ -116,12 +116,12 @@ def numbers(desk):
 def test_a_file_is_shown_with_what_is_wrong_with_it(desk, tmp_path):
     choose(desk, tmp_path, TABLE)
     assert numbers(desk) == ["1", "2", "3", "4"]
-    assert desk.page.summary.text() == "4 points of 7; 3 are left out, each with its reason below"
+    assert desk.page.summary.text() == "Points: 4 of 7. Left out: 3, each with its reason below"
     texts = "\n".join(findings(desk))
     assert "line 6" in texts and "stand the wrong way round" in texts
     assert "line 7" in texts and "12 abc" in texts
     assert "Point 7 is 0.036 m from point 3" in texts and "that corner is used" in texts
-    assert desk.page.exchange.text() == "Exchange north and east of 1 lines" and desk.page.exchange.isVisible()
+    assert desk.page.exchange.text() == "Exchange north and east (lines: 1)" and desk.page.exchange.isVisible()
     assert desk.page.mapping.columns[PointField.NORTH].currentText() == "2 X (shimol)"
     header = desk.page.mapping.lines.horizontalHeaderItem(2).text()
     assert header == "3 Y (sharq)\nY (east)"
@@ -205,9 +205,13 @@ def test_kept_points_are_on_the_map_and_on_disk(desk, tmp_path):
     assert len(desk.store.survey_points.of(desk.session.change().id)) == 4
     desk.page.keep.click()
     assert layer.featureCount() == 4, "each once"
+    assert desk.page.kept.text() == "Survey points kept with the change: 4"
     again = SurveyPoints(QgsProject.instance(), Messages(desk.iface.bar))
     again.open_change(desk.store, desk.session.change().id, desk.crs)
     assert again.points == desk.survey.points
+    desk.page.drop.click()
+    assert again.points and desk.survey.points == () and desk.store.survey_points.of(desk.session.change().id) == ()
+    assert not desk.page.kept.isVisible()
     again.close()
     assert find_layer(QgsProject.instance(), LayerRole.SURVEY_POINTS) is None
 

@@ -172,16 +172,16 @@ def _about_axes(turned: Flags, inside: Flags) -> list[PointFinding]:
     if not turned.any():
         return []
     template = N_(
-        "{count} of {total} points lie in the city only when north and east are exchanged. X is north here: look at "
-        "the file, then exchange the axes of these lines, or correct them"
+        "Points that lie in the city only when north and east are exchanged: {count} of {total}. X is north here: "
+        "look at the file, then exchange the axes of these lines, or correct them"
     )
     counts = {"count": int(turned.sum()), "total": len(inside)}
     return [PointFinding("axes-exchanged", Severity.ERROR, template, counts)]
 
 
 def _about_fits(fits: Sequence[Fit]) -> list[PointFinding]:
-    plain = N_("No point lies in the city. In {crs}, {count} points would")
-    other_way = N_("No point lies in the city. In {crs} with north and east exchanged, {count} points would")
+    plain = N_("No point lies in the city. In {crs} there would be: {count}")
+    other_way = N_("No point lies in the city. In {crs}, north and east exchanged, there would be: {count}")
     return [
         PointFinding(
             "crs-other", Severity.ERROR, other_way if fit.exchanged else plain, {"crs": fit.crs, "count": fit.count}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 Place = tuple[float, float]
 """East and north in m of the city's CRS, on the millimetre grid."""
@@ -47,3 +48,10 @@ class SurveyPoint:
         if self.accuracy_m is None:
             return self.operation_accuracy_m or None
         return math.hypot(self.accuracy_m, self.operation_accuracy_m or 0.0)
+
+
+POINT_FIELDS = tuple(column.name for column in fields(SurveyPoint))
+"""What a point says, in the order of its making: the names are those of the model, the map layer and the drafts."""
+
+values_of = attrgetter(*POINT_FIELDS)
+"""All of that of a point, as a tuple."""

@@ -26,7 +26,7 @@ from cadastre_plugin.core.survey.point_placing import survey_crs
 from cadastre_plugin.core.survey.point_table import PointTable
 from cadastre_plugin.core.texts import tr
 
-LINES_SHOWN = 5
+LINES_SHOWN = 3
 DEGREES = "EPSG:4326"
 """What latitude and longitude are taken for: those of a GNSS receiver."""
 

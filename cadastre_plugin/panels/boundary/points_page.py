@@ -42,7 +42,8 @@ _ENDINGS = "(*.csv *.txt *.tsv *.dat *.nmea *.nma *.log *.gps *.ubx.txt);;* (*)"
 
 class PointsPage(ToolPage):
     """file_chosen(path). settings_changed(): columns, CRS or what is done with doubled points. exchange_requested().
-    fit_requested(Fit): read the file as one of the CRS that fit. keep_requested(): as survey points.
+    fit_requested(Fit): read the file as one of the CRS that fit. keep_requested(): as survey
+    points; drop_requested(): none of those that are kept any more.
     place_requested(east, north): go there.
     """
 
@@ -51,6 +52,7 @@ class PointsPage(ToolPage):
     exchange_requested = pyqtSignal()
     fit_requested = pyqtSignal(object)
     keep_requested = pyqtSignal()
+    drop_requested = pyqtSignal()
     place_requested = pyqtSignal(float, float)
 
     def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
@@ -62,6 +64,7 @@ class PointsPage(ToolPage):
         self.fits = QVBoxLayout()
         self.corners, self.repeats = QCheckBox(self), QCheckBox(self)
         self.use, self.keep = QComboBox(self), QPushButton(tr("Keep as survey points"), self)
+        self.kept, self.drop = QLabel(self), QPushButton(tr("Remove them"), self)
         self._tolerance = profile.tolerances.boundary_point_m
         self._name_points()
         self._lay_out_points()
@@ -99,8 +102,14 @@ class PointsPage(ToolPage):
         self.summary.setText(_summary(imported) if imported else "")
         turned = len(imported.placed.turned) if imported else 0
         self.exchange.setVisible(turned > 0)
-        self.exchange.setText(tr("Exchange north and east of {count} lines").format(count=turned))
+        self.exchange.setText(tr("Exchange north and east (lines: {count})").format(count=turned))
         self._offer_fits(imported.placed.fits if imported else ())
+
+    def show_kept(self, count: int) -> None:
+        """How many survey points are kept with the change."""
+        self.kept.setText(tr("Survey points kept with the change: {count}").format(count=count))
+        self.kept.setVisible(count > 0)
+        self.drop.setVisible(count > 0)
 
     def comparison(self) -> Comparison:
         """What is to be done with points that are one place."""
@@ -133,6 +142,7 @@ class PointsPage(ToolPage):
         self.use.currentIndexChanged.connect(self.inputs_changed)
         self.exchange.clicked.connect(self.exchange_requested)
         self.keep.clicked.connect(self.keep_requested)
+        self.drop.clicked.connect(self.drop_requested)
         self.findings.place_requested.connect(self.place_requested)
         self._show_source()
 
@@ -154,7 +164,8 @@ class PointsPage(ToolPage):
         self.file.setFilter(tr(_FILTER) + " " + _ENDINGS)
         self.use.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.summary.setWordWrap(True)
-        self.findings.setMinimumHeight(150)
+        self.kept.setWordWrap(True)
+        self.findings.setMinimumHeight(110)
         named = (
             (self.source, "source", tr("Where the points come from")),
             (self.file, "file", tr("File with points")),
@@ -164,6 +175,8 @@ class PointsPage(ToolPage):
             (self.repeats, "repeats", self.repeats.text()),
             (self.use, "use", tr("What becomes of the points")),
             (self.keep, "keep", tr("Keep as survey points")),
+            (self.kept, "kept", tr("Survey points kept with the change")),
+            (self.drop, "drop", tr("Remove the survey points that are kept")),
         )
         for part, name, title in named:
             part.setObjectName(f"cadastre.points.{name}")
@@ -180,13 +193,17 @@ class PointsPage(ToolPage):
             self.body.addWidget(part)
         self.body.addLayout(offers)
         self.body.addLayout(self.fits)
-        for part in (self.findings, self.corners, self.repeats, self.keep, self._use_label, self.use):
+        for part in (self.findings, self.corners, self.repeats, self._use_label, self.use, self.keep):
             self.body.addWidget(part)
+        kept = QHBoxLayout()
+        kept.addWidget(self.kept, 1)
+        kept.addWidget(self.drop)
+        self.body.addLayout(kept)
 
 
 def _summary(imported: ImportedPoints) -> str:
     left_out = imported.total - len(imported.points)
-    text = tr("{count} points of {total}; {left_out} are left out, each with its reason below")
-    complete = tr("{count} points of {total}; none is left out")
+    text = tr("Points: {count} of {total}. Left out: {left_out}, each with its reason below")
+    complete = tr("Points: {count} of {total}. None is left out")
     counts = {"count": len(imported.points), "total": imported.total, "left_out": left_out}
     return (text if left_out else complete).format(**counts)

@@ -60,6 +60,7 @@ class PointsWork(BoundaryWork):
         self._spotlight = Spotlight(bench.canvas, bench.project, bench.session.crs)
         self._measuring = GnssMeasuring(self.page.gnss, bench.profile, self)
         self._follow(tool)
+        self._show_kept()
 
     @property
     def is_reading(self) -> bool:
@@ -129,6 +130,10 @@ class PointsWork(BoundaryWork):
         page.exchange_requested.connect(self._exchange)
         page.fit_requested.connect(self._choose_fit)
         page.keep_requested.connect(self._keep)
+        if (survey := self.bench.survey) is not None:
+            page.drop_requested.connect(survey.drop_all)
+            survey.changed.connect(self._show_kept)
+        self.bench.editing.changed.connect(self._place)
         page.place_requested.connect(lambda east, north: self._spotlight.show([Point(east, north)]))
         self._measuring.measured.connect(self._take_measured)
         tool.picked.connect(self._pick)
@@ -176,7 +181,7 @@ class PointsWork(BoundaryWork):
         self._running = background.run(text, work, on_done, self._refuse, hidden=True)
 
     def _on_placed(self, imported: ImportedPoints) -> None:
-        self._running, self._imported, self._picked = None, imported, []
+        self._running, self._imported = None, imported
         self.page.show_points(imported, also=self._said)
         self.inputs_changed.emit()
         if self._is_new and imported.points:
@@ -210,6 +215,9 @@ class PointsWork(BoundaryWork):
         if self._imported is not None and survey is not None and survey.keep(self._imported.points):
             text = tr("{count} survey points are kept with the change").format(count=len(survey.points))
             self.page.show_applied(text)
+
+    def _show_kept(self) -> None:
+        self.page.show_kept(len(self._kept()))
 
     def _take_measured(self, taken: GnssPoint) -> None:
         if not self._measured:
