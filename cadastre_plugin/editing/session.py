@@ -129,7 +129,7 @@ class EditSession(QObject):
     ) -> None:
         """Write what a boundary tool made into the draft, as one undo step of that title.
 
-        corners: what is said of corners that stand after it, by place, as `describe_corner` takes it.
+        corners: what is said of corners that stand after it, by place, as `describe_corners` takes it.
         """
         if corners:
             self.undo_stack.beginMacro(title)
