@@ -43,8 +43,8 @@ def approve(connection: Connection[Row], user: User, standing: Standing, profile
 
 def _keep_findings(connection: Connection[Row], found: Examined, profile: Profile) -> None:
     """What is wrong with the touched parcels from now on is known, and no later change's fault."""
-    of_parcels = {rule.id for rule in rules(Stage.SUBMIT) if not rule.compares}
-    lasting = [finding.with_effect(Effect.KNOWN) for finding in found.findings if finding.rule in of_parcels]
+    of_register = {rule.id for rule in rules(Stage.SUBMIT) if rule.is_of_register}
+    lasting = [finding.with_effect(Effect.KNOWN) for finding in found.findings if finding.rule in of_register]
     replace_findings(connection, [edit.id for edit in found.change.parcels], lasting, profile.crs.srid)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import permutations
 from uuid import UUID
 
@@ -30,18 +31,25 @@ def check(
     for rule in catalogue.rules(stage):
         found = tuple(rule.examine(after))
         findings.extend(found if rule.compares else _graded(rule, before, found, origins))
-    return tuple(findings)
+    return tuple(_weighed(finding, profile) for finding in findings)
 
 
 def examine(situation: Situation, stage: Stage = Stage.SUBMIT) -> tuple[Finding, ...]:
     """Findings of a state that no change made: what loading and the check of the whole city report, as KNOWN."""
-    rules = (rule for rule in catalogue.rules(stage) if not rule.compares)
-    return tuple(finding.with_effect(Effect.KNOWN) for rule in rules for finding in rule.examine(situation))
+    rules = (rule for rule in catalogue.rules(stage) if rule.is_of_register)
+    known = (finding.with_effect(Effect.KNOWN) for rule in rules for finding in rule.examine(situation))
+    return tuple(_weighed(finding, situation.profile) for finding in known)
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Those that forbid to submit or approve."""
     return tuple(finding for finding in findings if finding.blocks)
+
+
+def _weighed(finding: Finding, profile: Profile) -> Finding:
+    """As grave as the city says, where it says so."""
+    severity = profile.severities.get(finding.rule, finding.severity)
+    return finding if severity is finding.severity else replace(finding, severity=severity)
 
 
 def _graded(rule: Rule, before: Situation, found: Sequence[Finding], origins: Origins) -> Iterable[Finding]:

@@ -16,7 +16,7 @@ from cadastre_plugin.core.profile.profile import Tolerances
 
 def reach(tolerances: Tolerances) -> float:
     """How far (m) from a parcel its rules look."""
-    return max(tolerances.sliver_width_m, tolerances.t_junction_m)
+    return max(tolerances.sliver_width_m, tolerances.t_junction_m, tolerances.corner_spacing_m)
 
 
 @dataclass(frozen=True, eq=False)

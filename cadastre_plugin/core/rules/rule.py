@@ -28,7 +28,9 @@ class Rule:
     id is stable and stands in stored findings; `title` names it to a person. `examine` yields the findings of one side
     of a change; it never raises on bad geometry: that is the finding of `geometry-valid`, and the others look at the
     land that can be read of it. `compares` is True for a rule about the change itself, which looks at both sides and
-    runs on the after side only. `grade` tells what the change has to do with a finding.
+    runs on the after side only. `is_norm` is True for what is asked of the parcels a change makes, and of no other: a
+    register is not searched for parcels that were made before the norm. `grade` tells what the change has to do with a
+    finding.
     """
 
     id: str
@@ -38,6 +40,12 @@ class Rule:
     examine: Callable[[Situation], Iterator[Finding]]
     compares: bool = False
     grade: Grade = by_kind_and_measure
+    is_norm: bool = False
+
+    @property
+    def is_of_register(self) -> bool:
+        """True for a rule whose faults the register is searched for, and keeps as known."""
+        return not (self.compares or self.is_norm)
 
     def finding(
         self,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.geometry.grid import FARTHEST_M
 from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.texts import N_
@@ -22,6 +24,11 @@ def label(parcel: Parcel) -> str:
 def whereabouts(parcel: Parcel) -> BaseGeometry | None:
     """The convex hull of those corners that are on earth, sound even where the boundary is not; None without any."""
     corners = shapely.get_coordinates(parcel.geometry)
-    on_earth = (np.abs(corners) <= FARTHEST_M).all(axis=1)
-    hull: BaseGeometry = shapely.MultiPoint(corners[on_earth]).convex_hull
+    hull: BaseGeometry = shapely.MultiPoint(corners[on_earth(corners)]).convex_hull
     return None if hull.is_empty else hull
+
+
+def on_earth(points: Floats) -> NDArray[np.bool_]:
+    """Which of the points (n, 2) in m can be shown on a map; one that is not finite cannot."""
+    there: NDArray[np.bool_] = (np.abs(points) <= FARTHEST_M).all(axis=1)
+    return there
