@@ -12,14 +12,19 @@ from shapely.errors import GEOSException
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.core.geometry.grid import FARTHEST_M
+
 
 def land_of(geometries: Iterable[BaseGeometry]) -> NDArray[np.object_]:
-    """Each geometry as valid polygons (n,): itself where it is valid, what can be read of it where not, else empty.
+    """Each geometry as valid polygons (n,): itself where it is valid, what can be read of it where not, else empty, as
+    it is where a coordinate is not of this earth.
 
     The repair is GEOS's "structure" method: holes and overlapping rings count as their writer meant them. It is for
     looking only; what is stored stays as it is.
     """
     shapes = np.array(list(geometries), dtype=object)
+    far = (np.abs(shapely.bounds(shapes)) > FARTHEST_M).any(axis=-1)  # GEOS would fill the memory to go round it
+    shapes[far] = MultiPolygon()
     for index in np.flatnonzero(~shapely.is_valid(shapes)):
         shapes[index] = _read(shapes[index])
     return shapes

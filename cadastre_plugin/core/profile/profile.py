@@ -78,7 +78,7 @@ class Tolerances:
     min_width_m: float = 2.0
     min_area_m2: float = 20.0
     access_width_m: float = 3.0
-    spike_angle_deg: float = 2.0
+    spike_angle_deg: float = 1.0
     spike_arm_m: float = 1.0
     corner_spacing_m: float = 0.02
     traverse_ratio: int = 2000

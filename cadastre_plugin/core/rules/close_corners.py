@@ -6,10 +6,11 @@ Corners of two parcels within the rounding of the grid are found by `t-junction`
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
-from shapely.geometry import LineString
+from shapely.geometry import Point
 
 from cadastre_plugin.core.geometry.edges import Floats, Indices
 from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
@@ -33,9 +34,10 @@ def _examine(situation: Situation) -> Iterator[Finding]:
     for corners, (one, other) in _by_place(near).items():
         parcels = [near.parcels[index] for index in dict.fromkeys((one, other))]
         names = {"one": label(parcels[0]), "other": label(parcels[-1])}
-        line = LineString(corners)
-        parameters: Parameters = {**names, "distance": line.length, "spacing": near.tolerances.corner_spacing_m}
-        yield RULE.finding(_OF_ONE if one == other else _OF_TWO, parcels, parameters, place=line)
+        distance = math.dist(*corners)
+        parameters: Parameters = {**names, "distance": distance, "spacing": near.tolerances.corner_spacing_m}
+        template = _OF_ONE if one == other else _OF_TWO
+        yield RULE.finding(template, parcels, parameters, place=Point(np.mean(corners, axis=0)))
 
 
 def _by_place(near: Neighbourhood) -> dict[Corners, tuple[int, int]]:

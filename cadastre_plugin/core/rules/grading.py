@@ -43,11 +43,19 @@ def _by_ground(finding: Finding, old: Sequence[Finding], tolerances: Tolerances,
     known = shapely.union_all([fault.place for fault in old if fault.place is not None])
     if finding.place is None or known.is_empty:
         return Effect.NEW
+    if shapely.get_dimensions(finding.place) == 0:
+        return _by_points(finding.place, known, tolerances.sliver_min_width_m)
     known = known.buffer(tolerances.sliver_min_width_m)
     added = finding.place.difference(known)
     if added.is_empty or (_is_land(added) and added.area <= least_area):
         return Effect.KNOWN
     return Effect.WORSE if finding.place.intersects(known) else Effect.NEW
+
+
+def _by_points(place: BaseGeometry, known: BaseGeometry, reach: float) -> Effect:
+    """The same of points. By their distance, since GEOS's buffer of a cloud of points may run away."""
+    near = shapely.dwithin(shapely.get_parts(place), known, reach)
+    return Effect.KNOWN if near.all() else Effect.WORSE if near.any() else Effect.NEW
 
 
 def _is_land(geometry: BaseGeometry) -> bool:
