@@ -21,22 +21,27 @@ Label = tuple[Point, str]
 _AFTER = ("#2e7d32", 46, 2.2)
 _ENDED = ("#c62828", 0, 1.6)
 _SKETCH = ("#1565c0", 0, 2.0)
+_WRONG = ("#c62828", 0, 3.0)
 _CORNER = "#2e7d32"
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """What to draw, in m of the city's CRS: outlines after and before, construction lines, new corners, texts."""
+    """What to draw, in m of the city's CRS: outlines after and before, construction lines, those of
+    them that cannot be right, new corners, texts."""
 
     after: Sequence[BaseGeometry] = ()
     before: Sequence[BaseGeometry] = ()
     sketch: Sequence[BaseGeometry] = ()
+    wrong: Sequence[BaseGeometry] = ()
     corners: Sequence[tuple[float, float]] = ()
     labels: Sequence[Label] = ()
 
 
 class Preview:
-    """Rubber bands over the canvas: after in green, what goes in red and dashed, construction lines in blue."""
+    """Rubber bands over the canvas: after in green, what goes in red and dashed, construction lines in blue.
+
+    What cannot be right is red."""
 
     def __init__(self, canvas: QgsMapCanvas, project: QgsProject, crs: QgsCoordinateReferenceSystem) -> None:
         self._crs = crs
@@ -44,6 +49,7 @@ class Preview:
         self._after = _band(canvas, polygon, *_AFTER)
         self._before = _band(canvas, line, *_ENDED, Qt.PenStyle.DashLine)
         self._sketch = {kind: _band(canvas, kind, *_SKETCH) for kind in (line, polygon, point)}
+        self._wrong = _band(canvas, line, *_WRONG)
         self._corners = _band(canvas, point, _CORNER, 255, 1.0)
         for band in (self._corners, self._sketch[point]):
             band.setIcon(QgsRubberBand.IconType.ICON_CIRCLE)
@@ -57,6 +63,7 @@ class Preview:
         self._fill(self._before, [shape.boundary for shape in drawing.before])
         for shape in drawing.sketch:
             self._fill(self._sketch[_kind(shape)], [shape])
+        self._fill(self._wrong, drawing.wrong)
         self._fill(self._corners, [shapely.MultiPoint(drawing.corners)] if drawing.corners else ())
         self._labels.show(drawing.labels)
 
@@ -74,7 +81,7 @@ class Preview:
 
     def _bands(self) -> list[tuple[QgsRubberBand, Qgis.GeometryType]]:
         polygon, line, point = Qgis.GeometryType.Polygon, Qgis.GeometryType.Line, Qgis.GeometryType.Point
-        own = [(self._after, polygon), (self._before, line), (self._corners, point)]
+        own = [(self._after, polygon), (self._before, line), (self._wrong, line), (self._corners, point)]
         return own + [(band, kind) for kind, band in self._sketch.items()]
 
     def _fill(self, band: QgsRubberBand, shapes: Iterable[BaseGeometry]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import shapely
@@ -15,7 +15,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit, QTableWidget, QWidget
 from shapely.affinity import rotate, scale, translate
-from shapely.geometry import Point, Polygon
+from shapely.geometry import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.model.parcel import Parcel
@@ -59,9 +59,9 @@ def traverse(desk: Desk) -> str:
 
 @step("least-squares", SURVEYOR, ["boundary-work"])
 def least_squares(desk: Desk) -> str:
-    start, lot = _free_lot(desk)
-    other = _second_station(desk, start, lot)
-    close_to(desk, lot.union(Point(other)).union(Point(start)).buffer(3))
+    _, lot = _free_lot(desk)
+    start, other = _stations(desk, lot)
+    close_to(desk, shapely.union_all([lot, Point(start), Point(other)]).buffer(2.5), 1.3)
     page = open_tool(desk, "network")
     _paste(page, "cadastre.network.text", "")
     for place in (start, other):
@@ -71,6 +71,7 @@ def least_squares(desk: Desk) -> str:
     stations = {"F1": start, "F2": other} | {f"P{at}": place for at, place in enumerate(_inside(lot), start=1)}
     _paste(page, "cadastre.network.text", fixed + _observations(stations, gross=GROSS_M))
     suspect = _one_suspect(page)
+    hand.pause(600)
     require(suspect == "distance F2–P3", f"the gross error was put into F2–P3, the test marks {suspect}")
     _paste(page, "cadastre.network.text", fixed + _observations(stations, gross=0.0))
     hand.wait(lambda: "No outlier" in page.verdict.text.text(), "the adjustment without outlier")
@@ -109,14 +110,26 @@ def _fitting(corner: Place, size: float, land: BaseGeometry) -> Polygon | None:
     return None
 
 
-def _second_station(desk: Desk, start: Place, lot: Polygon) -> Place:
-    """Another corner of the block, some way along the street, that the first can be seen from."""
-    places = np.vstack([corners(parcel) for parcel in fresh(desk).values()])
-    apart = np.hypot(*(places - start).T)
-    near = places[(apart > 15) & (apart < 45)].tolist()
-    require(near, "no second corner is near")
-    east, north = min(near, key=lambda place: Point(place).distance(lot))
-    return east, north
+def _stations(desk: Desk, lot: Polygon) -> tuple[Place, Place]:
+    """Two corners of the block that all corners of the lot are seen from, under angles as good as the street allows."""
+    land = shapely.union_all([parcel.geometry for parcel in draft(desk).values()]).buffer(-0.05)
+    shapely.prepare(land)
+    places = [place for parcel in fresh(desk).values() for place in _corners_near(parcel, lot)]
+    seen = [place for place in places if not any(land.intersects(LineString([place, end])) for end in _places(lot))]
+    pairs = [(one, other) for one, other in combinations(seen, 2) if not land.intersects(LineString([one, other]))]
+    require(pairs, "no two corners of the block see the lot")
+    return max(pairs, key=lambda pair: _crossing(pair[0], pair[1], lot))
+
+
+def _corners_near(parcel: Parcel, lot: Polygon) -> list[Place]:
+    found = [(float(east), float(north)) for east, north in corners(parcel)]
+    return [place for place in found if 2.5 < lot.distance(Point(place)) < 25]
+
+
+def _crossing(one: Place, other: Place, lot: Polygon) -> float:
+    """How well lines from two stations cross at the worst corner of the lot, 0 to 1."""
+    turns = [math.radians(_azimuth(one, end) - _azimuth(other, end)) for end in _places(lot)]
+    return min(abs(math.sin(turn)) for turn in turns)
 
 
 def _inside(lot: Polygon) -> Iterator[Place]:

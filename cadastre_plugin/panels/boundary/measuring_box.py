@@ -50,12 +50,13 @@ class MeasuringBox(QWidget):
         self.changed.emit()
 
     def _say(self) -> None:
-        meant = tr("Azimuths from {north}, distances {distances}")
+        meant = tr("Azimuths from {north}, distances {distances}.")
         said = [meant.format(north=self.north.currentText(), distances=self.on_ground.currentText())]
         if self._factors is not None:
-            here = tr("Here grid north is {angle} clockwise from true north, the scale {scale:.7f}")
+            here = tr("Convergence here {angle}, scale {scale:.7f}.")
             said.append(here.format(angle=format_angle(self._factors.convergence), scale=self._factors.scale))
-        self.factors.setText("\n".join(said))
+        self.factors.setText(" ".join(said))
+        self.factors.setToolTip(tr("Convergence: from true north to grid north, clockwise positive"))
 
     def _lay_out(self, name: str) -> None:
         self.box.setObjectName(f"{name}.measuring")

@@ -22,6 +22,7 @@ from cadastre_plugin.panels.boundary.survey_text import SurveyText
 from cadastre_plugin.panels.review_notice import Notice
 
 _NAME = "cadastre.network"
+_TAB_FRAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +41,7 @@ class NetworkPage(ToolPage):
     edited = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(
-            tr("Paste or type the observations. A click on the map adds that corner as a fixed point."), parent
-        )
+        super().__init__(tr("A click on a corner of the map adds it as a fixed point."), parent)
         self.observations = SurveyText("network", tr("Observations"), self)
         self.measuring = MeasuringBox(_NAME, self)
         self.instrument = InstrumentEdit(_NAME, self)
@@ -112,7 +111,13 @@ class NetworkPage(ToolPage):
         told = [[name, residual, w, part, mark] for name, _, _, residual, w, part, mark in rows]
         tips = [tr("observed {observed}, adjusted {adjusted}").format(observed=row[1], adjusted=row[2]) for row in rows]
         self.residuals.show_rows(told, [item.outlier for item in adjusted.residuals], tips)
+        self._fit_tables()
         self.tables.setTabText(1, tr("Residuals, {count} outliers").format(count=len(adjusted.outliers)))
+
+    def _fit_tables(self) -> None:
+        """As high as the table in front, not as the higher of the two."""
+        bar = self.tables.tabBar().sizeHint().height()
+        self.tables.setFixedHeight(self.tables.currentWidget().height() + bar + _TAB_FRAME)
 
     def _name_parts(self) -> None:
         self.enlarged.setWordWrap(True)
@@ -143,6 +148,7 @@ class NetworkPage(ToolPage):
         for changed in (self.observations.changed, self.instrument.changed, self.measuring.changed):
             changed.connect(self.edited)
         self.corners.textChanged.connect(self.inputs_changed)
+        self.tables.currentChanged.connect(self._fit_tables)
         self.every_point.clicked.connect(lambda: self.corners.setText(", ".join(self._free)))
 
 

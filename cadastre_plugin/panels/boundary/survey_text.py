@@ -13,7 +13,7 @@ from cadastre_plugin.core.survey.examples import Example
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.review_notice import Notice
 
-_LINES = 7
+_LINES = 6
 _BEFORE = "#before"
 _WRONG = QColor(198, 40, 40, 60)
 

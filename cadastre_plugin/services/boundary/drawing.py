@@ -28,7 +28,7 @@ def drawing_of(work: BoundaryWork, proposed: Proposed | None) -> Drawing:
     A neighbour that only gets a corner on its boundary is not drawn.
     """
     if proposed is None:
-        return Drawing(sketch=work.sketch(), labels=work.labels())
+        return Drawing(sketch=work.sketch(), wrong=work.wrong(), labels=work.labels())
     changed = {row.id: row.after for row in proposed.balance.rows if abs(row.difference) > SAME_AREA_M2}
     standing, base = proposed.outcome.standing(), _base(proposed)
     after = [parcel for parcel in standing if parcel.id in changed]
@@ -36,6 +36,7 @@ def drawing_of(work: BoundaryWork, proposed: Proposed | None) -> Drawing:
         after=[parcel.geometry for parcel in after],
         before=[parcel.geometry for parcel in base if parcel.id in changed],
         sketch=work.sketch(),
+        wrong=work.wrong(),
         corners=_new_corners(standing, base),
         labels=[*work.labels(), *_labels(after, changed)],
     )

@@ -13,11 +13,11 @@ from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.new_parcel import new_parcel
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark
 from cadastre_plugin.core.survey.adjustment import Adjusted, Residual
+from cadastre_plugin.core.survey.computed_corners import Corners, adjusted_corners, of_new_corners
 from cadastre_plugin.core.survey.ellipse import CONFIDENCE_95
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.examples import network_examples
 from cadastre_plugin.core.survey.network_input import adjusted_network, names_in
-from cadastre_plugin.core.survey.report import observation_name
 from cadastre_plugin.core.survey.traverse import Place
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.map_tools.pick_tool import PickTool
@@ -76,6 +76,19 @@ class NetworkWork(BoundaryWork):
         ellipses = [point.ellipse.outline(point.place, scale) for point in adjusted.points if point.ellipse.minor > 0]
         return [*_sights(adjusted), *ellipses, MultiPoint([point.place for point in adjusted.points])]
 
+    def wrong(self) -> Sequence[BaseGeometry]:
+        if self._result is None:
+            return ()
+        adjusted = self._result.adjusted
+        suspects = (item.observation.points for item in adjusted.residuals if item.suspect)
+        return [LineString([adjusted.point(name).place for name in names]) for names in suspects if len(names) > 1]
+
+    def corners(self, outcome: Outcome) -> Corners:
+        if self._result is None:
+            return {}
+        said = adjusted_corners(self._result.adjusted, self.bench.profile)
+        return of_new_corners(said, outcome, self.bench.fabric())
+
     def labels(self) -> Sequence[Label]:
         if self._result is None:
             return ()
@@ -83,7 +96,7 @@ class NetworkWork(BoundaryWork):
         suspects = [_suspect_label(adjusted, item) for item in adjusted.residuals if item.suspect]
         scale, reach = self._result.enlarged * CONFIDENCE_95, self.bench.reach()
         away = {point.name: reach + scale * point.ellipse.major for point in adjusted.points}
-        return [*suspects, *names_beside({point.name: point.place for point in adjusted.points}, away)]
+        return [*names_beside({point.name: point.place for point in adjusted.points}, away), *suspects]
 
     def _take(self, x: float, y: float) -> None:
         """A click: the corner under it becomes a fixed point, named after those that are there."""
@@ -134,7 +147,7 @@ def _sights(adjusted: Adjusted) -> Iterator[LineString]:
 def _suspect_label(adjusted: Adjusted, residual: Residual) -> Label:
     places: list[Place] = [adjusted.point(name).place for name in residual.observation.points]
     middle = Point(*(sum(axis) / len(places) for axis in zip(*places, strict=True)))
-    return middle, f"{observation_name(residual)}: w {residual.standardized or 0.0:+.1f}"
+    return middle, f"{'–'.join(residual.observation.points)}: w {residual.standardized or 0.0:+.1f}"
 
 
 def _parcel(adjusted: Adjusted, names: Sequence[str], fabric: Fabric) -> Outcome:

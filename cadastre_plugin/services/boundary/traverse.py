@@ -13,6 +13,7 @@ from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.boundary.split import split_by_line
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.survey.computed_corners import Corners, of_new_corners, traverse_corners
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.reduction import grid_factors
 from cadastre_plugin.core.survey.report import traverse_report
@@ -64,6 +65,19 @@ class TraverseWork(BoundaryWork):
             return [LineString(run), MultiPoint(run)]
         start = self._page.start.place()
         return [] if start is None else [Point(start)]
+
+    def wrong(self) -> Sequence[BaseGeometry]:
+        """The gap of a traverse that closes badly."""
+        traverse = self._traverse
+        end = None if traverse is None else self._page.said().known_end
+        if traverse is None or traverse.closure is None or traverse.closure.within or end is None:
+            return ()
+        return [LineString([traverse.drawn()[-1], end])]
+
+    def corners(self, outcome: Outcome) -> Corners:
+        if self._traverse is None:
+            return {}
+        return of_new_corners(traverse_corners(self._traverse, self.bench.profile), outcome, self.bench.fabric())
 
     def labels(self) -> Sequence[Label]:
         if self._traverse is None:

@@ -98,6 +98,10 @@ class BoundaryWork(QObject):
         """Construction lines and points to draw (m, CRS of the city): what was picked or drawn so far."""
         return ()
 
+    def wrong(self) -> Sequence[BaseGeometry]:
+        """Lines among the construction that cannot be right, to draw in red."""
+        return ()
+
     def labels(self) -> Sequence[Label]:
         """Texts to draw besides the areas of what the tool would make."""
         return ()
