@@ -76,6 +76,8 @@ def test_a_gross_error_is_red_and_named_on_the_map(bench, page):
     assert residuals.item(row, 4).text() == "suspect"
     assert residuals.item(row, 0).foreground().color().name() == RED
     assert residuals.item(texts(residuals, 0).index("distance A–P1"), 0).foreground().color().name() != RED
+    (red,) = bench.work.wrong()
+    assert red.length == pytest.approx(33.5, abs=0.1)
     assert any("A–P3" in text for _, text in bench.work.labels())
     assert "outliers" in page.tables.tabText(1)
 
@@ -165,3 +167,18 @@ def test_the_page_fits_a_narrow_dock_and_speaks(page):
         for widget in page.findChildren(kind):
             if widget.objectName().startswith("cadastre."):
                 assert widget.accessibleName(), widget.objectName()
+
+
+def test_a_corner_of_an_adjusted_parcel_knows_its_number_and_accuracy(bench, page, session):
+    take_example(page, 2)
+    edit = part(page, QPlainTextEdit, "text")
+    edit.setPlainText("\n".join(northwards(line, 60.0) for line in edit.toPlainText().splitlines()))
+    part(page, QToolButton, "every_point").click()
+    settled(bench)
+    page.apply.click()
+    known = {point.number: point for point in session.points().values()}
+    assert set(known) == {"P1", "P2", "P3", "P4"}
+    assert 0.003 < known["P1"].accuracy < 0.010
+    assert known["P1"].method == "total_station" and "Least squares" in known["P1"].source
+    session.undo_stack.undo()
+    assert session.change().is_empty() and not session.points()

@@ -86,6 +86,9 @@ def test_a_traverse_beside_a_lot_becomes_a_parcel_in_one_step(bench, page, sessi
     (made,) = [item.after for item in session.change().parcels if item.after and item.after.version == 0]
     assert made.geometry.area == pytest.approx(WIDTH * 15.0, abs=0.2)
     assert made.district == "09"
+    numbered = {point.number: point for point in session.points().values()}
+    assert set(numbered) == {"2", "3"}  # the other two are corners of the lot beside it, which were there before
+    assert "1:17" in numbered["2"].source
     session.undo_stack.undo()
     assert session.change().is_empty()
 
@@ -130,6 +133,8 @@ def test_a_bad_closure_is_red_and_makes_no_parcel(bench, page):
     part(page, QPlainTextEdit, "text").setPlainText(BESIDE.replace("15.004", "14.2"))
     assert "worse than the limit" in page.closure.text.text() and "4–1" not in page.closure.text.text()
     assert "runs along 1–2, 3–4" in page.closure.text.text()
+    (gap,) = bench.work.wrong()
+    assert gap.length == pytest.approx(0.8, abs=0.01)
     settled(bench)
     assert not page.apply.isEnabled() and "1:2000" in page.notice.text.text()
 
