@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.divide.frame import Frame
 from cadastre_plugin.core.geometry.edges import Floats
 
+Flags = NDArray[np.bool_]
+
 SQUARE_M = 1e-6
 """An edge that spans less of u (m) is square to it: its slope would cost the sums their digits."""
+_DIGITS = 1e-15
 EXACT_M2 = 1e-6
 """Offsets are mended until the area before them is right to so many m2."""
 
@@ -24,9 +28,16 @@ class Sweep:
     """The land (plane m2) of a valid polygon or multipolygon before a line that moves in the direction u of a frame."""
 
     def __init__(self, geometry: BaseGeometry, frame: Frame) -> None:
-        start, end = _edges(geometry, frame)
-        self._start, self._along = start, end - start
-        self._low, self._width, self._slope, self._area = self._sums(start, end)
+        self._edges = _edges(geometry, frame)
+        u, v, u_end, v_end = self._edges
+        du, dv = u_end - u, v_end - v
+        square = np.abs(du) <= SQUARE_M
+        slopes = dv / np.where(square, np.inf, du)
+        self._low = np.sort(u)
+        self._sum_up(slopes, square)
+        spread = float(self._low[-1] - self._low[0])
+        lost = np.abs(du * dv)[square].sum() + _DIGITS * np.abs(slopes).max() * spread * spread
+        self._is_exact = bool(lost < EXACT_M2)
 
     @property
     def total(self) -> float:
@@ -40,31 +51,32 @@ class Sweep:
 
     def offsets(self, areas: Floats) -> Floats:
         """The u (n,) before which lie `areas` (n,) m2, each between 0 and `total`."""
-        which = np.clip(self._area.searchsorted(areas) - 1, 0, len(self._low) - 2)
+        which = np.maximum(self._area.searchsorted(areas) - 1, 0)
         low, width, slope = self._low[which], self._width[which], self._slope[which]
-        rest = np.maximum(areas - self._area[which], 0.0)
+        rest = areas - self._area[which]
         root = width + np.sqrt(np.maximum(width * width + 2.0 * slope * rest, 0.0))
         step = np.divide(2.0 * rest, root, out=np.zeros_like(rest), where=root > 0.0)
-        return self._mended(np.minimum(low + step, self._low[which + 1]), areas)
+        offsets: Floats = np.minimum(low + step, self._low[which + 1])
+        return offsets if self._is_exact else self._mended(offsets, areas)
 
     def areas_before(self, offsets: Floats) -> Floats:
         """The m2 (n,) of land before offsets (n,), summed over the edges themselves, without the sorted sums."""
-        u, v = self._start.T
-        du, dv = self._along.T
+        u, v, u_end, v_end = self._edges
+        du, dv = u_end - u, v_end - v
         first, last = np.minimum(u, offsets[:, None]), np.minimum(u + du, offsets[:, None])
         slope = np.divide(dv, du, out=np.zeros_like(du), where=du != 0.0)
-        middle: Floats = v + slope * (0.5 * (first + last) - u)
+        middle = v + slope * (0.5 * (first + last) - u)
         areas: Floats = ((first - last) * middle).sum(axis=1)
         return areas
 
     def widths_at(self, offsets: Floats) -> Floats:
         """The length (n,) in m of the line inside the land, at offsets (n,)."""
-        which = np.clip(self._low.searchsorted(offsets, side="right") - 1, 0, len(self._low) - 2)
+        which = np.minimum(self._low[1:-1].searchsorted(offsets, side="right"), len(self._low) - 2)
         widths: Floats = self._width[which] + self._slope[which] * (offsets - self._low[which])
         return widths
 
     def _mended(self, offsets: Floats, areas: Floats) -> Floats:
-        """Newton's steps on the direct sum; none is needed but where edges almost square to u have cost digits."""
+        """Newton's steps on the direct sum, where edges almost square to u have cost the sums their digits."""
         for _ in range(4):
             missing = areas - self.areas_before(offsets)
             wrong = np.abs(missing) > EXACT_M2
@@ -75,34 +87,38 @@ class Sweep:
             offsets = np.clip(offsets + step, self._low[0], self._low[-1])
         return offsets
 
-    @staticmethod
-    def _sums(start: Floats, end: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        """At each distinct corner (k,): its u, the width just after it and its slope, the area before it."""
-        forward = start[:, 0] < end[:, 0]
-        low, high = np.where(forward[:, None], start, end), np.where(forward[:, None], end, start)
-        corners = np.unique(start[:, 0])
-        span = high[:, 0] - low[:, 0]
-        real = span > SQUARE_M
-        low, high, sign = low[real], high[real], np.where(forward[real], -1.0, 1.0)
-        at_low, at_high = corners.searchsorted(low[:, 0]), corners.searchsorted(high[:, 0])
-        edge_slope = sign * (high[:, 1] - low[:, 1]) / span[real]
-        at = np.concatenate([at_low, at_high])
-        slope = np.bincount(at, np.concatenate([edge_slope, -edge_slope]), len(corners)).cumsum()
-        jumps = np.bincount(at, np.concatenate([sign * low[:, 1], -sign * high[:, 1]]), len(corners))
-        steps = np.diff(corners)
-        jumps[1:] += slope[:-1] * steps
-        width = np.maximum(jumps.cumsum(), 0.0)
-        area = np.zeros(len(corners))
+    def _sum_up(self, slopes: Floats, square: Flags) -> None:
+        """At each corner (k,), sorted: the width just after it and how it grows from there, and the area before it.
+
+        Land lies left of its edges, so the width is what edges that run back have in v over those that run on. Where an
+        edge ends the next one begins, so only one that is square to u makes the width jump.
+        """
+        u, v, u_end, v_end = self._edges
+        count, steps = len(self._low), np.diff(self._low)
+        begin, end = self._low.searchsorted(u), self._low.searchsorted(u_end)
+        slope = (np.bincount(end, slopes, count) - np.bincount(begin, slopes, count)).cumsum()
+        width = np.bincount(begin, v * square, count) - np.bincount(end, v_end * square, count)
+        width[1:] += slope[:-1] * steps
+        width = np.maximum(width.cumsum(), 0.0)
+        area = np.zeros(count)
         area[1:] = np.maximum((width[:-1] + 0.5 * slope[:-1] * steps) * steps, 0.0).cumsum()
-        return corners, width, slope, area
+        self._width, self._slope, self._area = width, slope, area
 
 
-def _edges(geometry: BaseGeometry, frame: Frame) -> tuple[Floats, Floats]:
-    """Ends (m, 2) of the edges in the frame, the land on their left."""
+def _edges(geometry: BaseGeometry, frame: Frame) -> tuple[Floats, Floats, Floats, Floats]:
+    """Start and end of the edges, (u, v, u_end, v_end), each (m,), the land on their left."""
+    rings = shapely.get_rings(shapely.get_parts(geometry))
+    if len(rings) > 1:
+        return _edges_of_rings(geometry, frame)
+    u, v = np.ascontiguousarray(frame.inward(shapely.get_coordinates(rings)).T)
+    begin, end = (u[:-1], v[:-1]), (u[1:], v[1:])
+    runs_left = np.dot(begin[0], end[1]) >= np.dot(end[0], begin[1])
+    return (*begin, *end) if runs_left else (*end, *begin)
+
+
+def _edges_of_rings(geometry: BaseGeometry, frame: Frame) -> tuple[Floats, Floats, Floats, Floats]:
     rings = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(geometry)))
     points, ring = shapely.get_coordinates(rings, return_index=True)
-    points = frame.inward(points)
-    if len(rings) == 1:
-        return points[:-1], points[1:]
+    u, v = np.ascontiguousarray(frame.inward(points).T)
     inside = ring[:-1] == ring[1:]
-    return points[:-1][inside], points[1:][inside]
+    return u[:-1][inside], v[:-1][inside], u[1:][inside], v[1:][inside]
