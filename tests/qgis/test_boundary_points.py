@@ -226,6 +226,29 @@ def test_what_cannot_be_read_is_said(desk, tmp_path):
     assert "Say which column is north" in desk.page.notice.text.text() and desk.page.mapping.isVisible()
 
 
+def test_the_characters_may_be_said(desk, tmp_path):
+    path = tmp_path / "korean.csv"
+    path.write_bytes(f"번호,북,동\n점1,{NORTH:.3f},{E3 + 5:.3f}\n".encode("cp949"))
+    desk.page.file.setFilePath(str(path))
+    read(desk)
+    assert numbers(desk) != ["점1"]
+    desk.page.encoding.setCurrentIndex(desk.page.encoding.findData("cp949"))
+    read(desk)
+    assert numbers(desk) == ["점1"]
+
+
+def test_the_parcel_says_what_was_chosen(desk, tmp_path):
+    choose(desk, tmp_path, TABLE)
+    assert not desk.page.parcel.isVisible()
+    use(desk, PointUse.TABLE_ORDER)
+    assert desk.page.parcel.isVisible()
+    desk.page.designation.purpose.setCurrentIndex(desk.page.designation.purpose.findData("park"))
+    read(desk)
+    desk.page.apply.click()
+    (edit,) = desk.session.change().parcels
+    assert edit.after.purpose == "park"
+
+
 def test_a_recording_is_read(desk, tmp_path):
     lines = [line for second in range(6) for line in (gga(f"10150{second}"), gst(f"10150{second}"))]
     choose(desk, tmp_path, "\n".join(lines), "rover.nmea")

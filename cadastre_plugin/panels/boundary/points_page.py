@@ -8,15 +8,25 @@ from pathlib import Path
 
 from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.survey.point_columns import ColumnGuess
 from cadastre_plugin.core.survey.point_finding import PointFinding
 from cadastre_plugin.core.survey.point_import import Comparison, ImportedPoints
 from cadastre_plugin.core.survey.point_placing import Fit
-from cadastre_plugin.core.survey.point_table import PointTable
+from cadastre_plugin.core.survey.point_table import ENCODINGS, PointTable
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.boundary.designation_form import DesignationForm
 from cadastre_plugin.panels.boundary.gnss_box import GnssBox
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.panels.boundary.points_findings import PointFindingsList
@@ -41,13 +51,14 @@ _ENDINGS = "(*.csv *.txt *.tsv *.dat *.nmea *.nma *.log *.gps *.ubx.txt);;* (*)"
 
 
 class PointsPage(ToolPage):
-    """file_chosen(path). settings_changed(): columns, CRS or what is done with doubled points. exchange_requested().
+    """file_chosen(): another file, or another way to read its characters. settings_changed(): columns, CRS or what is
+    done with doubled points. exchange_requested().
     fit_requested(Fit): read the file as one of the CRS that fit. keep_requested(): as survey
     points; drop_requested(): none of those that are kept any more.
     place_requested(east, north): go there.
     """
 
-    file_chosen = pyqtSignal(str)
+    file_chosen = pyqtSignal()
     settings_changed = pyqtSignal()
     exchange_requested = pyqtSignal()
     fit_requested = pyqtSignal(object)
@@ -57,13 +68,15 @@ class PointsPage(ToolPage):
 
     def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
         super().__init__(tr("Choose a file with points, or connect a GNSS receiver. X is north, Y is east."), parent)
-        self.source, self.file = QComboBox(self), QgsFileWidget(self)
+        self.source, self.file, self.encoding = QComboBox(self), QgsFileWidget(self), QComboBox(self)
         self.mapping, self.gnss = PointMapping(profile, self), GnssBox(self)
         self.summary, self.findings = QLabel(self), PointFindingsList(self)
         self.exchange = QPushButton(self)
         self.fits = QVBoxLayout()
         self.corners, self.repeats = QCheckBox(self), QCheckBox(self)
         self.use, self.keep = QComboBox(self), QPushButton(tr("Keep as survey points"), self)
+        self.parcel = QWidget(self)
+        self.designation = DesignationForm(profile, "points", self.parcel)
         self.kept, self.drop = QLabel(self), QPushButton(tr("Remove them"), self)
         self._tolerance = profile.tolerances.boundary_point_m
         self._name_points()
@@ -95,6 +108,7 @@ class PointsPage(ToolPage):
         has_points = imported is not None and bool(imported.points)
         for part in (self.summary, self.findings, self.corners, self.repeats, self.use, self.keep, self._use_label):
             part.setVisible(imported is not None)
+        self._show_parcel()
         self.keep.setEnabled(has_points and not waits)
         said = (*also, *imported.findings) if imported else ()
         self.findings.found.set_findings(said)
@@ -119,9 +133,14 @@ class PointsPage(ToolPage):
         """What is to become of the points."""
         return PointUse(self.use.currentData())
 
-    def file_name(self) -> str:
-        """The name of the file, without its folder."""
-        return Path(self.file.filePath()).name
+    def chosen_file(self) -> Path | None:
+        """The file that is chosen."""
+        return Path(self.file.filePath()) if self.file.filePath() else None
+
+    def chosen_encoding(self) -> str | None:
+        """How its characters are to be read, None to guess."""
+        encoding: str | None = self.encoding.currentData()
+        return encoding
 
     def _offer_fits(self, fits: Sequence[Fit]) -> None:
         while (item := self.fits.takeAt(0)) is not None:
@@ -135,24 +154,34 @@ class PointsPage(ToolPage):
 
     def _connect(self) -> None:
         self.source.currentIndexChanged.connect(self._show_source)
-        self.file.fileChanged.connect(self.file_chosen)
+        self.file.fileChanged.connect(lambda _: self.file_chosen.emit())
+        self.encoding.currentIndexChanged.connect(lambda _: self.file_chosen.emit())
         self.mapping.changed.connect(self.settings_changed)
         self.corners.toggled.connect(self.settings_changed)
         self.repeats.toggled.connect(self.settings_changed)
+        self.use.currentIndexChanged.connect(self._show_parcel)
         self.use.currentIndexChanged.connect(self.inputs_changed)
+        self.designation.changed.connect(self.inputs_changed)
         self.exchange.clicked.connect(self.exchange_requested)
         self.keep.clicked.connect(self.keep_requested)
         self.drop.clicked.connect(self.drop_requested)
         self.findings.place_requested.connect(self.place_requested)
         self._show_source()
 
+    def _show_parcel(self) -> None:
+        self.parcel.setVisible(self.use.isVisibleTo(self) and self.chosen_use() is not PointUse.KEEP)
+
     def _show_source(self) -> None:
         is_file = self.source.currentIndex() == 0
         self.file.setVisible(is_file)
+        self.encoding.setVisible(is_file)
         self.gnss.setVisible(not is_file)
 
     def _name_points(self) -> None:
         self.source.addItems([tr("From a file"), tr("From a GNSS receiver")])
+        self.encoding.addItem(tr("Characters: as guessed"), None)
+        for encoding in ENCODINGS:
+            self.encoding.addItem(tr("Characters: {encoding}").format(encoding=encoding), encoding)
         for use, text in _USES.items():
             self.use.addItem(tr(text), use.value)
         tolerance = f"{self._tolerance:g}"
@@ -162,13 +191,15 @@ class PointsPage(ToolPage):
         for box in (self.corners, self.repeats):
             box.setChecked(True)
         self.file.setFilter(tr(_FILTER) + " " + _ENDINGS)
-        self.use.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for choice in (self.source, self.encoding, self.use):
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.summary.setWordWrap(True)
         self.kept.setWordWrap(True)
         self.findings.setMinimumHeight(110)
         named = (
             (self.source, "source", tr("Where the points come from")),
             (self.file, "file", tr("File with points")),
+            (self.encoding, "encoding", tr("Characters of the file")),
             (self.summary, "summary", tr("What the file gives")),
             (self.exchange, "exchange", tr("Exchange north and east")),
             (self.corners, "corners", self.corners.text()),
@@ -189,11 +220,18 @@ class PointsPage(ToolPage):
         offers = QHBoxLayout()
         offers.addWidget(self.exchange)
         offers.addStretch(1)
-        for part in (self.source, self.file, self.gnss, self.mapping, self.summary):
+        top = QHBoxLayout()
+        top.addWidget(self.source, 1)
+        top.addWidget(self.encoding, 1)
+        self.body.addLayout(top)
+        for part in (self.file, self.gnss, self.mapping, self.summary):
             self.body.addWidget(part)
         self.body.addLayout(offers)
         self.body.addLayout(self.fits)
-        for part in (self.findings, self.corners, self.repeats, self._use_label, self.use, self.keep):
+        form = QFormLayout(self.parcel)
+        form.setContentsMargins(0, 0, 0, 0)
+        self.designation.add_to(form)
+        for part in (self.findings, self.corners, self.repeats, self._use_label, self.use, self.parcel, self.keep):
             self.body.addWidget(part)
         kept = QHBoxLayout()
         kept.addWidget(self.kept, 1)

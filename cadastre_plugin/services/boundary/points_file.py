@@ -43,8 +43,8 @@ class PointsSettings:
     exchanged: frozenset[int] = frozenset()
 
 
-def read_points_file(path: Path) -> PointsFile:
-    """What a file is; plain data, safe in any thread.
+def read_points_file(path: Path, encoding: str | None = None) -> PointsFile:
+    """What a file is; plain data, safe in any thread. encoding: of its characters, None to guess it.
 
     Raises:
         PointsError: it cannot be read (`points_unreadable`), is too large or empty.
@@ -58,7 +58,7 @@ def read_points_file(path: Path) -> PointsFile:
     start = data[:4096].decode("ascii", errors="replace")
     if is_nmea(start):
         return PointsFile(path.name, recording=data.decode("ascii", errors="replace"))
-    table = table_of(data)
+    table = table_of(data, encoding)
     return PointsFile(path.name, table, guessed_columns(table))
 
 
