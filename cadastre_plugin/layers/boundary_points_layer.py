@@ -113,7 +113,7 @@ def _renderer(profile: Profile) -> QgsCategorizedSymbolRenderer:
 def _symbol(marker: str, colour: str) -> QgsSymbol:
     outline = "#263238" if colour == _UNSTATED[1] else "#ffffff"
     return QgsMarkerSymbol.createSimple(
-        {"name": marker, "color": colour, "outline_color": outline, "outline_width": "0.25", "size": "2.4"}
+        {"name": marker, "color": colour, "outline_color": outline, "outline_width": "0.3", "size": "3.4"}
     )
 
 

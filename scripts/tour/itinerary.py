@@ -9,6 +9,7 @@ TOPICS = (
     "boundary",
     "survey",
     "points",
+    "corners",
     "undo_all",
 )
 

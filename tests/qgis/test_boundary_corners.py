@@ -127,7 +127,7 @@ def test_method_and_marker_are_chosen_from_the_citys_lists(chosen, session):
     choose_in(chosen, 0, MARKER, "pin")
     [edit] = session.change().points
     assert (edit.after.method, edit.after.marker) == ("gnss", "pin")
-    assert text(chosen, 0, METHOD) == "GNSS measurement"
+    assert text(chosen, 0, METHOD) == "GNSS"
     assert text(chosen, 0, ACCURACY) == "(0.03)", "usual for the method"
 
 
@@ -153,10 +153,10 @@ def test_corners_are_numbered_in_one_step_and_a_neighbour_sees_it(chosen, sessio
 
 def test_the_area_has_its_uncertainty_and_advice_what_to_measure(chosen):
     deviation = area_uncertainty(LOT.geometry, lambda _: 0.1).deviation
-    assert f"± {deviation:.2f} m²" in chosen.area.text()
+    assert f"±{deviation:.2f} m²" in chosen.area.text()
     for row in (0, 1, 3):
         type_into(chosen, row, ACCURACY, "0.02")
-    assert "corner (3) again first: to ± 0.02 m" in chosen.advice.text()
+    assert "corner (3) again first: at ±0.02 m" in chosen.advice.text()
     type_into(chosen, 2, ACCURACY, "0.02")
     assert "as well as the best method" in chosen.advice.text()
 

@@ -25,7 +25,7 @@ from cadastre_plugin.panels.review_values import locale, square_metres
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
 
 LABEL_PIXELS = 16.0
-"""How far outside the corner its number stands."""
+"""How far outside a corner without a number its place in the table stands; the layer labels the others."""
 MOST_LABELS = 120
 
 
@@ -69,7 +69,10 @@ class CornersWork(BoundaryWork):
         if parcel is None or len(rows) > MOST_LABELS:
             return []
         away = self.bench.reach(LABEL_PIXELS)
-        return [(_beside(parcel, row.position, away), self._name(index)) for index, row in enumerate(rows)]
+        nameless = [
+            (index, row.position) for index, row in enumerate(rows) if row.point is None or not row.point.number
+        ]
+        return [(_beside(parcel, corner, away), self._name(index)) for index, corner in nameless]
 
     def opened(self) -> None:
         """Begin with the parcel that is selected."""
@@ -159,7 +162,7 @@ class CornersWork(BoundaryWork):
     def _area_text(self, parcel: Parcel) -> str:
         area = ellipsoidal_area(parcel.geometry, self.bench.profile.crs.definition)
         uncertainty = self._uncertainty(parcel).deviation
-        text = tr("Computed area {area} ± {uncertainty}").format(
+        text = tr("Computed area {area} ±{uncertainty}").format(
             area=square_metres(area), uncertainty=square_metres(uncertainty)
         )
         if not parcel.legal_area:
@@ -176,7 +179,7 @@ class CornersWork(BoundaryWork):
         if advice is None:
             return tr("Every corner is known as well as the best method of the city reaches")
         positions = [row.position for row in self.page.corners.rows]
-        return tr("Measure corner {number} again first: to ± {accuracy} m it shrinks ± {before} to ± {after}").format(
+        return tr("Measure corner {number} again first: at ±{accuracy} m there, ±{before} shrinks to ±{after}").format(
             number=self._name(positions.index(advice.position)),
             accuracy=locale().toString(self._attainable(), "f", 2),
             before=square_metres(advice.before),
