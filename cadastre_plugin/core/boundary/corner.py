@@ -10,11 +10,11 @@ from uuid import UUID
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString, MultiPolygon
+from shapely.geometry import LineString
 
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
-from cadastre_plugin.core.boundary.joined import joined, star
+from cadastre_plugin.core.boundary.joined import corners_on, joined, star
 from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.boundary.rings import edges_at, rings_of, with_rings
 from cadastre_plugin.core.boundary.settle import settled
@@ -76,7 +76,9 @@ def add_corner(fabric: Fabric, edge: tuple[Position, Position], at: Position) ->
     target = on_millimetre(*at)
     line = LineString(edge)
     shared = joined(fabric, line, edge)
-    start, end = min(_pieces_of(shared, line), key=lambda piece: LineString(piece).distance(shapely.Point(target)))
+    start, end = min(
+        pairwise(corners_on(shared, line)), key=lambda piece: LineString(piece).distance(shapely.Point(target))
+    )
     if _apart(target, start, end) <= fabric.tolerances.t_junction_m:
         raise BoundaryError("corner_occupied", _OCCUPIED)
     made = (_bent(parcel, start, end, target) for parcel in shared.having(start))
@@ -135,20 +137,6 @@ def _bent(parcel: Parcel, start: Position, end: Position, target: Position) -> P
                     corners = np.insert(ring.corners, index + 1 + step, target, axis=0)
                     return replace(parcel, geometry=with_rings(parcel.geometry, {ring.place: corners}))
     return None
-
-
-def _pieces_of(fabric: Fabric, line: LineString) -> list[tuple[Position, Position]]:
-    """The edge from corner to corner: a neighbour may have some on it."""
-    reach = fabric.tolerances.t_junction_m
-    corners = {(x, y) for parcel in fabric.near(line, reach) for x, y in _corners_on(parcel.geometry, line, reach)}
-    both = corners | {(x, y) for x, y in line.coords}
-    return list(pairwise(sorted(both, key=lambda corner: line.project(shapely.Point(corner)))))
-
-
-def _corners_on(geometry: MultiPolygon, line: LineString, reach: float) -> list[list[float]]:
-    corners = shapely.get_coordinates(geometry)
-    on: list[list[float]] = corners[shapely.dwithin(line, shapely.points(corners), reach)].tolist()
-    return on
 
 
 def _apart(target: Position, *corners: Position) -> float:

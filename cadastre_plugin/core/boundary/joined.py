@@ -41,6 +41,14 @@ def pinned(fabric: Fabric, points: Sequence[Position]) -> Fabric:
     return fabric
 
 
+def corners_on(fabric: Fabric, line: LineString) -> list[Position]:
+    """Every corner on a line (m), in the order along it."""
+    reach = fabric.tolerances.t_junction_m
+    corners = _on(line, fabric.near(line, reach), reach)
+    along = np.argsort(shapely.line_locate_point(line, shapely.points(corners)), kind="stable")
+    return [(x, y) for x, y in corners[along].tolist()]
+
+
 def star(fabric: Fabric, corner: Position) -> BaseGeometry:
     """The edges that meet at a corner, as lines; empty when nobody has it."""
     ends = {end for parcel in fabric.having(corner) for end in _ends(parcel, corner)}
@@ -78,8 +86,3 @@ def _joined(parcel: Parcel, moves: dict[Position, Position], points: Floats, rea
     shape = with_moved(parcel.geometry, moves) if moves else parcel.geometry
     shape = with_corners(shape, points, reach)
     return parcel if shape is parcel.geometry else replace(parcel, geometry=shape)
-
-
-def line_of(corners: Sequence[Position]) -> BaseGeometry:
-    """The line through corners, a point when there is only one."""
-    return LineString(corners) if len(corners) > 1 else shapely.Point(corners[0])

@@ -11,6 +11,7 @@ from cadastre_plugin.core.boundary.corner import add_corner, move_corner, remove
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric, has_corner
 from cadastre_plugin.core.geometry.grid import on_grid
+from tests.core.boundary.block import is_coverage, land, place, refusal
 from tests.core.making import ORIGIN, TASHKENT, parcel, polygon, rectangle
 
 WEST = parcel("1", polygon((0, 0), (20, 0), (20, 30), (0, 30)))
@@ -20,25 +21,6 @@ NORTH = parcel("3", polygon((0, 30), (20, 30), (40, 30), (40, 50), (0, 50)))
 
 def fabric(*parcels) -> Fabric:
     return Fabric(parcels or (WEST, EAST, NORTH), TASHKENT.tolerances)
-
-
-def place(x, y):
-    return round(ORIGIN[0] + x, 3), round(ORIGIN[1] + y, 3)
-
-
-def land(one: Fabric) -> float:
-    return sum(item.geometry.area for item in one.parcels.values())
-
-
-def is_coverage(one: Fabric) -> bool:
-    shapes = [item.geometry for item in one.parcels.values()]
-    return bool(shapely.is_empty(shapely.coverage_invalid_edges(shapes)).all())
-
-
-def refusal(tool, *arguments) -> str:
-    with pytest.raises(BoundaryError) as refused:
-        tool(*arguments)
-    return refused.value.code
 
 
 def test_everyone_who_has_the_corner_follows():

@@ -1,0 +1,156 @@
+"""Moving a boundary parallel to itself: by a distance, or until the parcel on one side has a given area."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import isfinite
+from uuid import UUID
+
+import numpy as np
+
+from cadastre_plugin.core.boundary.chain import Chain
+from cadastre_plugin.core.boundary.course import Course
+from cadastre_plugin.core.boundary.errors import BoundaryError
+from cadastre_plugin.core.boundary.fabric import Fabric
+from cadastre_plugin.core.boundary.outcome import Outcome, Remark
+from cadastre_plugin.core.boundary.relaid import relaid
+from cadastre_plugin.core.boundary.reshape import require_no_gap
+from cadastre_plugin.core.boundary.settle import settled
+from cadastre_plugin.core.geometry.crs import ellipsoidal_area
+from cadastre_plugin.core.geometry.edges import Floats
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rules.subjects import label
+from cadastre_plugin.core.texts import N_
+
+AREA_WITHIN_M2 = 1e-5
+"""How exactly an area is met before the grid; a hundredth of what is asked for."""
+_MOST_STEPS = 100
+_MOST_TRIES = 40
+
+_NOT_BESIDE = N_("The chosen parcel does not lie on this boundary; choose one of the parcels beside it")
+_NO_DISTANCE = N_("Give a distance other than 0")
+_NO_AREA = N_("Give an area of more than 0 m²")
+_OUT_OF_REACH = N_(
+    "Moved parallel, this boundary can give {number} {reached:.2f} m² at the most on the way to {area:.2f} m²"
+)
+_MET = N_("{number}: {exact:.4f} m² before the millimetre grid, {stored:.4f} m² on it; moved by {distance:.4f} m")
+
+
+def move_parallel(fabric: Fabric, chain: Chain, side: UUID, distance: float) -> Outcome:
+    """A chain moved by so many metres away from the parcel `side`, which grows; into it when the distance is negative.
+
+    Its ends slide along the boundaries beside it, and all its parcels follow.
+
+    Raises:
+        BoundaryError: `parallel_not_beside`, `parallel_no_distance`, `boundary_gap`; what `relaid` and `settled` say.
+    """
+    if not isfinite(distance) or distance == 0:
+        raise BoundaryError("parallel_no_distance", _NO_DISTANCE)
+    made = _moved(chain, side, distance)
+    require_no_gap(chain, made.values())
+    return settled(fabric, made)
+
+
+def move_to_area(fabric: Fabric, chain: Chain, side: UUID, area: float, profile: Profile) -> Outcome:
+    """A chain moved parallel until the parcel `side` has an area (m2 on the ellipsoid), within 1e-5 m2 before the grid.
+
+    Raises:
+        BoundaryError: `parallel_no_area`, `parallel_out_of_reach`: it cannot have that much or that little;
+            else as `move_parallel`.
+    """
+    if not isfinite(area) or area <= 0:
+        raise BoundaryError("parallel_no_area", _NO_AREA)
+
+    def measured(distance: float) -> float:
+        made = _moved(chain, side, distance, side) if distance else chain.fabric.parcels
+        return ellipsoidal_area(made[side].geometry, profile.crs.definition)
+
+    _is_left(chain, side)
+    distance = _distance_for(area, measured, chain.line().length, label(chain.fabric.parcels[side]))
+    outcome = move_parallel(fabric, chain, side, distance)
+    stored = outcome.states.get(side) or fabric.parcels[side]
+    figures: dict[str, str | int | float] = {
+        "number": label(stored),
+        "exact": measured(distance),
+        "stored": ellipsoidal_area(stored.geometry, profile.crs.definition),
+        "distance": distance,
+    }
+    return Outcome(outcome.states, (*outcome.remarks, Remark(_MET, figures)))
+
+
+def offset(corners: Floats, left: float) -> Floats:
+    """Corners (n, 2) of a line moved by so many metres to its left; edges that shrink to nothing are left out.
+
+    Neighbouring edges meet where their lines cross; first and last edge go on, and are given a metre of their length.
+    """
+    start, way = corners[:-1], np.diff(corners, axis=0)
+    way = way / np.hypot(*way.T)[:, None]
+    moved = start + np.column_stack([-way[:, 1], way[:, 0]]) * left
+    while True:
+        inner = [_crossing(moved[i], way[i], moved[i + 1], way[i + 1]) for i in range(len(way) - 1)]
+        first, last = (inner[0], inner[-1]) if inner else (moved[0], moved[0])
+        made: Floats = np.array([first - way[0], *inner, last + way[-1]])
+        turned = np.flatnonzero((np.diff(made, axis=0) * way).sum(axis=1)[1:-1] <= 0) + 1
+        if not len(turned):
+            return made
+        moved, way = np.delete(moved, turned[0], axis=0), np.delete(way, turned[0], axis=0)
+
+
+def _crossing(one: Floats, way: Floats, other: Floats, other_way: Floats) -> Floats:
+    turn = float(way[0] * other_way[1] - way[1] * other_way[0])
+    if abs(turn) < 1e-9:
+        return other
+    between = other - one
+    place: Floats = one + way * float(between[0] * other_way[1] - between[1] * other_way[0]) / turn
+    return place
+
+
+def _moved(chain: Chain, side: UUID, distance: float, only: UUID | None = None) -> Mapping[UUID, Parcel]:
+    left = -distance if _is_left(chain, side) else distance
+    course = Course(offset(np.array(chain.corners), left), goes_on=True)
+    return relaid(chain, course, slides=True, only=only)
+
+
+def _is_left(chain: Chain, side: UUID) -> bool:
+    for run in chain.runs:
+        if run.parcel.id == side:
+            return run.is_left
+    raise BoundaryError("parallel_not_beside", _NOT_BESIDE)
+
+
+def _distance_for(area: float, measured: Callable[[float], float], length: float, number: str) -> float:
+    """The distance (m) at which the measured area is the wanted one: bracketed by steps, then by false position."""
+    before = measured(0.0)
+    if abs(before - area) <= AREA_WITHIN_M2:
+        raise BoundaryError("parallel_no_distance", _NO_DISTANCE)
+    near, miss = 0.0, before - area
+    far, passed = _bracket(area, measured, near, miss, (area - before) / length, number)
+    for _ in range(_MOST_STEPS):
+        middle = far - passed * (far - near) / (passed - miss)
+        value = measured(middle) - area
+        if abs(value) <= AREA_WITHIN_M2:
+            return middle
+        if value * passed < 0:
+            near, miss = far, passed
+        else:
+            miss /= 2.0  # the Illinois rule: an end that stays counts half
+        far, passed = middle, value
+    raise BoundaryError("parallel_out_of_reach", _OUT_OF_REACH, number=number, reached=miss + area, area=area)
+
+
+def _bracket(
+    area: float, measured: Callable[[float], float], at: float, miss: float, step: float, number: str
+) -> tuple[float, float]:
+    """A distance at which the area is passed, and by how much; halved steps where the boundary cannot go so far."""
+    for _ in range(_MOST_TRIES):
+        try:
+            value = measured(at + step) - area
+        except BoundaryError:
+            step /= 2.0
+            continue
+        if abs(value) <= AREA_WITHIN_M2 or value * miss < 0:
+            return at + step, value
+        at, step = at + step, step * 1.5 if abs(value) < abs(miss) else step / 2.0
+        miss = value
+    raise BoundaryError("parallel_out_of_reach", _OUT_OF_REACH, number=number, reached=miss + area, area=area)
