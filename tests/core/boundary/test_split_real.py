@@ -58,8 +58,12 @@ def test_split_then_merge_gives_back_the_parcel(name: str) -> None:
     print(name, dict(counts))
     assert counts["the same corners"] >= 0.97 * COUNT
     assert counts.keys() <= {
-        "the same corners", "an idle corner more or less", "boundary_invalid", "boundary_line_beside", "boundary_crosses",
-    }  # fmt: skip
+        "the same corners",
+        "an idle corner more or less",
+        "boundary_invalid",
+        "boundary_line_beside",
+        "boundary_crosses",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(LAYERS))
