@@ -43,8 +43,14 @@ def part(page, kind, name):
     return found
 
 
-def take_example(page, at):
-    page.findChild(QLabel, "cadastre.network.examples").linkActivated.emit(f"#{at}")
+def take_example(bench, at):
+    bench.work.page.findChild(QLabel, "cadastre.network.examples").linkActivated.emit(f"#{at}")
+    settled(bench)
+
+
+def write(bench, text):
+    part(bench.work.page, QPlainTextEdit, "text").setPlainText(text)
+    settled(bench)
 
 
 def texts(table, column):
@@ -52,11 +58,11 @@ def texts(table, column):
 
 
 def settled(bench):
-    wait_until(lambda: bench.is_settled, "the proposal")
+    wait_until(lambda: not bench.work.is_adjusting and bench.is_settled, "the proposal")
 
 
 def test_an_example_is_adjusted_and_drawn_at_once(bench, page):
-    take_example(page, 0)
+    take_example(bench, 0)
     assert page.verdict.isVisible() and "No outlier" in page.verdict.text.text()
     points = part(page, QTableWidget, "points")
     assert texts(points, 0) == ["A", "B", "P1", "P2", "P3", "P4"]
@@ -69,7 +75,7 @@ def test_an_example_is_adjusted_and_drawn_at_once(bench, page):
 
 
 def test_a_gross_error_is_red_and_named_on_the_map(bench, page):
-    take_example(page, 1)
+    take_example(bench, 1)
     assert "Outlier: distance A–P3" in page.verdict.text.text()
     residuals = part(page, QTableWidget, "residuals")
     row = texts(residuals, 0).index("distance A–P3")
@@ -83,10 +89,10 @@ def test_a_gross_error_is_red_and_named_on_the_map(bench, page):
 
 
 def test_adjusted_points_become_a_parcel_that_says_how_certain_it_is(bench, page, session):
-    take_example(page, 2)
+    take_example(bench, 2)
     text = part(page, QPlainTextEdit, "text").toPlainText()
     moved = "\n".join(northwards(line, 60.0) for line in text.splitlines())
-    part(page, QPlainTextEdit, "text").setPlainText(moved)
+    write(bench, moved)
     assert "name its corners" in page.notice.text.text()
     part(page, QToolButton, "every_point").click()
     assert part(page, QLineEdit, "corners").text() == "P1, P2, P3, P4"
@@ -106,7 +112,7 @@ def northwards(line, by):
 
 
 def test_corners_that_are_none_are_refused_by_name(bench, page):
-    take_example(page, 2)
+    take_example(bench, 2)
     part(page, QLineEdit, "corners").setText("P1, P9, P3")
     settled(bench)
     assert not page.apply.isEnabled() and "P9" in page.notice.text.text()
@@ -121,36 +127,51 @@ def test_a_corner_on_the_map_is_added_as_fixed(bench, page):
     assert lines[1].startswith("fixed; F2; ")
 
 
-def test_what_is_not_determined_is_named(page):
-    edit = part(page, QPlainTextEdit, "text")
-    edit.setPlainText(f"fixed; A; {NORTH}; {EAST}\ndistance; A; B; 10")
+def test_what_is_not_determined_is_named(bench, page):
+    write(bench, f"fixed; A; {NORTH}; {EAST}\ndistance; A; B; 10")
     assert "Where B lies" in page.observations.notice.text.text()
-    edit.setPlainText(f"fixed; A; {NORTH}; {EAST}\ndistance; A; B; ten")
+    write(bench, f"fixed; A; {NORTH}; {EAST}\ndistance; A; B; ten")
     assert page.observations.notice.text.text().startswith("Line 2: ")
-    edit.setPlainText(f"fixed; A; {EAST}; {NORTH}\ndistance; A; B; 10")
+    write(bench, f"fixed; A; {EAST}; {NORTH}\ndistance; A; B; 10")
     assert "exchanged" in page.observations.notice.text.text()
     assert not page.tables.isVisible()
 
 
-def test_the_instrument_weighs_what_says_no_weight(page):
+def test_the_instrument_weighs_what_says_no_weight(bench, page):
     text = f"fixed; A; {NORTH}; {EAST}\nazimuth; A; B; 30 00 00\ndistance; A; B; 100"
-    part(page, QPlainTextEdit, "text").setPlainText(text)
+    write(bench, text)
     points = part(page, QTableWidget, "points")
     assert points.item(1, 4).text() == "3.0 × 2.4, 30°"
     page.instrument.distance.setValue(100.0)
+    settled(bench)
     assert points.item(1, 4).text() == "100.0 × 2.4, 30°"
     assert "nothing checks" in page.verdict.text.text()
 
 
-def test_the_report_holds_points_and_observations(page):
-    take_example(page, 0)
+def test_the_newest_text_counts(bench, page):
+    text = f"fixed; A; {NORTH}; {EAST}\nazimuth; A; B; 30 00 00\ndistance; A; B; "
+    edit = part(page, QPlainTextEdit, "text")
+    for metres in ("1", "10", "100"):
+        edit.setPlainText(text + metres)
+    assert bench.work.is_adjusting and not page.apply.isEnabled()
+    settled(bench)
+    north = float(part(page, QTableWidget, "points").item(1, 1).text())
+    assert north == pytest.approx(NORTH + 100 * 0.8660254, abs=0.001)
+    edit.setPlainText(text + "50")
+    edit.setPlainText("")
+    settled(bench)
+    assert not page.tables.isVisible() and not bench.work.sketch()
+
+
+def test_the_report_holds_points_and_observations(bench, page):
+    take_example(bench, 0)
     page.report.copy.click()
     copied = QApplication.clipboard().text()
     assert "σ₀" in copied and "distance P4–P1" in copied and "P3" in copied
 
 
-def test_rows_are_copied_for_a_spreadsheet(page):
-    take_example(page, 0)
+def test_rows_are_copied_for_a_spreadsheet(bench, page):
+    take_example(bench, 0)
     points = part(page, QTableWidget, "points")
     points.selectRow(2)
     assert points._copied().split("\t")[0] == "P1" and "\n" not in points._copied()
@@ -170,9 +191,9 @@ def test_the_page_fits_a_narrow_dock_and_speaks(page):
 
 
 def test_a_corner_of_an_adjusted_parcel_knows_its_number_and_accuracy(bench, page, session):
-    take_example(page, 2)
+    take_example(bench, 2)
     edit = part(page, QPlainTextEdit, "text")
-    edit.setPlainText("\n".join(northwards(line, 60.0) for line in edit.toPlainText().splitlines()))
+    write(bench, "\n".join(northwards(line, 60.0) for line in edit.toPlainText().splitlines()))
     part(page, QToolButton, "every_point").click()
     settled(bench)
     page.apply.click()

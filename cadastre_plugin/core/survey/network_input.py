@@ -46,14 +46,12 @@ def read_network(said: NetworkInput, profile: Profile) -> tuple[Network, GridFac
     return parse_network(said.text, said.unit, said.instrument, reduction), factors
 
 
-def adjusted_network(said: NetworkInput, profile: Profile) -> tuple[Adjusted, GridFactors] | None:
-    """The adjustment in the city's CRS with convergence and scale of its first known point; None without any text.
+def adjusted_network(said: NetworkInput, profile: Profile) -> tuple[Adjusted, GridFactors]:
+    """The adjustment in the city's CRS, with convergence and scale of its first known point.
 
     Raises:
         SurveyError: a line cannot be read, a point lies outside the city or is not determined.
     """
-    if not said.text.strip():
-        return None
     network, factors = read_network(said, profile)
     adjusted = adjust(network)
     require_in_city({point.name: point.place for point in adjusted.points}, profile)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTabWidget, QToolButton, QWidget
 
+from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.survey.adjustment import Adjusted, AdjustedPoint
-from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.network_input import NetworkInput
 from cadastre_plugin.core.survey.reduction import GridFactors
 from cadastre_plugin.core.survey.report import network_report, observation_row, verdict_lines
@@ -70,7 +70,7 @@ class NetworkPage(ToolPage):
             height=self.measuring.height.value(),
         )
 
-    def show_error(self, error: SurveyError) -> None:
+    def show_error(self, error: CadastreError) -> None:
         """An observation cannot be read, or the network cannot be adjusted."""
         self.show_result(None)
         self.observations.show_error(error)

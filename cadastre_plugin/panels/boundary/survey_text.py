@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QFontDatabase, QTextCursor, QTextFormat
 from qgis.PyQt.QtWidgets import QLabel, QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
+from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.examples import Example
 from cadastre_plugin.core.texts import N_, tr
@@ -63,9 +64,10 @@ class SurveyText(QWidget):
             self._show_offer()
         self.write("")
 
-    def show_error(self, error: SurveyError | None) -> None:
+    def show_error(self, error: CadastreError | None) -> None:
         """Say what cannot be read and mark its line; None when all can."""
-        self.edit.setExtraSelections([self._mark(error.line)] if error and error.line else [])
+        line = error.line if isinstance(error, SurveyError) else None
+        self.edit.setExtraSelections([self._mark(line)] if line else [])
         self.notice.error(error.text()) if error else self.notice.clear()
 
     def _take(self, link: str) -> None:

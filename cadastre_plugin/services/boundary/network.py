@@ -12,12 +12,13 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.new_parcel import new_parcel
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark
+from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.survey.adjustment import Adjusted, Residual
 from cadastre_plugin.core.survey.computed_corners import Corners, adjusted_corners, of_new_corners
 from cadastre_plugin.core.survey.ellipse import CONFIDENCE_95
-from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.examples import network_examples
 from cadastre_plugin.core.survey.network_input import adjusted_network, names_in
+from cadastre_plugin.core.survey.reduction import GridFactors
 from cadastre_plugin.core.survey.traverse import Place
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.map_tools.pick_tool import PickTool
@@ -25,6 +26,7 @@ from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.boundary.network_page import NetworkPage, NetworkResult
 from cadastre_plugin.services.boundary.point_names import names_beside
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
+from cadastre_plugin.tasks import background
 
 LARGEST_ON_SCREEN = 110
 """So many pixels long the largest ellipse is at most."""
@@ -34,17 +36,28 @@ _OUTLIERS = N_("{count} observations are outliers; the corners rest on them")
 
 
 class NetworkWork(BoundaryWork):
-    """Adjusted and drawn with every key: lines of sight, ellipses, names."""
+    """Adjusted after every key, drawn with lines of sight, ellipses and names."""
 
     def __init__(self, bench: Bench) -> None:
         self._page = NetworkPage()
         self._result: NetworkResult | None = None
+        self._running: background.BackgroundTask[tuple[Adjusted, GridFactors]] | None = None
+        self._is_stale = False
         tool = PickTool(bench.canvas, bench.cad_dock)
         super().__init__(bench, self._page, tool)
         self._page.edited.connect(self._adjust)
         tool.picked.connect(self._take)
         tool.confirmed.connect(self._page.apply_requested)
         tool.given_up.connect(self._page.reset_requested)
+
+    @property
+    def is_adjusting(self) -> bool:
+        """True while the result is not that of the text as it stands."""
+        return self._running is not None
+
+    def closed(self) -> None:
+        if self._running is not None:
+            self._running.forget()
 
     def opened(self) -> None:
         """Examples lie in the middle of the map, so that they are seen."""
@@ -55,7 +68,7 @@ class NetworkWork(BoundaryWork):
     def proposal(self) -> Proposal | None:
         """The new parcel of the named points; None while no point is named."""
         names = names_in(self._page.corners.text())
-        if self._result is None or not names:
+        if self._result is None or self.is_adjusting or not names:
             return None
         adjusted = self._result.adjusted
         return lambda fabric, profile: _parcel(adjusted, names, fabric)
@@ -64,7 +77,7 @@ class NetworkWork(BoundaryWork):
         return tr("New parcel from adjusted points")
 
     def missing(self) -> str:
-        if self._result is None:
+        if self._result is None or self.is_adjusting:
             return ""
         return tr("To make a parcel, name its corners in the order of the boundary")
 
@@ -106,18 +119,39 @@ class NetworkWork(BoundaryWork):
         self._page.observations.append(f"fixed; F{number}; {north:.3f}; {east:.3f}")
 
     def _adjust(self) -> None:
-        self._result = None
-        profile = self.bench.profile
-        try:
-            found = adjusted_network(self._page.said(), profile)
-        except SurveyError as error:
-            self._page.show_error(error)
-        else:
-            if found is not None:
-                adjusted, factors = found
-                self._result = NetworkResult(adjusted, factors, profile.crs.name, self._enlargement(adjusted))
-            self._page.show_result(self._result)
+        """Adjust what is written now: in the background, one computation at a time, the newest text next."""
+        said, profile = self._page.said(), self.bench.profile
+        self._is_stale = self._running is not None
+        if not self._is_stale and said.text.strip():
+            text = tr("Adjusting the network")
+            self._running = background.run(
+                text, lambda _: adjusted_network(said, profile), self._on_adjusted, self._on_refused, hidden=True
+            )
+        elif not said.text.strip():
+            self._result = None
+            self._page.show_result(None)
         self.inputs_changed.emit()
+
+    def _on_adjusted(self, found: tuple[Adjusted, GridFactors]) -> None:
+        if self._is_newest():
+            adjusted, factors = found
+            enlarged = self._enlargement(adjusted)
+            self._result = NetworkResult(adjusted, factors, self.bench.profile.crs.name, enlarged)
+            self._page.show_result(self._result)
+            self.inputs_changed.emit()
+
+    def _on_refused(self, error: CadastreError) -> None:
+        if self._is_newest():
+            self._result = None
+            self._page.show_error(error)
+            self.inputs_changed.emit()
+
+    def _is_newest(self) -> bool:
+        """The computation is over; False when the text is another one by now, which is next."""
+        self._running = None
+        if self._is_stale:
+            self._adjust()
+        return self._running is None and bool(self._page.said().text.strip())
 
     def _enlargement(self, adjusted: Adjusted) -> float:
         largest = max((point.ellipse.major for point in adjusted.points), default=0.0) * CONFIDENCE_95
