@@ -33,7 +33,9 @@ def test_waiheke_is_an_exact_coverage(figures):
     waiheke = figures("waiheke")
     assert (waiheke["features"], waiheke["loaded"]) == (7636, 7636)
     assert _said(waiheke["remarks"]) == {}
-    assert _said(waiheke["findings"]).keys() == {"legal-area"}
+    assert _said(waiheke["findings"]).keys() == {"legal-area", "close-corners", "spike"}
+    assert waiheke["findings"]["close-corners"] < 100
+    assert waiheke["findings"]["spike"] < 10
 
 
 def test_cambridge_is_dirty_and_all_of_it_but_one_is_loaded(figures):

@@ -105,8 +105,9 @@ class Profile:
     licence of the data asks for it. survey_crs: codes of the CRS that measured points may come in, besides the city's
     own. street_purposes: purposes of parcels that are streets. gaps_are_streets: land that is no parcel's is a street
     too. min_areas: least area (m2) of a parcel by its purpose, where it is not `min_area_m2`. severities: by the rule's
-    id, where the city weighs its findings otherwise. point_accuracy_m: standard deviation (m) of a corner by method of
-    measuring, where nobody stated it. document: the JSON it was read from.
+    id, where the city weighs its findings otherwise. fixed_markers: markers of corners that may not be moved.
+    point_accuracy_m: standard deviation (m) of a corner by method of measuring, where nobody stated it. document: the
+    JSON it was read from.
     """
 
     id: str
@@ -126,6 +127,7 @@ class Profile:
     gaps_are_streets: bool = True
     min_areas: Mapping[str, float] = field(default_factory=dict)
     severities: Mapping[str, Severity] = field(default_factory=dict)
+    fixed_markers: tuple[str, ...] = ()
     point_accuracy_m: Mapping[str, float] = field(default_factory=dict)
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
@@ -206,6 +208,7 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         street_purposes=record.texts("street_purposes") if record.has("street_purposes") else (),
         gaps_are_streets=record.flag("gaps_are_streets") if record.has("gaps_are_streets") else True,
         min_areas=_min_areas(record.record("min_areas")) if record.has("min_areas") else {},
+        fixed_markers=record.texts("fixed_markers") if record.has("fixed_markers") else (),
         severities=_severities(record.record("severities")) if record.has("severities") else {},
         point_accuracy_m=_accuracies(record.record("point_accuracy_m")) if record.has("point_accuracy_m") else {},
         document=document,

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 import numpy as np
 from shapely.geometry import Point
 
-from cadastre_plugin.core.geometry.ring_corners import ring_corners
 from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
 from cadastre_plugin.core.rules.grading import by_place
 from cadastre_plugin.core.rules.rule import Rule, Stage
@@ -22,7 +21,7 @@ _TEMPLATE = N_("A corner of {number} is doubled: the next one is {distance:.4f} 
 
 
 def _examine(situation: Situation) -> Iterator[Finding]:
-    corners = ring_corners(parcel.geometry for parcel in situation.touched)
+    corners = situation.corners
     distance = np.hypot(*(corners.after - corners.at).T)
     near = (distance <= situation.profile.tolerances.t_junction_m) & on_earth(corners.at)
     for index in np.flatnonzero(near):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import AllowedArea, Profile, Tolerances
@@ -64,10 +63,8 @@ def _point_error(parcel: Parcel, points: Points, profile: Profile) -> float | No
 
 
 def _examine(situation: Situation) -> Iterator[Finding]:
-    stated = [parcel for parcel in situation.touched if parcel.legal_area]
-    areas = ellipsoidal_areas([parcel.geometry for parcel in stated], situation.profile.crs.definition)
-    for parcel, computed in zip(stated, areas.tolist(), strict=True):
-        if computed > 0:
+    for parcel, computed in zip(situation.touched, situation.areas.tolist(), strict=True):
+        if parcel.legal_area and computed > 0:
             yield from _compared(parcel, computed, situation)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
 from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
 from cadastre_plugin.core.rules.rule import Rule, Stage
 from cadastre_plugin.core.rules.situation import Situation
@@ -16,8 +15,7 @@ _TEMPLATE = N_("{number} has {area:.2f} m²; a parcel of its purpose has at leas
 
 def _examine(situation: Situation) -> Iterator[Finding]:
     profile = situation.profile
-    areas = ellipsoidal_areas([parcel.geometry for parcel in situation.touched], profile.crs.definition)
-    for parcel, area in zip(situation.touched, areas.tolist(), strict=True):
+    for parcel, area in zip(situation.touched, situation.areas.tolist(), strict=True):
         least = profile.min_area(parcel.purpose)
         if 0 < area < least:
             parameters: Parameters = {"number": label(parcel), "area": area, "least": least}

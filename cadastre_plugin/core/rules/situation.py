@@ -14,6 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
 from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
+from cadastre_plugin.core.geometry.ring_corners import RingCorners, ring_corners
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
@@ -83,6 +85,16 @@ class Situation:
     profile: Profile
     change: Change | None = field(default=None, compare=False)
     points: Mapping[Position, BoundaryPoint] = field(default_factory=dict, compare=False)
+
+    @cached_property
+    def areas(self) -> NDArray[np.float64]:
+        """Areas in m2 (n,) of the touched parcels on the ellipsoid."""
+        return ellipsoidal_areas([parcel.geometry for parcel in self.touched], self.profile.crs.definition)
+
+    @cached_property
+    def corners(self) -> RingCorners:
+        """The corners of the touched parcels as they were drawn, sound or not."""
+        return ring_corners(parcel.geometry for parcel in self.touched)
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:

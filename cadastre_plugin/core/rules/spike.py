@@ -12,7 +12,7 @@ import numpy as np
 from shapely.geometry import Point
 
 from cadastre_plugin.core.geometry.edges import Floats
-from cadastre_plugin.core.geometry.ring_corners import RingCorners, ring_corners
+from cadastre_plugin.core.geometry.ring_corners import RingCorners
 from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
 from cadastre_plugin.core.rules.grading import by_place
 from cadastre_plugin.core.rules.rule import Rule, Stage
@@ -25,7 +25,7 @@ _TEMPLATE = N_("{number} has a spike {length:.2f} m long; its tip has an angle o
 
 def _examine(situation: Situation) -> Iterator[Finding]:
     tolerances = situation.profile.tolerances
-    corners = ring_corners(parcel.geometry for parcel in situation.touched)
+    corners = situation.corners
     arm, angle = _arms_and_angles(corners)
     is_spike = (angle < tolerances.spike_angle_deg) & (arm >= tolerances.spike_arm_m) & on_earth(corners.at)
     for index in np.flatnonzero(is_spike):

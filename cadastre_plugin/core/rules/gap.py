@@ -1,0 +1,134 @@
+"""What a change does not give to anyone stays somebody's: no void between parcels, no land lost.
+
+Streets may be land that is nobody's, so land that opens onto one can be given up, and a reviewer is told. A void that
+parcels enclose is a gap. Gaps as thin as a sliver are found by `sliver`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from cadastre_plugin.core.geometry.land import land_of, mean_width, polygons_of
+from cadastre_plugin.core.geometry.strips import SLENDER
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.profile.profile import Tolerances
+from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
+from cadastre_plugin.core.rules.rule import Rule, Stage
+from cadastre_plugin.core.rules.situation import Situation
+from cadastre_plugin.core.rules.subjects import label
+from cadastre_plugin.core.texts import N_
+
+_VOID = N_("{area:.2f} m² of land that was a parcel's lie between parcels and are nobody's now; near {number}")
+_GIVEN_UP = N_("{area:.2f} m² of land that was a parcel's are nobody's now; near {number}")
+_ENCLOSED = N_("{number} and others enclose {area:.2f} m² of land that is nobody's")
+
+OPEN_M = 0.05
+"""A void is open when so much of its outline borders on no parcel: less is where corners were rounded."""
+
+
+def _examine(situation: Situation) -> Iterator[Finding]:
+    if situation.change is None or (not situation.touched and not situation.change.parcels):
+        return
+    known = situation.surroundings.by_id
+    base = [known[id] for id in situation.change.based_on() if id in known]
+    land = situation.neighbourhood.land[: len(situation.touched)]
+    before = land_of(parcel.geometry for parcel in base)
+    left, gained = _differences(base, before, situation.touched, land)
+    tolerances = situation.profile.tolerances
+    for void in _counted(_nobodys(left, land, situation), tolerances):
+        is_open = _outline_left(void, situation, land) > OPEN_M
+        severity = Severity.WARNING if is_open else Severity.ERROR
+        yield _finding(situation, base, _GIVEN_UP if is_open else _VOID, void, severity)
+    for void in _counted(_enclosed(gained, before, land, situation), tolerances):
+        yield _finding(situation, base, _ENCLOSED, void, Severity.WARNING)
+
+
+def _differences(
+    base: Sequence[Parcel], before: NDArray[np.object_], touched: Sequence[Parcel], after: NDArray[np.object_]
+) -> tuple[BaseGeometry, BaseGeometry]:
+    """The land that parcels left, and the land that they took, whoever has it or had it."""
+    was = {parcel.id: land for parcel, land in zip(base, before, strict=True)}
+    now = {parcel.id: land for parcel, land in zip(touched, after, strict=True)}
+    left = [_without(land, now.get(id)) for id, land in was.items()]
+    taken = [_without(land, was.get(id)) for id, land in now.items()]
+    return shapely.union_all(left), shapely.union_all(taken)
+
+
+def _without(land: BaseGeometry, other: BaseGeometry | None) -> BaseGeometry:
+    if other is None:
+        return land
+    return Polygon() if other is land or other.equals_exact(land, 0.0) else land.difference(other)
+
+
+def _nobodys(ground: BaseGeometry, land: NDArray[np.object_], situation: Situation) -> BaseGeometry:
+    """What of the ground no parcel has after the change."""
+    if ground.is_empty:
+        return ground
+    return ground.difference(shapely.union_all([*_meeting(land, ground), *_beside(situation, ground)]))
+
+
+def _enclosed(
+    gained: BaseGeometry, before: NDArray[np.object_], land: NDArray[np.object_], situation: Situation
+) -> BaseGeometry:
+    """Voids between the touched parcels that were open, or not there, before."""
+    new = gained.difference(shapely.union_all(_meeting(before, gained))) if not gained.is_empty else gained
+    if new.area <= situation.profile.tolerances.overlap_min_m2:
+        return Polygon()
+    voids = [void for void in _holes(land) if void.intersects(new)]
+    if not voids:
+        return Polygon()
+    old = shapely.union_all([*_holes(before), *_meeting(before, MultiPolygon(voids))])
+    return _nobodys(shapely.union_all(voids).difference(old), land, situation)
+
+
+def _holes(lands: NDArray[np.object_]) -> list[Polygon]:
+    """The voids that the lands together enclose."""
+    whole = polygons_of(shapely.union_all(lands))
+    return [Polygon(ring) for part in whole for ring in part.interiors]
+
+
+def _counted(ground: BaseGeometry, tolerances: Tolerances) -> Iterator[Polygon]:
+    """The pieces of ground that are large enough to count and no slivers."""
+    for piece in polygons_of(ground):
+        width = mean_width(piece)
+        is_sliver = width <= tolerances.sliver_width_m and piece.length / 2 >= SLENDER * width
+        if piece.area > tolerances.overlap_min_m2 and width > tolerances.sliver_min_width_m and not is_sliver:
+            yield piece
+
+
+def _outline_left(void: Polygon, situation: Situation, land: NDArray[np.object_]) -> float:
+    """The length in m of the outline of a void that borders on no parcel."""
+    reach = situation.profile.tolerances.t_junction_m
+    west, south, east, north = void.bounds
+    frame = (west - 1, south - 1, east + 1, north + 1)
+    around = shapely.clip_by_rect([*_meeting(land, void), *_beside(situation, void)], *frame)
+    return float(void.exterior.difference(shapely.union_all(shapely.buffer(around, reach, quad_segs=1))).length)
+
+
+def _meeting(lands: NDArray[np.object_], ground: BaseGeometry) -> NDArray[np.object_]:
+    met: NDArray[np.object_] = lands[shapely.intersects(lands, ground)] if len(lands) else lands
+    return met
+
+
+def _beside(situation: Situation, ground: BaseGeometry) -> NDArray[np.object_]:
+    """Land at the ground of parcels that the change does not touch."""
+    others = situation.surroundings.near(ground, 0.0)
+    return land_of(parcel.geometry for parcel in others if parcel.id not in situation.changed_ids)
+
+
+def _finding(situation: Situation, base: Sequence[Parcel], template: str, void: Polygon, severity: Severity) -> Finding:
+    """About the parcels at the void, those of the change that stand before those that ended."""
+    candidates = (*situation.touched, *base)
+    distances = shapely.distance(land_of(parcel.geometry for parcel in candidates), void)
+    nearest = candidates[int(np.nanargmin(distances))]
+    parameters: Parameters = {"area": void.area, "number": label(nearest)}
+    return RULE.finding(template, [nearest], parameters, place=void, measure=void.area, severity=severity)
+
+
+RULE = Rule("gap", N_("Gap"), Severity.ERROR, Stage.LIVE, _examine, compares=True)
