@@ -19,6 +19,7 @@ from cadastre_plugin.api.errors import Refused
 from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.rules.finding import Finding, Severity
+from cadastre_plugin.core.survey.survey_point import SurveyPoint
 from cadastre_plugin.drafts.file import draft_path
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.roles import LayerRole, find_layer
@@ -121,6 +122,22 @@ def test_closed_draft_stays_in_the_list_and_goes_on(desk: Seat, open_change: UUI
     assert desk.project.topologicalEditing()
     area = desk.feature(desk.layer(LayerRole.DRAFT), lots[0].id).geometry().area()
     assert area == pytest.approx(lots[0].geometry.area + 90)
+
+
+def test_measured_points_come_back_with_their_draft(desk: Seat, open_change: UUID, lots: list[Parcel]):
+    point = SurveyPoint("7", *lots[0].geometry.bounds[:2], accuracy_m=0.02, source="rover.csv", line=3)
+    assert desk.services.survey.keep([point])
+    assert count(desk.layer(LayerRole.SURVEY_POINTS)) == 1
+    desk.services.work.change.close_button.click()
+    assert find_layer(desk.project, LayerRole.SURVEY_POINTS) is None and desk.services.survey.points == ()
+    desk.services.work.change_open_requested.emit(open_change)
+    wait_until(lambda: desk.services.drafting.change_id == open_change, "the draft")
+    assert desk.services.survey.points == (point,)
+    shown = desk.layer(LayerRole.SURVEY_POINTS)
+    assert desk.project.snappingConfig().individualLayerSettings(shown).enabled()
+    desk.project.removeMapLayer(shown.id())
+    assert desk.services.survey.keep([point])
+    assert count(desk.layer(LayerRole.SURVEY_POINTS)) == 1, "it comes back when someone took it away"
 
 
 def test_submitted_change_can_be_withdrawn_and_goes_on(world: World, desk: Seat, open_change: UUID):
