@@ -9,6 +9,7 @@ from cadastre_plugin.services.actions import ActionKind
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, tool_kind
 
 SPLIT = tool_kind("split", N_("Split by a line"), "Alt+S")
+DIVIDE = tool_kind("divide", N_("Divide a parcel"), "Alt+D")
 MERGE = tool_kind("merge", N_("Merge"), "Alt+M")
 TRAVERSE = tool_kind("traverse", N_("Traverse"), "Alt+T")
 NETWORK = tool_kind("network", N_("Least squares"), "Alt+L")
@@ -21,6 +22,7 @@ SLIVER = tool_kind("sliver", N_("Repair slivers"), "Alt+Shift+R")
 
 _WORKS: dict[ActionKind, tuple[str, str]] = {
     SPLIT: ("split", "SplitWork"),
+    DIVIDE: ("divide", "DivideWork"),
     MERGE: ("merge", "MergeWork"),
     TRAVERSE: ("traverse", "TraverseWork"),
     NETWORK: ("network", "NetworkWork"),

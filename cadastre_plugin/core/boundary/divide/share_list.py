@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
-from uuid import UUID
 
 from cadastre_plugin.core.boundary.errors import BoundaryError
-from cadastre_plugin.core.model.right import Right
+from cadastre_plugin.core.model.holding import ParcelRights
 from cadastre_plugin.core.texts import N_
 
-Holding = tuple[str, Fraction]
+NamedShare = tuple[str, Fraction]
 """Whose share, "" when not said, and the share."""
 
 _BETWEEN = re.compile(r"[;\n\t]|,(?=\s)|,(?=\d+\s*/)|(?<=[/%])\s*,")
@@ -20,7 +19,7 @@ _NAMED = re.compile(rf"(?P<name>.*?)\s*[:=—–-]?\s*(?P<share>{_NUMBER})", re.
 _SHARE_FIRST = re.compile(rf"(?P<share>{_NUMBER})\s*[:=—–-]?\s*(?P<name>.*)", re.DOTALL)
 
 
-def shares_of(text: str) -> tuple[Holding, ...]:
+def shares_of(text: str) -> tuple[NamedShare, ...]:
     """The shares of a text in its order; they need not be 1 together. `50 %` and `0,5` are 1/2.
 
     Raises:
@@ -29,17 +28,26 @@ def shares_of(text: str) -> tuple[Holding, ...]:
     return tuple(_share(item.strip()) for item in _BETWEEN.split(text) if item.strip())
 
 
-def held_shares(right: Right, names: Mapping[UUID, str]) -> tuple[Holding, ...]:
-    """The shares of a right, with the names of its holders as far as they may be seen."""
-    return tuple((names.get(share.party_id, ""), share.fraction) for share in right.shares)
+def held_shares(rights: ParcelRights, kinds: Sequence[str]) -> tuple[NamedShare, ...]:
+    """The shares of the first of these kinds of right that is held in the parcel.
+
+    Raises:
+        BoundaryError: none of them is.
+    """
+    held = next((found for kind in kinds if (found := rights.of_kind(kind)) is not None), None)
+    if held is None:
+        raise BoundaryError(
+            "divide_no_right", N_("The register has no right with shares in this parcel; type the shares")
+        )
+    return tuple((holder.name, holder.fraction) for holder in held.holders)
 
 
-def text_of(shares: Sequence[Holding]) -> str:
+def text_of(shares: Sequence[NamedShare]) -> str:
     """The shares as `shares_of` reads them, one a line."""
     return "\n".join(f"{holder} {share}".strip() for holder, share in shares)
 
 
-def _share(item: str) -> Holding:
+def _share(item: str) -> NamedShare:
     found = _NAMED.fullmatch(item) or _SHARE_FIRST.fullmatch(item)
     share = _fraction(found["share"]) if found else None
     if found is None or share is None:

@@ -1,0 +1,69 @@
+"""What is asked of every part of a division: check boxes with the city's values, which can be changed."""
+
+from __future__ import annotations
+
+from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtWidgets import QCheckBox, QDoubleSpinBox, QFormLayout, QWidget
+
+from cadastre_plugin.core.boundary.divide.conditions import Conditions
+from cadastre_plugin.core.texts import N_, tr
+
+_ASKED = (
+    ("area", N_("Least area"), N_(" m²")),
+    ("width", N_("Least width"), N_(" m")),
+    ("access", N_("Front to a street"), N_(" m")),
+)
+
+
+class ConditionsForm(QObject):
+    """changed(): another condition is asked for."""
+
+    changed = pyqtSignal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.asked: dict[str, QCheckBox] = {}
+        self.least: dict[str, QDoubleSpinBox] = {}
+        for name, text, unit in _ASKED:
+            self.asked[name] = self._check(name, tr(text), parent)
+            self.least[name] = self._value(name, tr(text), tr(unit), parent)
+
+    def add_to(self, form: QFormLayout) -> None:
+        """Add a row a condition."""
+        for name, check in self.asked.items():
+            form.addRow(check, self.least[name])
+
+    def conditions(self) -> Conditions:
+        """What is asked."""
+        return Conditions(**{name: self.least[name].value() for name, check in self.asked.items() if check.isChecked()})
+
+    def show_city(self, conditions: Conditions) -> None:
+        """The values of the city, where nothing is asked yet."""
+        for name, edit in self.least.items():
+            if not self.asked[name].isChecked():
+                edit.setValue(getattr(conditions, name) or 0.0)
+
+    def _check(self, name: str, text: str, parent: QWidget) -> QCheckBox:
+        check = QCheckBox(text, parent)
+        check.setObjectName(f"cadastre.divide.asks_{name}")
+        check.toggled.connect(lambda on: self._on_asked(name, on))
+        return check
+
+    def _value(self, name: str, text: str, unit: str, parent: QWidget) -> QDoubleSpinBox:
+        edit = QDoubleSpinBox(parent)
+        edit.setObjectName(f"cadastre.divide.least_{name}")
+        edit.setAccessibleName(text)
+        edit.setDecimals(2)
+        edit.setRange(0.0, 1e6)
+        edit.setSuffix(unit)
+        edit.setEnabled(False)
+        edit.valueChanged.connect(self._on_value)
+        return edit
+
+    def _on_asked(self, name: str, on: bool) -> None:
+        self.least[name].setEnabled(on)
+        self.changed.emit()
+
+    def _on_value(self) -> None:
+        if any(edit.isEnabled() for edit in self.least.values()):
+            self.changed.emit()
