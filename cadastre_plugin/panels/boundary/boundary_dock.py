@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, Q
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.panels.review_notice import Notice
-from cadastre_plugin.panels.tall import Tall
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QUndoStack
@@ -31,7 +30,9 @@ class BoundaryDock(QDockWidget):
         self.notice = Notice(self)
         self._stack: QUndoStack | None = None
         self._page: ToolPage | None = None
-        self._pages = QVBoxLayout()
+        self._place = QWidget(self)
+        self._pages = QVBoxLayout(self._place)
+        self._pages.setContentsMargins(0, 0, 0, 0)
         self._name()
         self._lay_out()
         self.undo.clicked.connect(self._undo)
@@ -112,6 +113,5 @@ class BoundaryDock(QDockWidget):
         layout = QVBoxLayout(whole)
         layout.addLayout(top)
         layout.addWidget(self.notice)
-        layout.addLayout(self._pages, 1)
-        layout.addStretch(1)
-        self.setWidget(Tall(whole))
+        layout.addWidget(self._place, 1)
+        self.setWidget(whole)

@@ -12,6 +12,7 @@ from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.balance_table import BalanceTable
 from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.tall import Tall
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -100,16 +101,22 @@ class ToolPage(QWidget):
         self.remarks.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def _lay_out(self) -> None:
+        """Inputs and balance scroll on a low screen; what the tool says and its buttons are always in sight."""
+        content = QWidget(self)
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(6, 6, 6, 6)
+        inside.addWidget(self.hint)
+        inside.addLayout(self.form)
+        inside.addLayout(self.body)
+        inside.addWidget(self.balance)
+        inside.addWidget(self.remarks)
+        inside.addStretch(1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.clear)
         buttons.addStretch(1)
         buttons.addWidget(self.apply)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 6)
-        layout.addWidget(self.hint)
-        layout.addLayout(self.form)
-        layout.addLayout(self.body)
-        for part in (self.balance, self.remarks, self.notice):
-            layout.addWidget(part)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(Tall(content), 1)
+        layout.addWidget(self.notice)
         layout.addLayout(buttons)
-        layout.addStretch(1)
