@@ -23,7 +23,7 @@ from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.boundary.points_page import PointUse
 from cadastre_plugin.panels.messages import Messages
-from cadastre_plugin.services.boundary.catalogue import POINTS
+from cadastre_plugin.services.boundary.catalogue import NEW_PARCEL, POINTS
 from cadastre_plugin.services.boundary.gnss_measuring import next_number
 from cadastre_plugin.services.boundary.workbench import Workbench
 from cadastre_plugin.services.session import Session
@@ -194,6 +194,39 @@ def test_the_corners_may_be_picked_on_the_map(desk, tmp_path):
     QTest.keyClick(canvas, Qt.Key.Key_Backspace)
     read(desk)
     assert len(desk.bench.work._picked) == 3 and desk.page.apply.isEnabled()
+
+
+def test_kept_points_become_a_parcel_without_their_file(desk, tmp_path):
+    choose(desk, tmp_path, TABLE)
+    desk.page.keep.click()
+    QTest.keyClick(desk.page, Qt.Key.Key_Escape)
+    assert desk.page.use.isVisible() and not desk.page.summary.isVisible()
+    use(desk, PointUse.TABLE_ORDER)
+    desk.page.apply.click()
+    said = {point.after.number for point in desk.session.change().points}
+    assert said == {"2", "3"}, "where the map has a corner, that corner is used"
+
+
+def test_any_tool_that_catches_a_measured_point_describes_its_corner(desk, tmp_path):
+    choose(desk, tmp_path, TABLE)
+    desk.page.keep.click()
+    desk.bench.open(NEW_PARCEL)
+    desk.bench.work._take([(E3, NORTH), (E3 + 20, NORTH), (E3 + 20, N1), (E3, N1)])
+    wait_until(lambda: desk.bench.is_settled and desk.bench.work.page.apply.isEnabled(), "the parcel")
+    desk.bench.apply()
+    assert {point.after.number for point in desk.session.change().points} == {"2", "3"}
+
+
+def test_lines_are_exchanged_back(desk, tmp_path):
+    choose(desk, tmp_path, TABLE)
+    desk.page.exchange.click()
+    read(desk)
+    desk.page.mapping.exchange_axes()
+    read(desk)
+    assert numbers(desk) == []
+    desk.page.exchange.click()
+    read(desk)
+    assert numbers(desk) == ["1", "2", "3", "4", "5"]
 
 
 def test_kept_points_are_on_the_map_and_on_disk(desk, tmp_path):

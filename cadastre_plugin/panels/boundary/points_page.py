@@ -78,6 +78,7 @@ class PointsPage(ToolPage):
         self.parcel = QWidget(self)
         self.designation = DesignationForm(profile, "points", self.parcel)
         self.kept, self.drop = QLabel(self), QPushButton(tr("Remove them"), self)
+        self._has_points = self._has_kept = False
         self._tolerance = profile.tolerances.boundary_point_m
         self._name_points()
         self._lay_out_points()
@@ -106,9 +107,10 @@ class PointsPage(ToolPage):
     ) -> None:
         """What the file gives now; None when there is nothing. also: what else to say. waits: more is on its way."""
         has_points = imported is not None and bool(imported.points)
-        for part in (self.summary, self.findings, self.corners, self.repeats, self.use, self.keep, self._use_label):
+        for part in (self.summary, self.findings, self.keep):
             part.setVisible(imported is not None)
-        self._show_parcel()
+        self._has_points = imported is not None
+        self._show_use()
         self.keep.setEnabled(has_points and not waits)
         said = (*also, *imported.findings) if imported else ()
         self.findings.found.set_findings(said)
@@ -124,6 +126,8 @@ class PointsPage(ToolPage):
         self.kept.setText(tr("Survey points kept with the change: {count}").format(count=count))
         self.kept.setVisible(count > 0)
         self.drop.setVisible(count > 0)
+        self._has_kept = count > 0
+        self._show_use()
 
     def comparison(self) -> Comparison:
         """What is to be done with points that are one place."""
@@ -159,7 +163,7 @@ class PointsPage(ToolPage):
         self.mapping.changed.connect(self.settings_changed)
         self.corners.toggled.connect(self.settings_changed)
         self.repeats.toggled.connect(self.settings_changed)
-        self.use.currentIndexChanged.connect(self._show_parcel)
+        self.use.currentIndexChanged.connect(self._show_use)
         self.use.currentIndexChanged.connect(self.inputs_changed)
         self.designation.changed.connect(self.inputs_changed)
         self.exchange.clicked.connect(self.exchange_requested)
@@ -168,8 +172,11 @@ class PointsPage(ToolPage):
         self.findings.place_requested.connect(self.place_requested)
         self._show_source()
 
-    def _show_parcel(self) -> None:
-        self.parcel.setVisible(self.use.isVisibleTo(self) and self.chosen_use() is not PointUse.KEEP)
+    def _show_use(self) -> None:
+        has_any = self._has_points or self._has_kept
+        for part in (self.corners, self.repeats, self.use, self._use_label):
+            part.setVisible(has_any)
+        self.parcel.setVisible(has_any and self.chosen_use() is not PointUse.KEEP)
 
     def _show_source(self) -> None:
         is_file = self.source.currentIndex() == 0

@@ -13,11 +13,10 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.core.boundary.new_parcel import new_parcel
 from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.errors import CadastreError
-from cadastre_plugin.core.survey.corner_attributes import corner_attributes
 from cadastre_plugin.core.survey.gnss_average import GnssPoint
 from cadastre_plugin.core.survey.point_finding import PointFinding
-from cadastre_plugin.core.survey.point_import import ImportedPoints
-from cadastre_plugin.core.survey.point_placing import Fit
+from cadastre_plugin.core.survey.point_import import ImportedPoints, compared
+from cadastre_plugin.core.survey.point_placing import Fit, PlacedPoints
 from cadastre_plugin.core.survey.survey_point import Place, SurveyPoint
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.pick_tool import PickTool
@@ -25,6 +24,7 @@ from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.boundary.points_page import PointsPage, PointUse
 from cadastre_plugin.services.boundary.gnss_measuring import GnssMeasuring
+from cadastre_plugin.services.boundary.measured_corners import measured_corners
 from cadastre_plugin.services.boundary.points_file import (
     PointsFile,
     PointsSettings,
@@ -80,7 +80,7 @@ class PointsWork(BoundaryWork):
 
     def missing(self) -> str:
         use = self.page.chosen_use()
-        if self._imported is None or use is PointUse.KEEP:
+        if use is PointUse.KEEP or not self._points():
             return ""
         if use is PointUse.PICKED_ORDER:
             text = tr("Click the points on the map in the order of the boundary: {count} so far; Backspace takes back")
@@ -99,15 +99,7 @@ class PointsWork(BoundaryWork):
         return [(Point(point.east, point.north + above), point.number) for point in points if point.number]
 
     def corners(self, outcome: Outcome) -> Mapping[Place, Mapping[str, object]]:
-        """Corners that the parcel would have from measured points, with what those say; known corners stay as known."""
-        ends = {(x, y) for parcel in outcome.standing() for x, y in shapely.get_coordinates(parcel.geometry).tolist()}
-        known = self.bench.fabric()
-        measured = {point.place: point for point in self._points()}
-        return {
-            place: corner_attributes(point, self.bench.profile)
-            for place, point in measured.items()
-            if place in ends and not known.having(place)
-        }
+        return measured_corners(outcome, self.bench.fabric(), self._points(), self.bench.profile)
 
     def applied(self, outcome: Outcome) -> None:
         """The measurements that a parcel rests on are kept with the change."""
@@ -127,7 +119,7 @@ class PointsWork(BoundaryWork):
     def _follow(self, tool: PickTool) -> None:
         page = self.page
         page.file_chosen.connect(self._read)
-        page.settings_changed.connect(self._place)
+        page.settings_changed.connect(self._choose)
         page.exchange_requested.connect(self._exchange)
         page.fit_requested.connect(self._choose_fit)
         page.keep_requested.connect(self._keep)
@@ -161,6 +153,10 @@ class PointsWork(BoundaryWork):
         if file.table is not None and file.guess is not None:
             self.page.show_table(file.table, file.guess)
         self._place()
+
+    def _choose(self) -> None:
+        self._place()
+        self.inputs_changed.emit()
 
     def _place(self) -> None:
         """Place the points anew: a choice is another one, or the file is."""
@@ -203,7 +199,7 @@ class PointsWork(BoundaryWork):
         if not self._imported.placed.points:
             self.page.mapping.exchange_axes()
         else:
-            self._exchanged |= frozenset(self._imported.placed.turned)
+            self._exchanged ^= frozenset(self._imported.placed.turned)
             self._place()
 
     def _choose_fit(self, fit: Fit) -> None:
@@ -253,7 +249,14 @@ class PointsWork(BoundaryWork):
         use = self.page.chosen_use()
         if use is PointUse.PICKED_ORDER:
             return list(self._picked)
-        return list(self._imported.corners) if self._imported and use is PointUse.TABLE_ORDER else []
+        if use is PointUse.TABLE_ORDER:
+            return list(self._imported.corners if self._imported else self._kept_corners())
+        return []
+
+    def _kept_corners(self) -> Sequence[Place]:
+        """The points of before as corners, when no file is open."""
+        kept = PlacedPoints(self._kept(), (), (), (), ())
+        return compared(kept, self.bench.fabric(), self.page.comparison()).corners
 
     def _points(self) -> tuple[SurveyPoint, ...]:
         return (*self._kept(), *(self._imported.points if self._imported else ()))

@@ -19,6 +19,7 @@ from cadastre_plugin.editing.session import EditSession
 from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.services.actions import ActionKind
+from cadastre_plugin.services.boundary.measured_corners import measured_corners
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.services.survey_points import SurveyPoints
 
@@ -107,8 +108,9 @@ class BoundaryWork(QObject):
         return ()
 
     def corners(self, outcome: Outcome) -> Mapping[Position, Mapping[str, object]]:
-        """What the tool knows of corners of its outcome: attributes of boundary points by place, in the same step."""
-        return {}
+        """What is known of new corners of the outcome: attributes of boundary points by place, in the same step."""
+        measured = self.bench.survey.points if self.bench.survey is not None else ()
+        return measured_corners(outcome, self.bench.fabric(), measured, self.bench.profile)
 
     def applied(self, outcome: Outcome) -> None:
         """The outcome stands in the draft now."""
