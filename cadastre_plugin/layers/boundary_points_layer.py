@@ -45,7 +45,7 @@ _FIELDS = {
 }
 _LOOKS = {
     "total_station": ("circle", "#1b5e20"),
-    "gnss": ("triangle", "#1565c0"),
+    "gnss": ("triangle", "#ef6c00"),
     "tape": ("square", "#6d4c41"),
     "photogrammetry": ("diamond", "#6a1b9a"),
     "digitised": ("star", "#c62828"),
@@ -122,6 +122,7 @@ def _label(layer: QgsVectorLayer) -> None:
     settings.fieldName = _LABEL
     settings.isExpression = True
     settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
+    settings.dist = 1.6  # mm: clear of the marker
     settings.scaleVisibility = True
     settings.minimumScale = LABEL_SCALE
     halo = QgsTextBufferSettings()

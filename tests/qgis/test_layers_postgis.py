@@ -6,18 +6,22 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import psycopg
 import pytest
 from qgis.core import QgsApplication, QgsAuthMethodConfig, QgsProject
 
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.survey.uncertainty import corners_of
 from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.layers.database import RegisterDatabase, RegisterUnreachableError
 from cadastre_plugin.layers.register_layer import DistrictLayer, RegisterLayer
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.layers.work_area import WorkArea
 from cadastre_server.register.parcels import insert_parcels
+from cadastre_server.register.points import insert_points
 from cadastre_server.register.versions import PARCEL, end_versions
 from tests.qgis.coverage import EAST, NORTH, WIDTH, parcels, tashkent
 from tests.qgis.test_layers_work_area import Heard
@@ -106,6 +110,23 @@ def test_whole_city_is_read_for_a_draft_whatever_is_shown(register):
     expected = {parcel.id: parcel for parcel in lots() if parcel.number.startswith("10:09")}
     assert {parcel.id: parcel for parcel in found if parcel.id in expected} == expected
     assert len(found) == 18  # the neighbours within 50 m
+
+
+def test_boundary_points_are_read_as_they_are_stored(register, city):
+    """Those at the corners of the parcels, exactly; one beside them is another parcel's."""
+    first, second, far = lots()[0], lots()[1], lots()[10]
+    corners = [corners_of(one.geometry)[0] for one in (first, second, far)]
+    full = {"method": "gnss", "accuracy": 0.03, "source": "act 7", "marker": "pin", "operation": "EPSG:15865"}
+    points = [
+        BoundaryPoint(uuid4(), NEW, corners[0], "7", **full, operation_accuracy=4.5),
+        BoundaryPoint(uuid4(), NEW, corners[1]),
+        BoundaryPoint(uuid4(), NEW, corners[2], "9"),
+    ]
+    with psycopg.connect(city.owner_url) as connection:
+        insert_points(connection, points, tashkent().crs.srid, LONG_AGO)
+    found = register.point_reader().read([first, second])
+    assert {point.id: point for point in found} == {point.id: replace(point, version=1) for point in points[:2]}
+    assert register.point_reader().read([]) == ()
 
 
 def test_new_version_is_shown_after_a_refresh(register, city):
