@@ -5,6 +5,7 @@ The driver's address and the name of the desk stand in the environment.
 
 from __future__ import annotations
 
+import faulthandler
 import os
 import time
 import traceback
@@ -21,7 +22,8 @@ from scripts.tour.hand import CanvasHand, pause
 from scripts.tour.step import TourError, step_named
 
 POLL_MS = 40
-PLUGIN = "cadastre_plugin"
+HANGS_AFTER_S = 120.0
+STDERR = 2
 
 
 @dataclass(frozen=True)
@@ -69,12 +71,15 @@ class Desk:
         """Take a step, then its picture, also when it failed."""
         self.facts, self._picture = dict(request.facts), request.picture
         start = time.monotonic()
+        faulthandler.dump_traceback_later(HANGS_AFTER_S, file=STDERR)  # where it stands, in the log of QGIS
         try:
             ok, detail = True, step_named(request.step).run(self)
         except (TourError, LookupError) as error:
             ok, detail = False, str(error)
         except Exception as error:  # a step that breaks must not take the tour's report with it
             ok, detail = False, f"{error!r}\n{traceback.format_exc()}"
+        finally:
+            faulthandler.cancel_dump_traceback_later()
         seconds = time.monotonic() - start
         self.show()
         return Answer(ok, round(seconds, 2), detail, self.facts)
