@@ -42,9 +42,12 @@ Fixed = Callable[[BoundaryPoint], bool]
 
 
 def standings_of(
-    profile: Profile, points: Mapping[Position, BoundaryPoint] | None = None, is_fixed: Fixed = lambda point: False
+    profile: Profile, points: Mapping[Position, BoundaryPoint] | None = None, is_fixed: Fixed | None = None
 ) -> Standings:
-    """What boundary points say of their corners; others are as accurate as the profile expects, and not fixed."""
+    """What boundary points say of their corners; others are as accurate as the profile expects, and not fixed.
+
+    is_fixed: by default a point is fixed whose marker the profile names among the fixed ones.
+    """
     known = points or {}
     default = Standing(profile.tolerances.boundary_point_m, False)
 
@@ -52,7 +55,8 @@ def standings_of(
         point = known.get(corner)
         if point is None:
             return default
-        return Standing(default.accuracy if point.accuracy is None else point.accuracy, is_fixed(point))
+        fixed = is_fixed(point) if is_fixed else point.marker in profile.fixed_markers
+        return Standing(default.accuracy if point.accuracy is None else point.accuracy, fixed)
 
     return standing
 
