@@ -9,18 +9,19 @@ from uuid import UUID
 
 import numpy as np
 import shapely
-from shapely.geometry import LineString
+from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.core.boundary.cut import cut, line_on_grid
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.new_parcel import Designation, designated, ring_polygon
-from cadastre_plugin.core.boundary.outcome import Outcome, Remark, child, followed_by, on_ground, pieces
+from cadastre_plugin.core.boundary.outcome import Outcome, Remark, child, followed_by, on_ground
 from cadastre_plugin.core.boundary.settle import settled
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
-from cadastre_plugin.core.geometry.land import land_of, mean_width, polygons_of, together
+from cadastre_plugin.core.geometry.land import land_of, mean_width, polygons_of
 from cadastre_plugin.core.model.parcel import Parcel
-from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.profile.profile import Profile, Tolerances
 from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import N_
 
@@ -28,7 +29,8 @@ _NOTHING = N_("The strip takes no land of a parcel; draw it over the parcels tha
 _LINE = N_("A strip along a line needs two different points and a width")
 _CUT_UP = N_("The rest of {number} falls into {parts} pieces: the largest keeps its number, the others are new parcels")
 _WHOLLY = N_("{number} is taken whole and ends")
-_THIN = N_("The rest of {number} would be as thin as a sliver and is taken with it")
+_THIN = N_("Pieces of {number} as thin as a sliver stay with the piece beside them")
+_INVALID = N_("The boundary of {number} crosses or touches itself; repair it before land is taken")
 
 
 class Rest(StrEnum):
@@ -80,9 +82,9 @@ class _Cut:
     """A parcel with what is taken of it and its rests, the largest first."""
 
     parcel: Parcel
-    taken: BaseGeometry
-    rests: tuple[BaseGeometry, ...]
-    is_thin: bool
+    taken: tuple[Polygon, ...]
+    rests: tuple[Polygon, ...]
+    has_thin: bool
 
 
 def strip_along(line: Sequence[Position], width: float, side: Side = Side.BOTH) -> BaseGeometry:
@@ -115,14 +117,14 @@ def take(fabric: Fabric, strip: BaseGeometry, terms: Terms) -> Outcome:
     Parcels that lie in it whole end. Land that is nobody's stays so.
 
     Raises:
-        BoundaryError: `nothing_taken`, or the outcome would not be sound (see `settled`).
+        BoundaryError: `nothing_taken`, `boundary_invalid`, or the outcome would not be sound (see `settled`).
     """
     cuts = _cuts(fabric, strip, terms.spared)
     wanted: dict[UUID, Parcel | None] = {}
     gained: list[Parcel] = []
-    for cut in cuts:
-        wanted |= _rests(cut, terms.rest)
-        gained += _gained(fabric, cut, terms.designation)
+    for each in cuts:
+        wanted |= _rests(each, terms.rest)
+        gained += _gained(fabric, each, terms.designation)
     wanted |= {parcel.id: parcel for parcel in gained}
     outcome = settled(fabric, wanted, _remarks(cuts, terms.rest))
     return _joined(fabric, outcome, [parcel.id for parcel in gained]) if terms.together else outcome
@@ -136,38 +138,36 @@ def losses(fabric: Fabric, strip: BaseGeometry, terms: Terms, profile: Profile) 
         ProfileError: PROJ does not understand the profile's CRS.
     """
     cuts = _cuts(fabric, strip, terms.spared)
-    before = ellipsoidal_areas([cut.parcel.geometry for cut in cuts], profile.crs.definition)
-    taken = ellipsoidal_areas([cut.taken for cut in cuts], profile.crs.definition)
+    before = ellipsoidal_areas([each.parcel.geometry for each in cuts], profile.crs.definition)
+    taken = ellipsoidal_areas([MultiPolygon(each.taken) for each in cuts], profile.crs.definition)
     found = [
-        Loss(cut.parcel.id, label(cut.parcel), was, gives, not cut.rests)
-        for cut, was, gives in zip(cuts, before.tolist(), taken.tolist(), strict=True)
+        Loss(each.parcel.id, label(each.parcel), was, gives, not each.rests)
+        for each, was, gives in zip(cuts, before.tolist(), taken.tolist(), strict=True)
     ]
     return tuple(sorted(found, key=lambda loss: (-loss.percent, loss.label)))
 
 
 def _cuts(fabric: Fabric, strip: BaseGeometry, spared: Collection[str]) -> list[_Cut]:
     giving = [parcel for parcel in fabric.near(strip, 0.0) if parcel.purpose not in spared]
-    lands = land_of(parcel.geometry for parcel in giving)
-    cuts = [
-        cut
-        for parcel, land in zip(giving, lands, strict=True)
-        if (cut := _cut(parcel, land, strip, fabric.tolerances.sliver_width_m)) is not None
-    ]
+    cuts = [made for parcel in giving if (made := _cut(parcel, strip, fabric.tolerances)) is not None]
     if not cuts:
         raise BoundaryError("nothing_taken", _NOTHING)
     return cuts
 
 
-def _cut(parcel: Parcel, land: BaseGeometry, strip: BaseGeometry, thin: float) -> _Cut | None:
-    """None when the strip takes no more of the land than a sliver. A rest as thin as one goes with the strip."""
-    taken = [piece for piece in pieces(land.intersection(strip)) if mean_width(piece) > thin]
-    if not taken:
+def _cut(parcel: Parcel, strip: BaseGeometry, tolerances: Tolerances) -> _Cut | None:
+    """None when the strip takes nothing of the parcel, or no more than a sliver."""
+    if not shapely.relate_pattern(land_of([parcel.geometry])[0], strip, "T********"):
         return None
-    rests = pieces(land.difference(shapely.union_all(taken)))
-    kept = [rest for rest in rests if mean_width(rest) > thin]
-    if len(kept) == len(rests):
-        return _Cut(parcel, together(taken), tuple(rests), False)
-    return _Cut(parcel, land.difference(shapely.union_all(kept)), tuple(kept), True)
+    if not parcel.geometry.is_valid:
+        raise BoundaryError("boundary_invalid", _INVALID, number=label(parcel))
+    thin = min(tolerances.sliver_width_m, mean_width(parcel.geometry) / 2)
+    made = cut(parcel.geometry, line_on_grid(strip), tolerances.t_junction_m, thin)
+    found = sorted(made.pieces, key=lambda piece: piece.area, reverse=True)
+    inside = shapely.contains(strip, shapely.point_on_surface(found))
+    taken = [piece for piece, is_inside in zip(found, inside, strict=True) if is_inside]
+    rests = [piece for piece, is_inside in zip(found, inside, strict=True) if not is_inside]
+    return _Cut(parcel, tuple(taken), tuple(rests), made.narrow > 0) if taken else None
 
 
 def _rests(cut: _Cut, rest: Rest) -> Mapping[UUID, Parcel | None]:
@@ -183,7 +183,7 @@ def _rests(cut: _Cut, rest: Rest) -> Mapping[UUID, Parcel | None]:
 
 def _gained(fabric: Fabric, cut: _Cut, designation: Designation) -> list[Parcel]:
     told = replace(designation, district=designation.district or cut.parcel.district)
-    return [designated(fabric, piece, told) for piece in polygons_of(cut.taken)]
+    return [designated(fabric, piece, told) for piece in cut.taken]
 
 
 def _joined(fabric: Fabric, outcome: Outcome, ids: Sequence[UUID]) -> Outcome:
@@ -202,12 +202,12 @@ def _joined(fabric: Fabric, outcome: Outcome, ids: Sequence[UUID]) -> Outcome:
 
 def _remarks(cuts: Iterable[_Cut], rest: Rest) -> list[Remark]:
     said: list[Remark] = []
-    for cut in cuts:
-        number = label(cut.parcel)
-        if cut.is_thin and cut.rests:
+    for each in cuts:
+        number = label(each.parcel)
+        if each.has_thin:
             said.append(Remark(_THIN, {"number": number}))
-        if not cut.rests:
+        if not each.rests:
             said.append(Remark(_WHOLLY, {"number": number}))
-        elif len(cut.rests) > 1 and rest is Rest.KEEPS_NUMBER:
-            said.append(Remark(_CUT_UP, {"number": number, "parts": len(cut.rests)}))
+        elif len(each.rests) > 1 and rest is Rest.KEEPS_NUMBER:
+            said.append(Remark(_CUT_UP, {"number": number, "parts": len(each.rests)}))
     return said
