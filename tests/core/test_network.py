@@ -346,3 +346,38 @@ def test_constants_of_the_tests() -> None:
     assert pytest.approx(3.2905, abs=1e-4) == CRITICAL
     assert pytest.approx(4.13, abs=0.01) == DETECTABLE
     assert pytest.approx(2.4477, abs=1e-4) == CONFIDENCE_95
+
+
+names = st.sampled_from("ABCD")
+wild = st.one_of(st.floats(allow_nan=True, allow_infinity=True), st.floats(-1e3, 1e3))
+observations = st.builds(
+    lambda kind, points, value, sigma: Observation(kind, points, value, sigma),
+    st.sampled_from(Kind),
+    st.tuples(names, names, names),
+    wild,
+    st.floats(1e-6, 10),
+).map(lambda item: replace(item, points=item.points[: {Kind.ANGLE: 3, Kind.EAST: 1, Kind.NORTH: 1}.get(item.kind, 2)]))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(observations, max_size=12), st.dictionaries(names, st.tuples(wild, wild), max_size=3))
+def test_whatever_is_observed_is_adjusted_or_refused(seen: list[Observation], fixed: dict[str, Place]) -> None:
+    try:
+        result = adjusted(*seen, fixed=fixed)
+    except SurveyError as error:
+        assert error.text()
+    else:
+        assert np.isfinite([point.place for point in result.points]).all()
+        assert np.isfinite(result.covariance).all()
+
+
+@settings(max_examples=150)
+@given(
+    st.text(max_size=60) | st.from_regex(r"(fixed|gnss|distance|angle|direction|azimuth)[; \t,A-D0-9.°'gNESW-]{0,40}")
+)
+def test_whatever_is_written_is_read_or_refused(text: str) -> None:
+    for read in (parse_network, parse_courses):
+        try:
+            read(text)
+        except SurveyError as error:
+            assert error.text()

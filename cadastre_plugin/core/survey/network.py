@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from cadastre_plugin.core.geometry.grid import FARTHEST_M
 from cadastre_plugin.core.survey.approximate import approximate_places
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.observation import Kind, Observation, difference, predict
@@ -74,6 +75,7 @@ _DIVERGED = N_(
     "The adjustment finds no end; {point} moves most: look for a gross error or a wrong point name in its observations"
 )
 _WEIGHT = N_("The standard deviation of an observation must be above 0")
+_NOT_FINITE = N_("A coordinate or an observation is no number, or lies far outside the earth")
 _SAME_POINT = N_("An observation from {point} to {point} says nothing")
 
 
@@ -98,7 +100,7 @@ def solve(network: Network) -> Solution:
             _, misclosures = unknowns.equations(network.observations, places, orientations)
             sigmas = np.array([item.sigma for item in network.observations])
             return Solution(places, unknowns.columns, cofactors, design, -misclosures * sigmas, iteration)
-        if not np.isfinite(step).all() or moved > 1e9:
+        if not np.isfinite(step).all() or moved > FARTHEST_M / 100:
             break
     raise SurveyError("network_diverged", _DIVERGED, point=unknowns.moves_most(step))
 
@@ -106,6 +108,11 @@ def solve(network: Network) -> Solution:
 def _must_be_sound(network: Network) -> None:
     if not network.observations:
         raise SurveyError("network_empty", _NOTHING)
+    places = [*network.fixed.values(), *network.approximate.values()]
+    values = [item.value for item in network.observations]
+    numbers = np.append(np.array(places).ravel(), values)
+    if not (np.abs(numbers) <= FARTHEST_M).all():  # so written, what is not a number is refused too
+        raise SurveyError("network_not_finite", _NOT_FINITE)
     for item in network.observations:
         if not item.sigma > 0:
             raise SurveyError("network_weight", _WEIGHT).on_line(item.line)
