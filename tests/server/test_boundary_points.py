@@ -140,11 +140,11 @@ def test_a_point_of_which_the_change_knew_nothing_follows_its_corner(world, surv
     west, east = world.row_of_lots(2)
     change = moved_boundary(west, east, 0.5)
     world.taken(surveyor, supervisor, change)
-    made = described(corner(west))
+    made = described(corner(west), marker="fence")
     world.approved(surveyor, supervisor, points_only(made))
     assert supervisor.step(change.id, "approve").status_code == 200
     [row] = current(world, made.id)
-    assert row[1:6] == (2, "н1", None, None, "pin")
+    assert row[1:6] == (2, "н1", None, None, "fence")
     assert row[7:] == pytest.approx((made.after.position[0] + 0.5, made.after.position[1]))
 
 
@@ -154,7 +154,7 @@ def test_a_point_of_which_the_change_knew_nothing_ends_with_its_corner(world, su
     corners = [(west, south), (west + 20, south), (west, south + 30)]
     change = change_of(edit(parcel, geometry=polygon(*corners), legal_area=300.0))
     world.taken(surveyor, supervisor, change)
-    made = described(corner(parcel))
+    made = described(corner(parcel), marker="fence")
     world.approved(surveyor, supervisor, points_only(made))
     assert supervisor.step(change.id, "approve").status_code == 200
     assert current(world, made.id) == []
