@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsDefaultValue, QgsEditFormConfig, QgsEditorWidgetSetup, QgsExpression, QgsVectorLayer
+from qgis.core import (
+    Qgis,
+    QgsAttributeEditorContainer,
+    QgsAttributeEditorField,
+    QgsAttributeEditorTextElement,
+    QgsDefaultValue,
+    QgsEditFormConfig,
+    QgsEditorWidgetSetup,
+    QgsExpression,
+    QgsVectorLayer,
+)
 
 from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.profile.profile import CodeItem, Profile
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.layers.boundary_function import NAME, register_boundary_function
 from cadastre_plugin.layers.parcel_features import PARCEL_ID, VERSION
+
+BOUNDARY = "boundary"
+"""The name of the form's element that reads the boundary out."""
 
 LABELS = {
     PARCEL_ID: N_("Parcel id"),
@@ -31,6 +45,7 @@ NULL_CODE = "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}"
 
 def configure_form(layer: QgsVectorLayer, profile: Profile) -> None:
     """Give the layer its form; the layer has the fields of `parcel_features` and `computed_area`."""
+    register_boundary_function()
     for name, label in LABELS.items():
         layer.setFieldAlias(layer.fields().indexFromName(name), tr(label))
     _widget(layer, "district", _value_map(profile.districts, optional=False))
@@ -39,7 +54,7 @@ def configure_form(layer: QgsVectorLayer, profile: Profile) -> None:
     for name in (VERSION, "number", "legal_area", "address"):
         _widget(layer, name, QgsEditorWidgetSetup("TextEdit", {"IsMultiline": False}))
     _widget(layer, PARCEL_ID, QgsEditorWidgetSetup("Hidden", {}))
-    layer.setEditFormConfig(_form(layer))
+    layer.setEditFormConfig(_with_boundary(_form(layer), layer))
 
 
 def set_defaults(layer: QgsVectorLayer, district: str) -> None:
@@ -57,6 +72,27 @@ def _form(layer: QgsVectorLayer) -> QgsEditFormConfig:
     form = layer.editFormConfig()
     for name in READ_ONLY:
         form.setReadOnly(layer.fields().indexFromName(name), True)
+    return form
+
+
+def _with_boundary(form: QgsEditFormConfig, layer: QgsVectorLayer) -> QgsEditFormConfig:
+    """The fields in their order, and below them the boundary in words for whoever does not see the map."""
+    form.setLayout(QgsEditFormConfig.EditorLayout.TabLayout)
+    root = form.invisibleRootContainer()
+    root.clear()
+    page = QgsAttributeEditorContainer(tr("Parcel"), root)
+    page.setType(Qgis.AttributeEditorContainerType.Tab)
+    for index, field in enumerate(layer.fields()):
+        if field.name() != PARCEL_ID:
+            page.addChildElement(QgsAttributeEditorField(field.name(), index, page))
+    boundary = QgsAttributeEditorContainer(tr("Boundary in words"), root)
+    boundary.setType(Qgis.AttributeEditorContainerType.Tab)
+    text = QgsAttributeEditorTextElement(BOUNDARY, boundary)
+    text.setText(f"[% replace({NAME}(@geometry, @layer_id), '\\n', '<br>') %]")
+    text.setShowLabel(False)
+    boundary.addChildElement(text)
+    for container in (page, boundary):
+        root.addChildElement(container)
     return form
 
 

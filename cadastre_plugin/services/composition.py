@@ -18,6 +18,7 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import Waiting
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.area_function import unregister_area_function
+from cadastre_plugin.layers.boundary_function import unregister_boundary_function
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.history_dock import HistoryDock
 from cadastre_plugin.panels.messages import Messages
@@ -92,6 +93,7 @@ class Services(QObject):
             part.close()
         background.stop_all()
         unregister_area_function()
+        unregister_boundary_function()
         self.actions.close()
         self.tools.close()
         self.docks.close()

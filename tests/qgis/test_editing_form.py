@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from qgis.core import QgsProject
 from qgis.gui import QgsAttributeForm
-from qgis.PyQt.QtWidgets import QComboBox, QLineEdit
+from qgis.PyQt.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from tests.qgis.coverage import parcels
 from tests.qgis.drafting import begin, fid_of
@@ -65,3 +65,10 @@ def test_area_that_is_none_is_told(session, form):
     (finding,) = session.unusable()
     assert finding.text() == "-3.0 is not an area in m²"
     assert session.change().is_empty()
+
+
+def test_the_boundary_is_read_out_with_its_neighbours(session, form):
+    texts = [label.text() for label in form.findChildren(QLabel)]
+    (text,) = [text for text in texts if "azimuth" in text]
+    assert "90°00'00\"" in text and text.count("azimuth") == 4
+    assert parcels(3)[1].number in text and "no parcel beside it" in text

@@ -12,6 +12,7 @@ SPLIT = tool_kind("split", N_("Split by a line"), "Alt+S")
 DIVIDE = tool_kind("divide", N_("Divide a parcel"), "Alt+D")
 MERGE = tool_kind("merge", N_("Merge"), "Alt+M")
 TRAVERSE = tool_kind("traverse", N_("Traverse"), "Alt+T")
+TYPED = tool_kind("typed", N_("Boundary in words"), "Alt+W")
 NETWORK = tool_kind("network", N_("Least squares"), "Alt+L")
 POINTS = tool_kind("points", N_("Measured points"), "Alt+P")
 CORNERS = tool_kind("corners", N_("Corner attributes"), "Alt+K")
@@ -25,6 +26,7 @@ _WORKS: dict[ActionKind, tuple[str, str]] = {
     DIVIDE: ("divide", "DivideWork"),
     MERGE: ("merge", "MergeWork"),
     TRAVERSE: ("traverse", "TraverseWork"),
+    TYPED: ("typed", "TypedWork"),
     NETWORK: ("network", "NetworkWork"),
     POINTS: ("points", "PointsWork"),
     CORNERS: ("corners", "CornersWork"),
