@@ -21,6 +21,8 @@ from cadastre_plugin.core.profile.profile import Profile
 from scripts.trials.attempts import TOOLS
 
 DONE = "done"
+OLD_FAULT_M = 1.0
+"""A fault so near to one that was there is that one: a corner that moves takes it along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def misfit(after: Fabric, outcome: Outcome, before: Fabric) -> float:
     shapes += [before.parcels[id].geometry for id in outcome.states if id in before.parcels]
     near = {item.id for shape in shapes for item in (*after.near(shape, 0.1), *before.near(shape, 0.1))}
     old, new = (_invalid_edges(side, near) for side in (before, after))
-    return float(shapely.length(shapely.difference(new, old.buffer(2 * GRID_M))))
+    return float(shapely.length(shapely.difference(new, old.buffer(OLD_FAULT_M))))
 
 
 def _invalid_edges(fabric: Fabric, ids: set[UUID]) -> BaseGeometry:

@@ -25,6 +25,7 @@ _OPEN = N_("The void is not enclosed by parcels within {reach:.0f} m: it is a st
 _CRACK = N_("The void is open through a crack narrower than {width:.2f} m; repair the sliver first")
 _LARGE = N_("The void has {area:.0f} m², more than the {limit:.0f} m² of a gap: confirm that it is no street")
 _APART = N_("{number} does not border on the void; choose one of its neighbours")
+_INVALID = N_("The boundary of {number} crosses or touches itself; repair it before it gets land")
 
 FIRST_REACH_M, FARTHEST_M = 5.0, 400.0
 """How far around the position a void is looked for: first, and at most."""
@@ -72,7 +73,7 @@ def fill_gap(
 
     Raises:
         BoundaryError: `gap_large` when it is larger than the profile's limit and not confirmed; `gap_apart` when the
-            receiver is no neighbour of it.
+            receiver is no neighbour of it, `boundary_invalid` when its boundary is not sound.
     """
     limit = fabric.tolerances.gap_max_m2
     if void.ground.area > limit and not confirmed:
@@ -82,8 +83,9 @@ def fill_gap(
     parcel = fabric.parcels[receiver]
     if receiver not in void.neighbours:
         raise BoundaryError("gap_apart", _APART, number=label(parcel))
-    grown = land_of([parcel.geometry])[0].union(void.ground)
-    return settled(fabric, {receiver: on_ground(parcel, grown)})
+    if not parcel.geometry.is_valid:
+        raise BoundaryError("boundary_invalid", _INVALID, number=label(parcel))
+    return settled(fabric, {receiver: on_ground(parcel, parcel.geometry.union(void.ground))})
 
 
 def _growing(fabric: Fabric, place: Point) -> Iterator[BaseGeometry]:
