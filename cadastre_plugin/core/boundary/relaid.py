@@ -2,23 +2,26 @@
 
 Where boundaries of neighbours end on the chain, they are cut off at the new line or go on straight up to it; where that
 leads too far, their last corner moves onto the new line. Where the chain's own ends may slide, they do so along the
-boundaries beside it: the parcel that shrinks is cut there, the one that grows follows the other's boundary.
+boundaries beside it: the parcel that shrinks is cut there, the one that grows follows the other's boundary. Where the
+boundary beside an end runs on in the chain's direction, the moved one ends with a step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import dist, hypot
 from uuid import UUID
 
 import numpy as np
+from shapely.geometry import Point
 
 from cadastre_plugin.core.boundary.chain import Chain, Run
 from cadastre_plugin.core.boundary.course import Course, Meeting
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Position
-from cadastre_plugin.core.boundary.rings import Place, rings_of, with_rings
+from cadastre_plugin.core.boundary.rings import Place, edges_at, rings_of, with_rings
 from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.rules.subjects import label
@@ -130,17 +133,64 @@ class _Laying:
             return _End(1, (), self.course.ends()[0 if index == 0 else 1])
         if index in self._turned:
             return _End(1, (), self._turned[index])
-        return self._straight(run, is_first, index)
+        return self._slid(run, is_first, index) if self._is_end(index) else self._straight(run, is_first, index)
+
+    def _slid(self, run: Run, is_first: bool, index: int) -> _End:
+        """An end of the chain: along what is beside it; where that runs on with the chain, a step into who shrinks."""
+        corner = self.chain.corners[index]
+        end = self._near(index, lambda: self._straight(run, is_first, index))
+        if end is not None:
+            return end
+        partner = self._partner(run, is_first, index)
+        grower, shrinker = ((run, is_first), partner) if self._grows(run, index) else (partner, (run, is_first))
+        step = self._near(index, lambda: self._extended(*grower, corner)) if grower else None
+        if step is None or not _is_on_land(shrinker, step.meeting):
+            return self._beside(index) or self._step(shrinker, corner)
+        return step if grower == (run, is_first) else _End(1, (corner,), step.meeting)
+
+    def _beside(self, index: int) -> _End | None:
+        """Along the boundary of someone who has nothing of the chain but its end."""
+        corner = self.chain.corners[index]
+        edges = (pair for parcel in self.chain.lone[index] for pair in edges_at(parcel.geometry, corner))
+        meetings = [self.course.meeting(corner, end) for pair in edges for end in pair]
+        near = [one for one in meetings if one is not None and dist(corner, one.point) <= self._limit(index)]
+        return _End(1, (corner,), min(near, key=lambda one: dist(corner, one.point))) if near else None
+
+    def _step(self, shrinker: tuple[Run, bool] | None, corner: Position) -> _End:
+        """Square from the corner to the course, as long as that is land of who shrinks."""
+        foot = self.course.foot(corner)
+        if not _is_on_land(shrinker, foot):
+            assert shrinker is not None
+            raise BoundaryError("course_misses", _NO_MEETING, number=label(shrinker[0].parcel))
+        return _End(1, (corner,), foot)
+
+    def _near(self, index: int, find: Callable[[], _End]) -> _End | None:
+        """What is found, unless it lies too far from the corner for the way that the course is off it."""
+        try:
+            end = find()
+        except BoundaryError:
+            return None
+        return end if dist(self.chain.corners[index], end.meeting.point) <= self._limit(index) else None
+
+    def _limit(self, index: int) -> float:
+        corner = self.chain.corners[index]
+        return _OBLIQUE * dist(corner, self.course.foot(corner).point)
+
+    def _grows(self, run: Run, index: int) -> bool:
+        return self.course.side(self.chain.corners[index]) == (1 if run.is_left else -1)
+
+    def _partner(self, run: Run, is_first: bool, index: int) -> tuple[Run, bool] | None:
+        """The run on the other side that ends at the same corner."""
+        return self._terminals.get((index, is_first == run.is_left, not run.is_left))
 
     def _straight(self, run: Run, is_first: bool, index: int) -> _End:
         corner = self.chain.corners[index]
-        side = self.course.side(corner)
-        if side == 0:
+        if self.course.side(corner) == 0:
             return _End(1, (), self.course.foot(corner))
-        partner = self._terminals.get((index, is_first == run.is_left, not run.is_left))
+        partner = self._partner(run, is_first, index)
         if partner is not None and _outside(*partner) == _outside(run, is_first):
             return self._along_both(run, is_first, corner)
-        if side == (-1 if run.is_left else 1):
+        if not self._grows(run, index):
             return self._cut(run, is_first)
         if partner is not None:
             cut = self._cut(*partner)
@@ -179,30 +229,22 @@ class _Laying:
         return _End(1, (), meeting)
 
     def _is_fixed(self, index: int) -> bool:
-        return not self.slides and index in (0, len(self.chain.corners) - 1)
+        return not self.slides and self._is_end(index)
+
+    def _is_end(self, index: int) -> bool:
+        return index in (0, len(self.chain.corners) - 1)
 
     def _is_straight(self, index: int) -> bool:
         """True when every boundary that ends at a corner of the chain may be cut or go on up to the course."""
-        corner = self.chain.corners[index]
-        limit = _OBLIQUE * dist(corner, self.course.foot(corner).point)
-        has_ends = any(key[0] == index for key in self._terminals)
-        meetings = self._meetings(index)
-        return bool(meetings or not has_ends) and all(dist(corner, meeting.point) <= limit for meeting in meetings)
+        ends = [end for key, end in self._terminals.items() if key[0] == index]
+        return None not in [self._near(index, partial(self._straight, *end, index)) for end in ends]
 
     def _move_if_close(self, index: int) -> None:
-        """An end that hardly slides is moved in every parcel that has it: two corners so close would be a fault."""
-        spacing = self.chain.fabric.tolerances.corner_spacing_m
-        meetings = self._meetings(index)
-        if meetings and all(dist(self.chain.corners[index], meeting.point) < spacing for meeting in meetings):
+        """An end that hardly slides is moved in every parcel that has it: corners so close are taken for one."""
+        spacing = 2 * self.chain.fabric.tolerances.t_junction_m
+        meetings = [self._slid(*end, index).meeting for key, end in self._terminals.items() if key[0] == index]
+        if all(dist(self.chain.corners[index], meeting.point) < spacing for meeting in meetings):
             self._turned[index] = meetings[0]
-
-    def _meetings(self, index: int) -> list[Meeting]:
-        """Where the boundaries that end at a corner of the chain meet the course; empty when one does not."""
-        ends = [end for key, end in self._terminals.items() if key[0] == index]
-        try:
-            return [self._straight(run, is_first, index).meeting for run, is_first in ends]
-        except BoundaryError:
-            return []
 
     def _place_of(self, index: int) -> Meeting:
         """Where a corner of the chain goes: to a corner of the course that is about as near as the course itself."""
@@ -210,6 +252,11 @@ class _Laying:
         foot, nearest = self.course.foot(corner), self.course.nearest_corner(corner)
         inner = 0 < nearest.place < len(self.course.corners) - 1
         return nearest if inner and dist(corner, nearest.point) <= _ABOUT * dist(corner, foot.point) else foot
+
+
+def _is_on_land(shrinker: tuple[Run, bool] | None, meeting: Meeting) -> bool:
+    """True where the street is entered, or the land of who shrinks."""
+    return shrinker is None or bool(shrinker[0].parcel.geometry.covers(Point(meeting.point)))
 
 
 def _moved(parcel: Parcel, corner: Position, to: Position) -> Parcel:
