@@ -7,6 +7,7 @@ from importlib import import_module
 TOPICS = (
     "loop",
     "boundary",
+    "divide",
     "survey",
     "points",
     "corners",

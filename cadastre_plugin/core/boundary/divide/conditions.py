@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
@@ -12,7 +13,8 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
-from cadastre_plugin.core.geometry.land import land_of, polygons_of
+from cadastre_plugin.core.geometry.land import land_of
+from cadastre_plugin.core.geometry.street_front import street_front
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_
@@ -73,22 +75,16 @@ def front_of(parcel: Parcel, fabric: Fabric, profile: Profile) -> float:
     """
     reach = profile.tolerances.t_junction_m
     others = [other for other in fabric.near(parcel.geometry, reach) if other.id != parcel.id]
-    streets = [other for other in others if other.purpose in profile.street_purposes]
-    outline = shapely.MultiLineString([part.exterior for part in polygons_of(parcel.geometry)])
-    if profile.gaps_are_streets:
-        private = [other for other in others if other.purpose not in profile.street_purposes]
-        open_to = outline.difference(_land(private, outline, reach))
-    else:
-        open_to = outline.intersection(_land(streets, outline, reach))
-    pieces = shapely.get_parts(shapely.line_merge(open_to))
-    return float(shapely.length(pieces).max(initial=0.0))
-
-
-def _land(parcels: Sequence[Parcel], outline: BaseGeometry, reach: float) -> BaseGeometry:
-    """The land of parcels near the outline, wider by `reach`, so that rounding does not open a way."""
-    near = land_of(parcel.geometry for parcel in parcels)
-    land: BaseGeometry = shapely.union_all(shapely.buffer(near, reach, quad_segs=1))
-    return land
+    lands = land_of(other.geometry for other in others)
+    is_street = np.array([other.purpose in profile.street_purposes for other in others], dtype=bool)
+    pieces = street_front(
+        parcel.geometry,
+        lands[~is_street],
+        lands[is_street],
+        gaps_are_streets=profile.gaps_are_streets,
+        reach=reach,
+    )
+    return max((float(piece.length) for piece in pieces), default=0.0)
 
 
 def _require_least(code: str, template: str, values: Sequence[float], least: float) -> None:
