@@ -266,6 +266,16 @@ def test_conditions_have_the_values_of_the_city_and_name_the_part_that_fails(ben
     assert page.apply.isEnabled()
 
 
+def test_a_strip_for_access_is_kept_beside_the_parts(bench, page):
+    pick(bench)
+    part(page, QCheckBox, "asks_strip").setChecked(True)
+    side = part(page, QComboBox, "strip_side")
+    assert side.isEnabled() and side.count() == 4
+    settled(bench)
+    assert rows(page)[-1][0] == "strip for access"
+    assert len(rows(page)) == 3
+
+
 def test_escape_forgets_the_parcel(bench, page):
     pick(bench)
     settled(bench)

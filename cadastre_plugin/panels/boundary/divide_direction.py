@@ -88,10 +88,7 @@ class DirectionForm(QObject):
     def offer_sides(self, sides: list[Side]) -> None:
         """The sides of the parcel, to choose from without the mouse; the first is chosen."""
         self._sides = sides
-        self.side.blockSignals(True)
-        self.side.clear()
-        self.side.addItems([_side_text(side) for side in sides])
-        self.side.blockSignals(False)
+        offer_sides(self.side, sides)
         self.changed.emit()
 
     def choose_side(self, at: int) -> None:
@@ -155,8 +152,6 @@ class DirectionForm(QObject):
         for field, name, title in (*named, (self.is_reversed, "reversed", self.is_reversed.text())):
             field.setObjectName(f"cadastre.divide.{name}")
             field.setAccessibleName(title)
-        self.side.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.side.setMinimumContentsLength(12)
         self.azimuth.setPlaceholderText(tr("for example 92 14 30, 92,24 or N87°45'W"))
         self._show_line()
 
@@ -170,6 +165,16 @@ class DirectionForm(QObject):
         ):
             changed.connect(self._on_changed)
         self.point.pick_requested.connect(self.point_requested)
+
+
+def offer_sides(box: QComboBox, sides: list[Side]) -> None:
+    """Put the sides of a parcel in place of what a box offers."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    box.blockSignals(True)
+    box.clear()
+    box.addItems([_side_text(side) for side in sides])
+    box.blockSignals(False)
 
 
 def _side_text(side: Side) -> str:

@@ -12,6 +12,7 @@ from shapely.geometry import Point
 
 from cadastre_plugin.core.boundary.balance import Balance
 from cadastre_plugin.core.boundary.divide.plan import Divided, Division, Part
+from cadastre_plugin.core.boundary.divide.sides import Side
 from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.texts import tr
@@ -66,7 +67,18 @@ class DividePage(ToolPage):
         amounts, direction = self.amounts.amounts(), self.direction.direction()
         if amounts is None or direction is None:
             return None
-        return Division(amounts, direction, self.direction.is_reversed.isChecked(), self.conditions.conditions())
+        return Division(
+            amounts,
+            direction,
+            self.direction.is_reversed.isChecked(),
+            self.conditions.conditions(),
+            self.conditions.strip(),
+        )
+
+    def offer_sides(self, sides: list[Side]) -> None:
+        """The sides of the parcel that is divided."""
+        self.conditions.offer_sides(sides)
+        self.direction.offer_sides(sides)
 
     def show_parcel(self, number: str, area: float | None) -> None:
         """The parcel that is divided, and its area in m2; None: there is none."""
@@ -88,6 +100,7 @@ class DividePage(ToolPage):
         """Another parcel; what it is divided into stays until that is another one too."""
         self.show_parcel("", None)
         self.direction.reset()
+        self.conditions.offer_sides([])
         self.amounts.reset()
 
     def _show(self, balance: Balance | None, number: NumberFormat | None) -> None:
@@ -116,6 +129,7 @@ class DividePage(ToolPage):
 
 def _row(number: int, part: Part) -> list[str]:
     name = tr("{part} (left over)").format(part=number) if part.is_remainder else str(number)
+    name = tr("strip for access") if part.is_strip else name
     wanted = NOTHING if part.wanted is None else _exact(part.wanted)
     return [name, wanted, _exact(part.before_grid), area_text(part.after_grid), part.holder]
 

@@ -9,7 +9,7 @@ from shapely.geometry import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.divide.conditions import conditions_of
-from cadastre_plugin.core.boundary.divide.plan import Along, Through, divide
+from cadastre_plugin.core.boundary.divide.plan import Along, Part, Through, divide
 from cadastre_plugin.core.boundary.divide.share_list import held_shares, text_of
 from cadastre_plugin.core.boundary.divide.sides import Side, side_near, sides_of
 from cadastre_plugin.core.boundary.fabric import Fabric
@@ -87,7 +87,7 @@ class DivideWork(BoundaryWork):
     def labels(self) -> Sequence[Label]:
         """The number of each part, whose it is and its area."""
         return [
-            (place, " ".join(text for text in (f"{at}.", part.holder, square_metres(part.after_grid)) if text))
+            (place, " ".join(text for text in (_name(at, part), part.holder, square_metres(part.after_grid)) if text))
             for at, part in enumerate(self._page.parts, start=1)
             if (place := self._page.place_of(part.id)) is not None
         ]
@@ -148,7 +148,7 @@ class DivideWork(BoundaryWork):
         self._id, self._sides = parcel.id, sides_of(land_of([parcel.geometry])[0])
         self._page.show_parcel(label(parcel), ellipsoidal_area(parcel.geometry, profile.crs.definition))
         self._page.conditions.show_city(conditions_of(profile, parcel.purpose))
-        self._page.direction.offer_sides(self._sides)
+        self._page.offer_sides(self._sides)
 
     def _ask_parcel(self) -> None:
         self.reset()
@@ -186,6 +186,10 @@ class DivideWork(BoundaryWork):
         if self._reading is not None:
             self._reading.forget()
             self._reading = None
+
+
+def _name(number: int, part: Part) -> str:
+    return "" if part.is_strip else f"{number}."
 
 
 def _refusing(error: CadastreError) -> Proposal:

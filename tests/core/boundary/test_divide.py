@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 import shapely
 
+from cadastre_plugin.core.boundary.divide.access_strip import AccessStrip
 from cadastre_plugin.core.boundary.divide.amounts import Each, Equal, Listed, Remainder, Shared, Widths
 from cadastre_plugin.core.boundary.divide.conditions import Conditions, conditions_of
 from cadastre_plugin.core.boundary.divide.plan import Along, Azimuth, Division, Through, divide
@@ -205,6 +206,37 @@ def test_each_part_has_its_front_to_a_street():
     west = parcel("7", rectangle(-10, 0, 0, 30))
     with pytest.raises(BoundaryError, match=r"Part 2 would lie 0\.00 m at a street"):
         divided(Equal(3), Azimuth(270.0), others=(EAST, NORTH, west), conditions=Conditions(access=3.0))
+
+
+def test_a_strip_for_access_reaches_the_street_and_the_parts_behind():
+    west = parcel("7", rectangle(-10, 0, 0, 30))
+    around = (EAST, NORTH, west)
+    strip = AccessStrip(place(60, 0), place(60, 30), 4.0)
+    access = Conditions(access=3.0)
+    with pytest.raises(BoundaryError, match="Part 2 would lie 0"):
+        divided(Equal(3), Azimuth(270.0), others=around, conditions=access)
+    outcome = divided(Equal(3), Azimuth(270.0), others=around, conditions=access, strip=strip)
+    assert [part.is_strip for part in outcome.parts] == [False, False, False, True]
+    land = WHOLE * 56 / 60
+    assert [part.before_grid for part in outcome.parts] == pytest.approx([land / 3] * 3 + [WHOLE - land], abs=0.001)
+    assert at(outcome.states[outcome.parts[-1].id].geometry).bounds == pytest.approx((56, 0, 60, 30))
+    after = [item.geometry for item in outcome.standing()]
+    assert shapely.is_empty(shapely.coverage_invalid_edges(after)).all()
+
+
+@pytest.mark.parametrize(
+    ("strip", "code"),
+    [
+        (AccessStrip(place(0, 30), place(60, 30), 4.0), "divide_strip_street"),
+        (AccessStrip(place(60, 0), place(60, 30), 0.0), "divide_strip_width"),
+        (AccessStrip(place(60, 0), place(60, 30), 60.0), "divide_strip_whole"),
+    ],
+)
+def test_a_strip_that_gives_no_access_is_refused(strip, code):
+    west = parcel("7", rectangle(-10, 0, 0, 30))
+    with pytest.raises(BoundaryError) as refused:
+        divided(Equal(2), others=(EAST, NORTH, west), strip=strip)
+    assert refused.value.code == code
 
 
 def test_where_streets_are_parcels_a_gap_is_none():

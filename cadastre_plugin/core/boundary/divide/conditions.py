@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.core.boundary.divide.access_strip import length_along
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
@@ -20,6 +21,8 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_
 
 EXACT_M = 0.001
+ROUNDING_M = 0.01
+"""A front may be so much shorter than asked: corners lie on the grid, and neighbours meet it at an angle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,14 @@ def conditions_of(profile: Profile, purpose: str | None) -> Conditions:
     return Conditions(profile.min_area(purpose), tolerances.min_width_m, tolerances.access_width_m)
 
 
-def require(conditions: Conditions, parts: Sequence[Parcel], fabric: Fabric, profile: Profile) -> None:
-    """Refuse where a part does not meet a condition; `fabric` has the parts in it.
+def require(
+    conditions: Conditions,
+    parts: Sequence[Parcel],
+    fabric: Fabric,
+    profile: Profile,
+    strip: Parcel | None = None,
+) -> None:
+    """Refuse where a part does not meet a condition; `fabric` has the parts in it. Lying at `strip` is access too.
 
     Raises:
         BoundaryError: it names the part that is farthest from it, says by how much, and how many fail.
@@ -56,8 +65,25 @@ def require(conditions: Conditions, parts: Sequence[Parcel], fabric: Fabric, pro
         widths = [width_of(part.geometry, conditions.width) for part in parts]
         _require_least("divide_min_width", _WIDTH, widths, conditions.width)
     if conditions.access is not None:
-        fronts = [front_of(part, fabric, profile) for part in parts]
+        fronts = [_access_of(part, fabric, profile, strip) for part in parts]
         _require_least("divide_access", _ACCESS, fronts, conditions.access)
+
+
+def require_street(strip: Parcel, width: float, fabric: Fabric, profile: Profile) -> None:
+    """Refuse a strip for access that does not reach a street in its whole width (m).
+
+    Raises:
+        BoundaryError: it says how far the strip lies at a street.
+    """
+    front = front_of(strip, fabric, profile)
+    if front < width - ROUNDING_M:
+        raise BoundaryError("divide_strip_street", _STRIP, front=front, width=width)
+
+
+def _access_of(part: Parcel, fabric: Fabric, profile: Profile, strip: Parcel | None) -> float:
+    front = front_of(part, fabric, profile)
+    reach = profile.tolerances.t_junction_m
+    return front if strip is None else max(front, length_along(part.geometry, strip.geometry, reach))
 
 
 def width_of(geometry: MultiPolygon, enough: float) -> float:
@@ -89,7 +115,7 @@ def front_of(parcel: Parcel, fabric: Fabric, profile: Profile) -> float:
 
 def _require_least(code: str, template: str, values: Sequence[float], least: float) -> None:
     missing = [least - value for value in values]
-    failing = [amount for amount in missing if amount > EXACT_M]
+    failing = [amount for amount in missing if amount > ROUNDING_M]
     if failing:
         worst = missing.index(max(missing))
         amounts = {"value": values[worst], "least": least, "missing": max(missing)}
@@ -103,6 +129,9 @@ _AREA = N_(
 _WIDTH = N_(
     "Part {part} would be {value:.2f} m wide, {missing:.2f} m less than the least width of {least:.2f} m "
     "(parts that fail: {failing}). Choose another direction, or leave the condition out"
+)
+_STRIP = N_(
+    "The strip for access would lie {front:.2f} m at a street, not {width:.2f} m; choose a side that runs to a street"
 )
 _ACCESS = N_(
     "Part {part} would lie {value:.2f} m at a street, {missing:.2f} m less than the access of {least:.2f} m "

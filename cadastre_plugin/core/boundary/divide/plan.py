@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
 from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.core.boundary.divide.access_strip import AccessStrip, kept_apart
 from cadastre_plugin.core.boundary.divide.amounts import EXACT_M2, Amounts, Wanted, Widths
-from cadastre_plugin.core.boundary.divide.conditions import NO_CONDITIONS, Conditions, require
+from cadastre_plugin.core.boundary.divide.conditions import NO_CONDITIONS, Conditions, require, require_street
 from cadastre_plugin.core.boundary.divide.frame import Frame, Position, frame_of_azimuth, frame_of_line
 from cadastre_plugin.core.boundary.divide.pivot import Pivot
 from cadastre_plugin.core.boundary.divide.strips import strips
@@ -58,17 +59,25 @@ Direction = Azimuth | Along | Through
 
 @dataclass(frozen=True, slots=True)
 class Division:
-    """How a parcel is to be divided. `is_reversed`: the parts are counted from the other side."""
+    """How a parcel is to be divided.
+
+    is_reversed: the parts are counted from the other side. strip: land kept for access, which is no part; the amounts
+    are of what is left.
+    """
 
     amounts: Amounts | Widths
     direction: Direction
     is_reversed: bool = False
     conditions: Conditions = NO_CONDITIONS
+    strip: AccessStrip | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part as it came out: areas in ellipsoidal m2, `wanted` None when only a width was; its parcel `id`."""
+    """A part as it came out: areas in ellipsoidal m2, `wanted` None when only a width was; its parcel `id`.
+
+    is_remainder: it is what was left over. is_strip: it is the strip kept for access, after the parts.
+    """
 
     id: UUID
     wanted: float | None
@@ -76,6 +85,7 @@ class Part:
     after_grid: float
     holder: str = ""
     is_remainder: bool = False
+    is_strip: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +108,19 @@ def divide(fabric: Fabric, profile: Profile, id: UUID, division: Division) -> Di
         ProfileError: PROJ does not understand the profile's CRS.
     """
     parcel = _sound(fabric, id)
-    shapes, wanted = parts_of(parcel.geometry, division, profile.crs.definition)
+    strip, land = kept_apart(parcel.geometry, division.strip) if division.strip else (None, parcel.geometry)
+    shapes, wanted = parts_of(land, division, profile.crs.definition)
     _require_pieces(shapes, profile.tolerances.multipart_allowed)
-    children = [child(parcel, shape) for shape in shapes]
+    children = [child(parcel, shape) for shape in (*shapes, *([strip] if strip else []))]
     outcome = settled(fabric, {id: None, **{item.id: item for item in children}})
     made = [outcome.states[item.id] or item for item in children]
-    require(division.conditions, made, fabric.with_states(outcome.states), profile)
+    after = fabric.with_states(outcome.states)
+    if division.strip:
+        require_street(made[-1], division.strip.width, after, profile)
+    require(division.conditions, made[: len(shapes)], after, profile, made[-1] if strip else None)
     parts = _compared(children, made, wanted, profile.crs.definition)
+    if strip:
+        parts = (*parts[:-1], replace(parts[-1], is_strip=True))
     return Divided(outcome.states, _remarks(parts, parcel.geometry, profile), parts)
 
 
@@ -218,12 +234,11 @@ def _compared(
     before = ellipsoidal_areas([item.geometry for item in drawn], definition).tolist()
     after = ellipsoidal_areas([item.geometry for item in made], definition).tolist()
     parts = [Part(item.id, None, *areas) for item, *areas in zip(drawn, before, after, strict=True)]
-    if wanted is None:
-        return tuple(parts)
-    return tuple(
-        Part(part.id, want.area, part.before_grid, part.after_grid, want.holder, want.is_remainder)
-        for part, want in zip(parts, wanted, strict=True)
-    )
+    with_wanted = [
+        replace(part, wanted=want.area, holder=want.holder, is_remainder=want.is_remainder)
+        for part, want in zip(parts, wanted or (), strict=False)
+    ]
+    return (*with_wanted, *parts[len(with_wanted) :])
 
 
 def _remarks(parts: Sequence[Part], geometry: BaseGeometry, profile: Profile) -> tuple[Remark, ...]:
