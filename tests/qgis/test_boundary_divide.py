@@ -206,7 +206,7 @@ def test_shares_come_from_the_register_with_their_holders(bench, page, service):
     assert [(row[4], row[1]) for row in rows(page)] == [
         ("A. K.", f"{WHOLE / 2:.4f}"), ("B. T.", f"{WHOLE / 3:.4f}"), ("N. Y.", f"{WHOLE / 6:.4f}")
     ]  # fmt: skip
-    assert any("A. K." in text for _, text in bench.work.labels())
+    assert [text.split(".")[0] for _, text in bench.work.labels()] == ["1", "2", "3"]
 
 
 def test_shares_that_are_not_the_whole_are_refused_with_their_sum(bench, page):
@@ -270,7 +270,7 @@ def test_a_strip_for_access_is_kept_beside_the_parts(bench, page):
     pick(bench)
     part(page, QCheckBox, "asks_strip").setChecked(True)
     side = part(page, QComboBox, "strip_side")
-    assert side.isEnabled() and side.count() == 4
+    assert side.isVisible() and side.count() == 4
     settled(bench)
     assert rows(page)[-1][0] == "strip for access"
     assert len(rows(page)) == 3

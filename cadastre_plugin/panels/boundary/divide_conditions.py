@@ -10,6 +10,7 @@ from cadastre_plugin.core.boundary.divide.conditions import Conditions
 from cadastre_plugin.core.boundary.divide.sides import Side
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.boundary.divide_direction import offer_sides
+from cadastre_plugin.panels.boundary.form_rows import show_row
 
 _ASKED = (
     ("area", N_("Least area"), N_(" m²")),
@@ -31,9 +32,9 @@ class ConditionsForm(QObject):
         self.side = QComboBox(parent)
         self.side.setObjectName("cadastre.divide.strip_side")
         self.side.setAccessibleName(tr("Side that the strip runs along"))
-        self.side.setEnabled(False)
         self.side.currentIndexChanged.connect(self._on_value)
         self._sides: list[Side] = []
+        self._form: QFormLayout | None = None
         for name, text, unit in (*_ASKED, _STRIP):
             self.asked[name] = self._check(name, tr(text), parent)
             self.least[name] = self._value(name, tr(text), tr(unit), parent)
@@ -43,6 +44,8 @@ class ConditionsForm(QObject):
         for name, check in self.asked.items():
             form.addRow(check, self.least[name])
         form.addRow(tr("along"), self.side)
+        self._form = form
+        show_row(form, self.side, False)
 
     def conditions(self) -> Conditions:
         """What is asked."""
@@ -87,7 +90,8 @@ class ConditionsForm(QObject):
 
     def _on_asked(self, name: str, on: bool) -> None:
         self.least[name].setEnabled(on)
-        self.side.setEnabled(self.asked["strip"].isChecked())
+        if self._form is not None:
+            show_row(self._form, self.side, self.asked["strip"].isChecked())
         self.changed.emit()
 
     def _on_value(self) -> None:

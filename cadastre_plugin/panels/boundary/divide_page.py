@@ -8,7 +8,7 @@ from uuid import UUID
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
-from shapely.geometry import Point
+from shapely.geometry import MultiPolygon
 
 from cadastre_plugin.core.boundary.balance import Balance
 from cadastre_plugin.core.boundary.divide.plan import Divided, Division, Part
@@ -32,7 +32,7 @@ class DividePage(ToolPage):
     parcel_requested = pyqtSignal()
     _table: ResultTable | None = None
     _parts: tuple[Part, ...] = ()
-    _places: Mapping[UUID, Point] = MappingProxyType({})
+    _lands: Mapping[UUID, MultiPolygon] = MappingProxyType({})
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Click the parcel, say into what, and click the side that the cuts run along."), parent)
@@ -54,9 +54,9 @@ class DividePage(ToolPage):
         """The parts that are shown."""
         return self._parts
 
-    def place_of(self, id: UUID) -> Point | None:
-        """A place inside a part that is shown."""
-        return self._places.get(id)
+    def land_of(self, part: Part) -> MultiPolygon:
+        """The land of a part that is shown."""
+        return self._lands[part.id]
 
     def division(self) -> Division | None:
         """What is asked; None while it is incomplete.
@@ -91,7 +91,7 @@ class DividePage(ToolPage):
         if self._table is not None and isinstance(outcome, Divided):
             self.balance.hide()
             self._parts = outcome.parts
-            self._places = {item.id: item.geometry.representative_point() for item in outcome.standing()}
+            self._lands = {item.id: item.geometry for item in outcome.standing()}
             self._table.show_rows([_row(at, part) for at, part in enumerate(outcome.parts, start=1)])
             self._table.setColumnHidden(4, not any(part.holder for part in outcome.parts))
             self._table.show()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from uuid import UUID
 
-from shapely.geometry import LineString, Point
+import shapely
+from shapely.geometry import LineString, MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.divide.conditions import conditions_of
@@ -29,6 +31,9 @@ from cadastre_plugin.panels.boundary.divide_page import DividePage
 from cadastre_plugin.panels.review_values import square_metres
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
 from cadastre_plugin.tasks import background
+
+LETTER_PIXELS = 7.0
+"""How wide a letter of a label is."""
 
 
 class DivideWork(BoundaryWork):
@@ -85,12 +90,10 @@ class DivideWork(BoundaryWork):
         return [*shown, Point(drawn[0])] if is_begun else shown
 
     def labels(self) -> Sequence[Label]:
-        """The number of each part, whose it is and its area."""
-        return [
-            (place, " ".join(text for text in (_name(at, part), part.holder, square_metres(part.after_grid)) if text))
-            for at, part in enumerate(self._page.parts, start=1)
-            if (place := self._page.place_of(part.id)) is not None
-        ]
+        """The number of each part, whose it is and its area, as far as there is room."""
+        metres = self.bench.reach(LETTER_PIXELS)
+        parts = enumerate(self._page.parts, start=1)
+        return [_label(number, part, self._page.land_of(part), metres) for number, part in parts]
 
     def opened(self) -> None:
         """A single selected parcel is the one to divide."""
@@ -188,8 +191,13 @@ class DivideWork(BoundaryWork):
             self._reading = None
 
 
-def _name(number: int, part: Part) -> str:
-    return "" if part.is_strip else f"{number}."
+def _label(number: int, part: Part, land: MultiPolygon, letter: float) -> Label:
+    """The longest text that finds room in the widest place of the land; `letter`: the width of one in m."""
+    widest = shapely.maximum_inscribed_circle(land, math.sqrt(land.area) / 20)
+    area, name = square_metres(part.after_grid), tr("access") if part.is_strip else f"{number}."
+    texts = (f"{name} {part.holder} {area}".replace("  ", " "), f"{name} {area}", name)
+    fitting = (text for text in texts if len(text) * letter < 2 * widest.length)
+    return Point(widest.coords[0]), next(fitting, name)
 
 
 def _refusing(error: CadastreError) -> Proposal:

@@ -8,6 +8,9 @@ from fractions import Fraction
 
 import pytest
 import shapely
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from shapely.geometry import Polygon, box
 
 from cadastre_plugin.core.boundary.divide.access_strip import AccessStrip
 from cadastre_plugin.core.boundary.divide.amounts import Each, Equal, Listed, Remainder, Shared, Widths
@@ -16,7 +19,8 @@ from cadastre_plugin.core.boundary.divide.plan import Along, Azimuth, Division, 
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
-from tests.core.making import ORIGIN, TASHKENT, at, parcel, polygon, rectangle
+from cadastre_plugin.core.geometry.grid import on_grid
+from tests.core.making import ORIGIN, TASHKENT, at, parcel, placed, polygon, rectangle
 
 YARD = parcel("1", rectangle(0, 0, 60, 30))
 EAST = parcel("2", rectangle(60, 0, 80, 30))
@@ -222,6 +226,34 @@ def test_a_strip_for_access_reaches_the_street_and_the_parts_behind():
     assert at(outcome.states[outcome.parts[-1].id].geometry).bounds == pytest.approx((56, 0, 60, 30))
     after = [item.geometry for item in outcome.standing()]
     assert shapely.is_empty(shapely.coverage_invalid_edges(after)).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.floats(8.0, 40.0), min_size=4, max_size=14),
+    st.lists(st.tuples(st.floats(-6, 6), st.floats(-6, 6), st.floats(0.5, 2.0)), max_size=2),
+    st.floats(0, 360),
+    st.integers(2, 6),
+)
+def test_any_division_keeps_the_coverage_and_the_sum_of_areas(radii, holes, azimuth, count):
+    """A yard with buildings of others in it, and the rest of the block around it."""
+    turns = [2 * math.pi * at / len(radii) for at in range(len(radii))]
+    yard = Polygon([(r * math.cos(turn), r * math.sin(turn)) for r, turn in zip(radii, turns, strict=True)])
+    yard = on_grid(yard.difference(shapely.union_all([box(x, y, x + a, y + a) for x, y, a in holes])))
+    assume(yard.is_valid and len(yard.geoms) == 1)
+    rest = on_grid(box(-50, -50, 50, 50).difference(yard))
+    assume(shapely.is_empty(shapely.coverage_invalid_edges([yard, rest])).all())
+    of, others = parcel("1", placed(yard)), [parcel(str(at), placed(part)) for at, part in enumerate(rest.geoms, 2)]
+    try:
+        outcome = divided(Equal(count), Azimuth(azimuth), of=of, others=others)
+    except BoundaryError as error:
+        assert error.code in ("divide_pieces", "boundary_crosses", "boundary_parts")
+        return
+    after = Fabric((of, *others), TASHKENT.tolerances).with_states(outcome.states)
+    shapes = [item.geometry for item in after.parcels.values()]
+    assert shapely.is_empty(shapely.coverage_invalid_edges(shapes)).all()
+    assert sum(shape.area for shape in shapes) == pytest.approx(1e4, abs=1e-6)
+    assert all(abs(part.before_grid - part.wanted) <= 0.001 for part in outcome.parts)
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from itertools import islice
 from random import Random
 
 import pytest
 import shapely
 
 from cadastre_plugin.core.boundary.divide.amounts import Each, Equal, Listed, Remainder, Shared, Widths
-from cadastre_plugin.core.boundary.divide.plan import Along, Azimuth, Division, Through, divide
+from cadastre_plugin.core.boundary.divide.plan import Along, Azimuth, Division, Through, divide, parts_of
 from cadastre_plugin.core.errors import CadastreError
-from cadastre_plugin.core.geometry.crs import ellipsoidal_area
+from cadastre_plugin.core.geometry.crs import ellipsoidal_area, ellipsoidal_areas
+from cadastre_plugin.core.geometry.land import land_of, polygons_of
 from tests.core.boundary.real import LAYERS, faults, real_fabrics, real_profile
 
 COUNT = 500
+EXPECTED_REFUSALS = {"divide_unsound", "divide_point_inside", "divide_too_wide", "divide_pieces", "divide_reach"}
 
 
 def drawn(parcel, dice: Random, area: float) -> Division:
@@ -35,6 +38,10 @@ def drawn(parcel, dice: Random, area: float) -> Division:
     if not isinstance(direction, Through):
         amounts.append(Widths(dice.uniform(0.2, 0.45) * area**0.5, remainder))
     return Division(dice.choice(amounts), direction, dice.random() < 0.5)
+
+
+def _holes(land) -> int:
+    return sum(len(part.interiors) for part in polygons_of(land))
 
 
 @pytest.mark.slow
@@ -61,4 +68,18 @@ def test_real_parcels_are_divided_exactly_or_refused_with_a_reason(name, record_
         assert after <= before + 0.01, (name, id, before, after)
     record_property("refusals", dict(refusals))
     print(name, made, dict(refusals))
-    assert made >= 0.4 * COUNT
+    assert set(refusals) <= EXPECTED_REFUSALS
+    assert made >= 0.9 * COUNT
+
+
+def test_the_street_with_most_holes_is_cut_exactly():
+    """It crosses itself in the file, so the tool refuses it; what GEOS reads of it is cut all the same."""
+    parcels = [fabric.parcels[id] for fabric, id in islice(real_fabrics("cambridge", 3), 3)]
+    holed = max(parcels, key=lambda item: _holes(item.geometry))
+    land = land_of([holed.geometry])[0]
+    assert _holes(holed.geometry) == 322 and _holes(land) > 300
+    definition = real_profile("cambridge").crs.definition
+    parts, wanted = parts_of(land, Division(Equal(10), Azimuth(33.0)), definition)
+    areas = ellipsoidal_areas(parts, definition)
+    assert areas.tolist() == pytest.approx([want.area for want in wanted], abs=0.001)
+    assert sum(part.area for part in parts) == pytest.approx(land.area, abs=0.001)
