@@ -87,6 +87,7 @@ class WorkChangeBox(QWidget):
         self._follow(stack)
         self.header.setText(_header(change, state, profile))
         self.remarks.show_remarks(remarks)
+        self.findings.card.set_profile(profile)
         self.differences.show_rows(())
         self.notice.clear()
         self.show_checking()
@@ -95,6 +96,7 @@ class WorkChangeBox(QWidget):
         """No change is edited any more."""
         self._follow(None)
         self.remarks.show_remarks(())
+        self.findings.close_card()
         self.differences.show_rows(())
 
     def show_checking(self) -> None:
@@ -144,6 +146,11 @@ class WorkChangeBox(QWidget):
         self.redo.setEnabled(stack is not None and stack.canRedo())
         self.undo.setToolTip(tr("Undo: {step}").format(step=stack.undoText() if stack else ""))
         self.redo.setToolTip(tr("Redo: {step}").format(step=stack.redoText() if stack else ""))
+
+    def _give_room(self, card_shown: bool) -> None:
+        """The card of a rule has the whole height while it is shown."""
+        self.differences.setVisible(not card_shown)
+        self.remarks.setHidden(card_shown or self.remarks.model.rowCount() == 0)
 
     def _undo(self) -> None:
         if self._stack is not None:
@@ -213,6 +220,7 @@ class WorkChangeBox(QWidget):
         for part in (self.remarks, self.differences, self.findings):
             part.place_requested.connect(self.place_requested)
         self.findings.parcels_requested.connect(self.parcels_requested)
+        self.findings.card_shown.connect(self._give_room)
 
 
 def _header(change: Change, state: State, profile: Profile) -> str:

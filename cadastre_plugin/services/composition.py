@@ -33,6 +33,7 @@ from cadastre_plugin.services.connection import Connection
 from cadastre_plugin.services.docks import Docks
 from cadastre_plugin.services.draft_files import open_store
 from cadastre_plugin.services.drafting import Drafting
+from cadastre_plugin.services.fixing import Fixing
 from cadastre_plugin.services.histories import Histories
 from cadastre_plugin.services.my_changes import MyChanges
 from cadastre_plugin.services.news import News
@@ -60,6 +61,7 @@ class Services(QObject):
         self.docks = Docks(iface, (self.work, self.review, self.history, self.boundary))
         self.city = CityMap(self.work, project, canvas, self.messages)
         self.drafting = Drafting(iface, self.work, self.city, project, self.messages)
+        self.fixing = Fixing(self.work, self.drafting)
         self.sending = Sending()
         self.my_changes = MyChanges(self.work, self.messages)
         self.reviewing = Reviewing(self.review, project, canvas, self.messages)
@@ -75,6 +77,7 @@ class Services(QObject):
             self.news,
             self.city,
             self.drafting,
+            self.fixing,
             self.sending,
             self.my_changes,
             self.workbench,
