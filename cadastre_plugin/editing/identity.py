@@ -43,6 +43,17 @@ def new_parcels(
     return frozenset(nameless | doubled | merged)
 
 
+def renamed(claims: Iterable[Claim], known: Mapping[int, UUID], moved: Collection[int]) -> frozenset[int]:
+    """Features that a tool made claim to be another parcel without moving them.
+
+    QGIS's merging of attributes does so. Identity follows the land, and that stayed where it was. known: which parcel
+    each feature was before.
+    """
+    return frozenset(
+        claim.fid for claim in claims if claim.fid in known and claim.fid not in moved and claim.id != known[claim.fid]
+    )
+
+
 def pretenders(claims: Iterable[Claim], known: Collection[UUID]) -> frozenset[int]:
     """Features with an id of their own that carry the version or number of a parcel of the register."""
     return frozenset(

@@ -23,7 +23,7 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.amend import Values, amend_last_command, features
 from cadastre_plugin.editing.command_watch import CommandWatch, Touched
 from cadastre_plugin.editing.draft_states import DraftStates
-from cadastre_plugin.editing.identity import Claim, new_parcels, pretenders
+from cadastre_plugin.editing.identity import Claim, new_parcels, pretenders, renamed
 from cadastre_plugin.editing.outcome import change_of, work_parcels
 from cadastre_plugin.editing.point_states import PointStates
 from cadastre_plugin.editing.statement_command import StatementCommand
@@ -189,8 +189,11 @@ class EditSession(QObject):
         claims = [_claim(feature) for feature in features(self.draft.layer, touched.fids).values()]
         others = {self._fids[claim.id] for claim in claims if claim.id in self._fids} - touched.fids
         claims += [_claim(feature) for feature in features(self.draft.layer, others).values()]
+        same = {fid: before[self._ids[fid]] for fid in renamed(claims, self._ids, touched.moved)}
+        claims = [_claim_of(claim, same[claim.fid]) if claim.fid in same else claim for claim in claims]
+        amendments: dict[int, Values] = {fid: _identity_of(parcel) for fid, parcel in same.items()}
         renewed = new_parcels(claims, before, self._fids, touched.moved)
-        amendments: dict[int, Values] = {fid: {**_NEW_PARCEL, PARCEL_ID: str(uuid4())} for fid in renewed}
+        amendments |= {fid: {**_NEW_PARCEL, PARCEL_ID: str(uuid4())} for fid in renewed}
         for fid in pretenders(claims, self._states.base) - renewed:
             amendments[fid] = {VERSION: NEW, "number": None}
         return amendments
@@ -278,6 +281,14 @@ class EditSession(QObject):
 
 
 _NEW_PARCEL: Values = {VERSION: NEW, "number": None, "legal_area": None}
+
+
+def _identity_of(parcel: Parcel) -> Values:
+    return {PARCEL_ID: str(parcel.id), VERSION: parcel.version, "number": parcel.number}
+
+
+def _claim_of(claim: Claim, parcel: Parcel) -> Claim:
+    return replace(claim, id=parcel.id, version=parcel.version, number=parcel.number)
 
 
 def _claim(feature: QgsFeature) -> Claim:

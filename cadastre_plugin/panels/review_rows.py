@@ -18,6 +18,7 @@ from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.review_style import metres
+from cadastre_plugin.panels.lineage_rows import lineage_rows
 from cadastre_plugin.panels.point_rows import point_rows
 from cadastre_plugin.panels.review_differences_view import Row
 from cadastre_plugin.panels.review_record import Areas, Review, computed_areas
@@ -47,8 +48,15 @@ _AREA_SHOWN_FROM_M2 = 0.005
 def difference_rows(review: Review, profile: Profile) -> list[Row]:
     """A row for each parcel of a change, then one for each boundary point, right, party and document it touches."""
     other_base = tr("made from a state that the register does not have")
+    lineage = lineage_rows(review.record.change, review.differences, review.areas)
     rows = [
-        parcel_row(one, review.areas[one.id], profile, other_base if one.id in review.unknown else None)
+        parcel_row(
+            one,
+            review.areas[one.id],
+            profile,
+            other_base if one.id in review.unknown else None,
+            lineage.get(one.id, ()),
+        )
         for one in review.differences
     ]
     return [*rows, *point_rows(review.points, profile), *_other_rows(review.record.change, profile)]
@@ -60,11 +68,18 @@ def version_rows(version: Version, before: Version | None, profile: Profile) -> 
     return list(parcel_row(difference, computed_areas([difference], profile)[difference.id], profile).children)
 
 
-def parcel_row(difference: ParcelDifference, areas: Areas, profile: Profile, happens: str | None = None) -> Row:
-    """A parcel with what differs in it below. `happens` says what becomes of it where that is not plain."""
+def parcel_row(
+    difference: ParcelDifference,
+    areas: Areas,
+    profile: Profile,
+    happens: str | None = None,
+    lineage: Sequence[Row] = (),
+) -> Row:
+    """A parcel with what differs in it below, whence it came first. `happens` says what becomes of it where that is not
+    plain."""
     present = difference.after or difference.before
     number = (present.number if present else None) or tr("without a number")
-    children = [*_attribute_rows(difference, profile), *_area_rows(areas), *_corner_rows(difference)]
+    children = [*lineage, *_attribute_rows(difference, profile), *_area_rows(areas), *_corner_rows(difference)]
     return Row(
         f"{number} · {happens or _what_happens(difference)}",
         children=children,

@@ -6,6 +6,7 @@ from cadastre_plugin.core.change.difference import ParcelDifference
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.appraisal import Appraisal
+from cadastre_plugin.panels.lineage_rows import lineage_rows
 from cadastre_plugin.panels.point_rows import point_rows
 from cadastre_plugin.panels.review_differences_view import Row
 from cadastre_plugin.panels.review_rows import parcel_row
@@ -16,7 +17,8 @@ def work_rows(appraisal: Appraisal, profile: Profile) -> list[Row]:
     """A row for each parcel and boundary point that the change touches, one text a row: three columns would break every
     word."""
     ordered = sorted(appraisal.differences, key=_by_number)
-    rows = [parcel_row(one, appraisal.areas[one.id], profile) for one in ordered]
+    lineage = lineage_rows(appraisal.change, appraisal.differences, appraisal.areas)
+    rows = [parcel_row(one, appraisal.areas[one.id], profile, None, lineage.get(one.id, ())) for one in ordered]
     return [_in_one_text(row) for row in (*rows, *point_rows(appraisal.points, profile))]
 
 
