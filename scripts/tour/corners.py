@@ -35,6 +35,7 @@ def corner_attributes(desk: Desk) -> str:
     page = open_tool(desk, "corners")
     middle = parcel.geometry.representative_point()
     desk.canvas.click(middle.x, middle.y)
+    others = len(_kept())
     field = hand.widget(page, QLineEdit, "cadastre.corners.parcel")
     hand.wait(lambda: field.text() == parcel.number, f"the corners of {parcel.number}")
     _describe(page)
@@ -45,7 +46,8 @@ def corner_attributes(desk: Desk) -> str:
     require(on_map >= len(corners), f"{on_map} boundary points are on the map, not {len(corners)}")
     stack = layer_of(desk, LayerRole.DRAFT).undoStack()
     before = _kept()
-    require(len(before) == len(corners), f"the disk has {len(before)} points, not {len(corners)}")
+    added = len(before) - others
+    require(added == len(corners), f"the disk has {added} points more, not {len(corners)}")
     stack.undo()
     hand.wait(lambda: _kept() != before, "the last word on a corner to be taken back")
     stack.redo()
