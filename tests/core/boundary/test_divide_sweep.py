@@ -153,3 +153,19 @@ def _along(point, azimuth, distance):
     minutes, seconds = rest.rstrip("s").split("m")
     angle = math.radians(int(degrees) + int(minutes) / 60 + float(seconds) / 3600)
     return point[0] + distance * math.sin(angle), point[1] + distance * math.cos(angle)
+
+
+@settings(max_examples=60, deadline=None)
+@given(polygons(), st.integers(0, 500), st.floats(0.05, 0.95))
+def test_the_growth_of_the_land_passed_is_its_derivative(shape, corner, ratio):
+    """Between bearings of corners; beside one the difference quotient takes in both sides of a bend."""
+    assume(shape.is_valid)
+    corners = shapely.get_coordinates(shape)
+    at = corners[corner % len(corners)]
+    bearings = np.unique(np.arctan2(*(corners - at)[np.hypot(*(corners - at).T) > 0].T[::-1]) % math.pi)
+    place = int(ratio * (len(bearings) - 1))
+    low, high = bearings[place : place + 2]
+    assume(high - low > 0.01)
+    pivot, angle, step = Pivot(shape, tuple(at.tolist())), (low + high) / 2, 1e-4
+    grown = pivot.area_passed(angle + step) - pivot.area_passed(angle - step)
+    assert pivot.growth(angle) == pytest.approx(grown / (2 * step), rel=0.02, abs=0.02)

@@ -53,7 +53,7 @@ class Pivot:
         s1, s2 = np.where(crossing & (d1 >= 0.0), cut, s1), np.where(crossing & (d2 >= 0.0), cut, s2)
         return float(-0.5 * ((s2 - s1) * (np.minimum(d1, 0.0) + np.minimum(d2, 0.0))).sum())
 
-    def _growth(self, angle: float) -> float:
+    def growth(self, angle: float) -> float:
         """How fast the land passed grows with the angle, m2 a radian."""
         s1, d1, s2, d2 = self._in_frame(angle)
         crossing = np.flatnonzero((d1 < 0.0) != (d2 < 0.0))
@@ -119,7 +119,7 @@ class Pivot:
             if abs(over) <= EXACT_M2:
                 break
             low, high = (angle, high) if (over < 0.0) == rising else (low, angle)
-            growth = self._growth(angle)
+            growth = self.growth(angle)
             step = angle - over / growth if growth else low
             angle = step if low < step < high else 0.5 * (low + high)
         return angle
