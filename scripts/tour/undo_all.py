@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shapely
-from qgis.PyQt.QtWidgets import QAbstractButton
+from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView
 
 from cadastre_plugin.core.model.parcel import same_state
 from cadastre_plugin.layers.roles import LayerRole
@@ -21,7 +21,10 @@ _REGISTER = "SELECT parcel_id, ST_AsBinary(geom) AS geom FROM cadastre.parcel_cu
 def undo_all(desk: Desk) -> str:
     stack = layer_of(desk, LayerRole.DRAFT).undoStack()
     steps, edited = stack.index(), draft(desk)
-    button = hand.widget(desk.window, QAbstractButton, "cadastre.boundary.undo")
+    hand.trigger(desk.window, "cadastre.work")
+    button = hand.widget(desk.window, QAbstractButton, "cadastre.work.undo")
+    differences = hand.widget(desk.window, QAbstractItemView, "cadastre.work.differences")
+    hand.wait(lambda: differences.model().rowCount() or not steps, "what differs in the panel")
     while stack.canUndo():
         hand.click(button)
     now, before = draft(desk), base()
@@ -32,11 +35,12 @@ def undo_all(desk: Desk) -> str:
     )
     different = [row for row in register if not _is_same(now[row["parcel_id"]].geometry, row["geom"])]
     require(len(register) == len(now) and not different, f"{len(different)} parcels differ from those of PostGIS")
+    hand.wait(lambda: not differences.model().rowCount(), "the panel to say that nothing differs")
     x, y = desk.facts["block"]
     desk.canvas.look_at(x, y, 420)
     desk.show()
     while stack.canRedo():
-        hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.boundary.redo"))
+        hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.work.redo"))
     again = draft(desk)
     require(again.keys() == edited.keys(), "redoing everything does not give back what was edited")
     require(all(same_state(again[id], edited[id]) for id in edited), "redoing everything gives other parcels")
