@@ -166,6 +166,20 @@ def test_gnss_alone_is_a_datum_and_its_weights_count() -> None:
     assert point.sigma_north == pytest.approx(1 / math.sqrt(1 / 0.01**2 + 1 / 0.02**2))
 
 
+def test_figures_of_a_mean_worked_by_hand() -> None:
+    """East four times: mean 20 mm, residuals 20, 10, 0, -30 mm; each observation is checked by three quarters."""
+    east, north = PLACES["B"]
+    seen = [Observation(Kind.EAST, ("B",), east + off, 0.01) for off in (0.0, 0.01, 0.02, 0.05)]
+    result = adjusted(*seen, *[Observation(Kind.NORTH, ("B",), north, 0.01)] * 4, fixed={})
+    assert [item.residual for item in result.residuals[:4]] == pytest.approx([0.02, 0.01, 0, -0.03], abs=1e-9)
+    assert [item.redundancy for item in result.residuals] == pytest.approx([0.75] * 8)
+    assert result.residuals[0].standardized == pytest.approx(0.02 / (0.01 * math.sqrt(0.75)))
+    assert result.residuals[0].detectable == pytest.approx(DETECTABLE * 0.01 / math.sqrt(0.75))
+    assert result.sigma0 == pytest.approx(math.sqrt(14 / 6))  # 14 is beyond chi-square (6) at 95 %, 12.6
+    assert result.passed is False and result.scale == result.sigma0
+    assert result.point("B").sigma_east == pytest.approx(0.005 * math.sqrt(14 / 6))
+
+
 @pytest.mark.parametrize(
     ("observations", "fixed", "code", "named"),
     [

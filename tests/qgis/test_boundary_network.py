@@ -79,6 +79,7 @@ def test_a_gross_error_is_red_and_named_on_the_map(bench, page):
     assert "Outlier: distance A–P3" in page.verdict.text.text()
     residuals = part(page, QTableWidget, "residuals")
     row = texts(residuals, 0).index("distance A–P3")
+    assert row == 0
     assert residuals.item(row, 4).text() == "suspect"
     assert residuals.item(row, 0).foreground().color().name() == RED
     assert residuals.item(texts(residuals, 0).index("distance A–P1"), 0).foreground().color().name() != RED

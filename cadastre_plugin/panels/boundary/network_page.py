@@ -8,7 +8,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QTabWidget, QToolButton, QWidget
 
 from cadastre_plugin.core.errors import CadastreError
-from cadastre_plugin.core.survey.adjustment import Adjusted, AdjustedPoint
+from cadastre_plugin.core.survey.adjustment import Adjusted, AdjustedPoint, Residual
 from cadastre_plugin.core.survey.network_input import NetworkInput
 from cadastre_plugin.core.survey.reduction import GridFactors
 from cadastre_plugin.core.survey.report import network_report, observation_row, verdict_lines
@@ -107,10 +107,11 @@ class NetworkPage(ToolPage):
         else:
             self.verdict.error(text)
         self.points.show_rows([_point_row(point) for point in adjusted.points])
-        rows = [observation_row(item) for item in adjusted.residuals]
+        shown = _outliers_first(adjusted)
+        rows = [observation_row(item) for item in shown]
         told = [[name, residual, w, part, mark] for name, _, _, residual, w, part, mark in rows]
         tips = [tr("observed {observed}, adjusted {adjusted}").format(observed=row[1], adjusted=row[2]) for row in rows]
-        self.residuals.show_rows(told, [item.outlier for item in adjusted.residuals], tips)
+        self.residuals.show_rows(told, [item.outlier for item in shown], tips)
         self._fit_tables()
         self.tables.setTabText(1, tr("Residuals, {count} outliers").format(count=len(adjusted.outliers)))
 
@@ -150,6 +151,11 @@ class NetworkPage(ToolPage):
         self.corners.textChanged.connect(self.inputs_changed)
         self.tables.currentChanged.connect(self._fit_tables)
         self.every_point.clicked.connect(lambda: self.corners.setText(", ".join(self._free)))
+
+
+def _outliers_first(adjusted: Adjusted) -> list[Residual]:
+    """The residuals with the outliers, the worst of them first, before the others as they were written."""
+    return [*adjusted.outliers, *(item for item in adjusted.residuals if not item.outlier)]
 
 
 def _point_headings() -> list[str]:
