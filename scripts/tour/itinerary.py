@@ -11,6 +11,7 @@ TOPICS = (
     "survey",
     "points",
     "corners",
+    "repair",
     "undo_all",
 )
 

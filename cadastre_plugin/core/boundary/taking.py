@@ -30,7 +30,7 @@ _LINE = N_("A strip along a line needs two different points and a width")
 _CUT_UP = N_("The rest of {number} falls into {parts} pieces: the largest keeps its number, the others are new parcels")
 _WHOLLY = N_("{number} is taken whole and ends")
 _THIN = N_("Pieces of {number} as thin as a sliver stay with the piece beside them")
-_INVALID = N_("The boundary of {number} crosses or touches itself; repair it before land is taken")
+_INVALID = N_("{number} gives nothing: its boundary crosses or touches itself and has to be repaired first")
 
 
 class Rest(StrEnum):
@@ -126,7 +126,9 @@ def take(fabric: Fabric, strip: BaseGeometry, terms: Terms) -> Outcome:
         wanted |= _rests(each, terms.rest)
         gained += _gained(fabric, each, terms.designation)
     wanted |= {parcel.id: parcel for parcel in gained}
-    outcome = settled(fabric, wanted, _remarks(cuts, terms.rest))
+    left_out = [parcel for parcel in _under(fabric, strip, terms.spared) if not parcel.geometry.is_valid]
+    remarks = [*_remarks(cuts, terms.rest), *(Remark(_INVALID, {"number": label(parcel)}) for parcel in left_out)]
+    outcome = settled(fabric, wanted, remarks)
     return _joined(fabric, outcome, [parcel.id for parcel in gained]) if terms.together else outcome
 
 
@@ -148,19 +150,28 @@ def losses(fabric: Fabric, strip: BaseGeometry, terms: Terms, profile: Profile) 
 
 
 def _cuts(fabric: Fabric, strip: BaseGeometry, spared: Collection[str]) -> list[_Cut]:
-    giving = [parcel for parcel in fabric.near(strip, 0.0) if parcel.purpose not in spared]
+    """Each parcel that gives land. One whose boundary crosses itself is left out, and stands in the way when alone."""
+    giving = [parcel for parcel in _under(fabric, strip, spared) if parcel.geometry.is_valid]
     cuts = [made for parcel in giving if (made := _cut(parcel, strip, fabric.tolerances)) is not None]
-    if not cuts:
-        raise BoundaryError("nothing_taken", _NOTHING)
-    return cuts
+    if cuts:
+        return cuts
+    for parcel in _under(fabric, strip, spared):
+        if not parcel.geometry.is_valid:
+            raise BoundaryError("boundary_invalid", _INVALID, number=label(parcel))
+    raise BoundaryError("nothing_taken", _NOTHING)
+
+
+def _under(fabric: Fabric, strip: BaseGeometry, spared: Collection[str]) -> list[Parcel]:
+    """The parcels that have land under the strip."""
+    near = [parcel for parcel in fabric.near(strip, 0.0) if parcel.purpose not in spared]
+    if not near:
+        return []
+    meets = shapely.relate_pattern(land_of(parcel.geometry for parcel in near), strip, "T********")
+    return [near[index] for index in np.flatnonzero(meets).tolist()]
 
 
 def _cut(parcel: Parcel, strip: BaseGeometry, tolerances: Tolerances) -> _Cut | None:
     """None when the strip takes nothing of the parcel, or no more than a sliver."""
-    if not shapely.relate_pattern(land_of([parcel.geometry])[0], strip, "T********"):
-        return None
-    if not parcel.geometry.is_valid:
-        raise BoundaryError("boundary_invalid", _INVALID, number=label(parcel))
     thin = min(tolerances.sliver_width_m, mean_width(parcel.geometry) / 2)
     made = cut(parcel.geometry, line_on_grid(strip), tolerances.t_junction_m, thin)
     found = sorted(made.pieces, key=lambda piece: piece.area, reverse=True)

@@ -116,3 +116,11 @@ def test_strips_that_take_nothing_are_refused():
     assert refusal(lambda: along(0.0, (0, 0), (60, 0))) == "strip_empty"
     assert refusal(lambda: along(2.0, (0, 0), (0, 0))) == "strip_empty"
     assert not shapely.is_empty(along(2.0, (0, 0), (60, 0), side=Side.RIGHT))
+
+
+def test_a_parcel_whose_boundary_crosses_itself_is_left_out():
+    crossed = parcel("7", polygon((60, 0), (80, 20), (80, 0), (60, 20)))
+    outcome = take(fabric(ONE, crossed), along(4.0, (-5, 0), (90, 0), side=Side.LEFT), TERMS)
+    assert crossed.id not in outcome.states and ONE.id in outcome.states
+    assert [remark.parameters["number"] for remark in outcome.remarks] == [crossed.number]
+    assert refusal(lambda: take(fabric(crossed), along(4.0, (-5, 0), (90, 0)), TERMS)) == "boundary_invalid"
