@@ -92,9 +92,9 @@ class Block(RuleBasedStateMachine):
 
 
 Block.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=12, deadline=None, suppress_health_check=[*HealthCheck]
+    max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=[*HealthCheck]
 )
-TestSequences = Block.TestCase
+TestSequences = pytest.mark.slow(Block.TestCase)
 
 
 @pytest.mark.parametrize("seed", range(30))
