@@ -22,13 +22,16 @@ class DragTool(QgsMapToolAdvancedDigitizing):
     """Press, drag and release; or click, move and click, as QGIS's vertex tool does.
 
     grabbed(x, y), moved(x, y), dropped(x, y): snapped, in metres of the current layer's CRS; moved only while something
-    is held. hovered(x, y): nothing is held. given_up(): Esc or the right button; what was held goes back.
+    is held. hovered(x, y): nothing is held. given_up(): Esc or the right button; what was held goes back. confirmed():
+    Enter. taken_back(): Backspace; what was held goes back.
     """
 
     grabbed = pyqtSignal(float, float)
     moved = pyqtSignal(float, float)
     dropped = pyqtSignal(float, float)
     hovered = pyqtSignal(float, float)
+    confirmed = pyqtSignal()
+    taken_back = pyqtSignal()
     given_up = pyqtSignal()
 
     def __init__(self, canvas: QgsMapCanvas, cad_dock: QgsAdvancedDigitizingDockWidget) -> None:
@@ -66,12 +69,18 @@ class DragTool(QgsMapToolAdvancedDigitizing):
             self.dropped.emit(*position_of(self, event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives up."""
-        if event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            self._give_up()
-        else:
+        """Esc gives up, Backspace takes back, Enter confirms."""
+        answer = {
+            Qt.Key.Key_Escape: self._give_up,
+            Qt.Key.Key_Backspace: self._take_back,
+            Qt.Key.Key_Return: self.confirmed.emit,
+            Qt.Key.Key_Enter: self.confirmed.emit,
+        }.get(event.key())
+        if answer is None:
             super().keyPressEvent(event)
+        else:
+            event.accept()
+            answer()
 
     def deactivate(self) -> None:
         """Another tool is used now; what was held goes back."""
@@ -79,6 +88,10 @@ class DragTool(QgsMapToolAdvancedDigitizing):
         if self._holds:
             self._give_up()
         super().deactivate()
+
+    def _take_back(self) -> None:
+        self.refuse()
+        self.taken_back.emit()
 
     def _give_up(self) -> None:
         self.refuse()

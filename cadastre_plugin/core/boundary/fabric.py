@@ -114,6 +114,12 @@ class Fabric:
         return self._tree
 
 
+def foot_on(edge: tuple[Position, Position], x: float, y: float) -> Position:
+    """The place of an edge (start, end) that is nearest to a position, in m."""
+    start, end = (np.array([side]) for side in edge)
+    return _position(_foot(start, end, (x, y))[0])
+
+
 def has_corner(geometry: BaseGeometry, corner: Position) -> bool:
     """True when the boundary runs through exactly this corner."""
     return bool((shapely.get_coordinates(geometry) == corner).all(axis=1).any())

@@ -7,11 +7,12 @@ from math import isfinite
 from uuid import UUID
 
 import numpy as np
+from shapely.geometry import Point
 
 from cadastre_plugin.core.boundary.chain import Chain
 from cadastre_plugin.core.boundary.course import Course
 from cadastre_plugin.core.boundary.errors import BoundaryError
-from cadastre_plugin.core.boundary.fabric import Fabric
+from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark
 from cadastre_plugin.core.boundary.relaid import relaid
 from cadastre_plugin.core.boundary.reshape import require_no_gap
@@ -77,6 +78,17 @@ def move_to_area(fabric: Fabric, chain: Chain, side: UUID, area: float, profile:
         "distance": distance,
     }
     return Outcome(outcome.states, (*outcome.remarks, Remark(_MET, figures)))
+
+
+def distance_to(chain: Chain, side: UUID, place: Position) -> float:
+    """How far (m) the parcel `side` grows when the chain moves parallel through a place; negative into the parcel.
+
+    Raises:
+        BoundaryError: `parallel_not_beside`.
+    """
+    apart = chain.line().distance(Point(place))
+    is_beyond = Course(chain.corners, goes_on=True).side(place) == (-1 if _is_left(chain, side) else 1)
+    return apart if is_beyond else -apart
 
 
 def offset(corners: Floats, left: float) -> Floats:

@@ -20,10 +20,16 @@ NEW_PARCEL = tool_kind("new_parcel", N_("New parcel"), "Alt+Shift+N")
 GAP = tool_kind("gap", N_("Fill a gap"), "Alt+Shift+G")
 TAKING = tool_kind("taking", N_("Taking of land"), "Alt+Shift+T")
 SLIVER = tool_kind("sliver", N_("Repair slivers"), "Alt+Shift+R")
+CORNER_MOVE = tool_kind("corner_move", N_("Move, add, remove corners"), "Alt+Shift+C")
+RESHAPE = tool_kind("reshape", N_("Reshape a boundary"), "Alt+Shift+B")
+PARALLEL = tool_kind("parallel", N_("Move a boundary parallel"), "Alt+Shift+P")
 
 _WORKS: dict[ActionKind, tuple[str, str]] = {
     SPLIT: ("split", "SplitWork"),
     DIVIDE: ("divide", "DivideWork"),
+    CORNER_MOVE: ("corner_move", "CornerMoveWork"),
+    RESHAPE: ("reshape", "ReshapeWork"),
+    PARALLEL: ("parallel", "ParallelWork"),
     MERGE: ("merge", "MergeWork"),
     TRAVERSE: ("traverse", "TraverseWork"),
     TYPED: ("typed", "TypedWork"),
