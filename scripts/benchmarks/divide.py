@@ -32,7 +32,7 @@ MOST_STEPS = 60
 Task = tuple[MultiPolygon, Frame]
 
 
-@measure("divide", sizes=(1_000,), peer="bisection over intersection().area", rounds=3)
+@measure("divide", sizes=(1_000,), peer="bisection over intersection().area", rounds=5)
 @contextmanager
 def divide(size: int) -> Iterator[Contest]:
     """So many parcels, each divided into ten."""

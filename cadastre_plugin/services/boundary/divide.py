@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -192,12 +191,14 @@ class DivideWork(BoundaryWork):
 
 
 def _label(number: int, part: Part, land: MultiPolygon, letter: float) -> Label:
-    """The longest text that finds room in the widest place of the land; `letter`: the width of one in m."""
-    widest = shapely.maximum_inscribed_circle(land, math.sqrt(land.area) / 20)
+    """The longest text that finds room where it stands; `letter`: the width of one in m."""
+    place = land.representative_point()
+    west, _, east, _ = land.bounds
+    across = shapely.get_parts(land.intersection(LineString([(west, place.y), (east, place.y)])))
+    room = max((piece.length for piece in across if piece.distance(place) < letter), default=0.0)
     area, name = square_metres(part.after_grid), tr("access") if part.is_strip else f"{number}."
     texts = (f"{name} {part.holder} {area}".replace("  ", " "), f"{name} {area}", name)
-    fitting = (text for text in texts if len(text) * letter < 2 * widest.length)
-    return Point(widest.coords[0]), next(fitting, name)
+    return place, next((text for text in texts if len(text) * letter < room), name)
 
 
 def _refusing(error: CadastreError) -> Proposal:

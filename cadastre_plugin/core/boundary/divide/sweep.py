@@ -94,7 +94,7 @@ class Sweep:
         edge ends the next one begins, so only one that is square to u makes the width jump.
         """
         u, v, u_end, v_end = self._edges
-        count, steps = len(self._low), np.diff(self._low)
+        count, steps = len(self._low), self._low[1:] - self._low[:-1]
         begin, end = self._low.searchsorted(u), self._low.searchsorted(u_end)
         slope = (np.bincount(end, slopes, count) - np.bincount(begin, slopes, count)).cumsum()
         width = np.bincount(begin, v * square, count) - np.bincount(end, v_end * square, count)
@@ -107,10 +107,9 @@ class Sweep:
 
 def _edges(geometry: BaseGeometry, frame: Frame) -> tuple[Floats, Floats, Floats, Floats]:
     """Start and end of the edges, (u, v, u_end, v_end), each (m,), the land on their left."""
-    rings = shapely.get_rings(shapely.get_parts(geometry))
-    if len(rings) > 1:
+    if shapely.get_num_geometries(geometry) > 1 or shapely.get_num_interior_rings(shapely.get_geometry(geometry, 0)):
         return _edges_of_rings(geometry, frame)
-    u, v = np.ascontiguousarray(frame.inward(shapely.get_coordinates(rings)).T)
+    u, v = np.ascontiguousarray(frame.inward(shapely.get_coordinates(geometry)).T)
     begin, end = (u[:-1], v[:-1]), (u[1:], v[1:])
     runs_left = np.dot(begin[0], end[1]) >= np.dot(end[0], begin[1])
     return (*begin, *end) if runs_left else (*end, *begin)
