@@ -48,9 +48,9 @@ def new_parcel(desk: Desk) -> str:
     desk.canvas.settle()
     apply(desk)
     (made,) = _new_ones(desk, before)
-    front = shapely.intersection(made.geometry, before[_owner(before, start, end)].geometry)
+    front = shapely.intersection(made.geometry, draft(desk)[_owner(before, start, end)].geometry)
     require(made.purpose == "other" and made.number is None, "the new parcel is not what was chosen")
-    require(front.length > 0.9 * float(np.hypot(*(end - start))), "the new parcel does not border on the lot")
+    require(front.length > 0.9 * float(np.hypot(*(end - start))), f"the new parcel borders on the lot by {front.length:.2f} m only")
     close_to(desk, made.geometry, 2.2)
     return f"{made.geometry.area:.2f} m² that were nobody's are a parcel; {check_coverage(desk)}"
 

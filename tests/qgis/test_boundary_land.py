@@ -124,7 +124,7 @@ def test_a_gap_is_filled_where_a_person_points(bench, session):
     bench.open(GAP)
     click(bench._canvas, at(1.5, 1.5))
     receiver = part(bench, QObject, "cadastre.gap.receiver")
-    assert receiver.count() == 5
+    wait_until(lambda: receiver.count() == 5, "the neighbours of the void")
     settled(bench)
     receiver.setCurrentIndex(1)
     id = receiver.currentData()
@@ -137,7 +137,7 @@ def test_a_gap_is_filled_where_a_person_points(bench, session):
 def test_a_street_is_refused_with_its_reason(bench):
     bench.open(GAP)
     click(bench._canvas, at(3.4, 1.5))
-    assert "not enclosed" in settled(bench)
+    wait_until(lambda: "not enclosed" in bench.work.page.notice.text.text(), "the refusal")
     assert not bench.work.page.apply.isEnabled()
 
 

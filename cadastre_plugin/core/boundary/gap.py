@@ -29,6 +29,8 @@ _INVALID = N_("The boundary of {number} crosses or touches itself; repair it bef
 
 FIRST_REACH_M, FARTHEST_M = 5.0, 400.0
 """How far around the position a void is looked for: first, and at most."""
+WIDE_M = 100.0
+"""Beyond this no more is looked at when no more parcels come in sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,14 @@ def fill_gap(
 
 
 def _growing(fabric: Fabric, place: Point) -> Iterator[BaseGeometry]:
-    """The land around a place, farther and farther."""
+    """The land around a place, farther and farther. A hole in it is enclosed by land in any case."""
     reach, seen = FIRST_REACH_M, -1
     while reach <= FARTHEST_M:
-        around = fabric.near(place, reach)
-        if len(around) > seen:
-            yield shapely.union_all(land_of(parcel.geometry for parcel in around))
-        seen, reach = len(around), reach * 3
+        window = place.buffer(reach, cap_style="square")
+        around = len(fabric.near(window, 0.0))
+        if around > seen or reach < WIDE_M:
+            yield taken_land(fabric, window)
+        seen, reach = around, reach * 3
 
 
 def _hole_around(land: BaseGeometry, place: Point) -> Polygon | None:

@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.outcome import Outcome, pieces
-from cadastre_plugin.core.boundary.settle import settled
+from cadastre_plugin.core.boundary.settle import MANY_CORNERS, settled
 from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.core.geometry.land import land_of, mean_width, polygons_of
 from cadastre_plugin.core.model.parcel import NEW, Parcel
@@ -81,8 +81,12 @@ def free_pieces(fabric: Fabric, ring: Sequence[Position]) -> tuple[Polygon, ...]
 
 
 def taken_land(fabric: Fabric, place: BaseGeometry) -> BaseGeometry:
-    """The land of all parcels whose envelope meets that of a place, as one geometry."""
-    land: BaseGeometry = shapely.union_all(land_of(parcel.geometry for parcel in fabric.near(place, 0.0)))
+    """The land of all parcels in the envelope of a place, as one geometry; what is outside of it may be missing."""
+    window = shapely.box(*place.bounds)
+    lands = land_of(parcel.geometry for parcel in fabric.near(place, 0.0))
+    large = shapely.get_num_coordinates(lands) > MANY_CORNERS
+    lands[large] = shapely.intersection(lands[large], window)
+    land: BaseGeometry = shapely.union_all(lands)
     return land
 
 

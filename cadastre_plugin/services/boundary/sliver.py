@@ -65,6 +65,8 @@ class SliverWork(BoundaryWork):
         return tr("Select parcels first") if self._page.scope.currentData() == SELECTED else ""
 
     def sketch(self) -> Sequence[BaseGeometry]:
+        if self._place is not None and self._chosen is None:
+            return [Point(self._place[0])]
         shown = self._faults if self._chosen is None else (self._chosen,)
         return [finding.place for finding in shown if finding.place is not None]
 
@@ -91,12 +93,8 @@ class SliverWork(BoundaryWork):
         coordinates = shapely.get_coordinates([parcels[id].geometry for id in ids])
         return standings_of(self.bench.profile, self.bench.editing.points_at((x, y) for x, y in coordinates.tolist()))
 
-    def _pick(self, place: Position, within: float) -> None:
-        self._place, self._chosen = (place, within), None
-        try:
-            self._chosen = fault_at(self.bench.fabric(), *place, self.bench.profile, self._page.limit.value(), within)
-        except CadastreError as error:  # the proposal says so too
-            self._page.show_refusal(error.text())
+    def _pick(self, place: Position, within: float, finding: Finding | None = None) -> None:
+        self._place, self._chosen = (place, within), finding
         self._page.scope.setCurrentIndex(self._page.scope.findData(ONE))
         self.inputs_changed.emit()
 
@@ -105,7 +103,7 @@ class SliverWork(BoundaryWork):
         if place is None:
             return
         inside = place.representative_point()
-        self._pick((inside.x, inside.y), GRID_M)
+        self._pick((inside.x, inside.y), GRID_M, self._faults[row])
         Spotlight(self.bench.canvas, self.bench.project, self.bench.session.crs).show([place])
 
     def _find(self) -> None:
