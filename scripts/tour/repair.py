@@ -187,7 +187,9 @@ def _leave_a_gap(desk: Desk, lot: Parcel) -> MultiPolygon:
     (plot,) = _new_ones(desk, before)
     layer = layer_of(desk, LayerRole.DRAFT)
     layer.selectByIds([feature.id() for feature in layer.getFeatures() if id_of(feature) == plot.id])
-    desk.iface.actionDeleteSelected().trigger()
+    layer.beginEditCommand("Deleted plot")  # QGIS's own action asks a question in a window of its own
+    layer.deleteSelectedFeatures()
+    layer.endEditCommand()
     hand.wait(lambda: plot.id not in draft(desk), "the plot to be deleted")
     return plot.geometry
 

@@ -88,6 +88,7 @@ def applied(bench, session):
     before = session.undo_stack.count()
     QTest.keyClick(bench.work.page, Qt.Key.Key_Return)
     assert session.undo_stack.count() == before + 1
+    assert bench.is_settled and not any(band.size() for band in bench._preview._sketch.values())
     return session.change()
 
 

@@ -107,6 +107,8 @@ class Workbench(QObject):
             self._bench.editing.apply(proposed.outcome, title, work.corners(proposed.outcome))
             work.applied(proposed.outcome)
             work.reset()
+            self._forget_proposal()  # the step itself was an edit, after which the old inputs were looked at again
+            self._draw()
             work.page.show_applied(tr("Done: {step}. Undo takes it back").format(step=title))
             self.applied.emit()
 
