@@ -32,6 +32,7 @@ from cadastre_plugin.panels.review_differences_view import DifferencesView
 from cadastre_plugin.panels.review_notice import Notice
 from cadastre_plugin.panels.review_queue_model import STATE_COLOURS
 from cadastre_plugin.panels.review_values import code_name, district_name
+from cadastre_plugin.panels.undo_buttons import UndoButtons
 from cadastre_plugin.panels.work_remarks import WorkRemarks
 from cadastre_plugin.panels.work_rows import counts_text, work_rows
 from cadastre_plugin.panels.work_submission import submission_refusal
@@ -61,15 +62,13 @@ class WorkChangeBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._profile: Profile | None = None
-        self._stack: QUndoStack | None = None
         self.header = QLabel(self)
         self.remarks = WorkRemarks(self)
         self.counts = QLabel(self)
         self.differences = DifferencesView(self)
         self.findings = FindingsView(self)
         self.notice = Notice(self)
-        self.undo = QToolButton(self)
-        self.redo = QToolButton(self)
+        self.steps = UndoButtons("cadastre.work", self)
         self.attributes = QToolButton(self)
         self.close_button = QPushButton(tr("Close"), self)
         self.discard = QPushButton(tr("Discard…"), self)
@@ -84,7 +83,7 @@ class WorkChangeBox(QWidget):
     ) -> None:
         """A change is edited from now on."""
         self._profile = profile
-        self._follow(stack)
+        self.steps.follow(stack)
         self.header.setText(_header(change, state, profile))
         self.remarks.show_remarks(remarks)
         self.findings.card.set_profile(profile)
@@ -94,7 +93,7 @@ class WorkChangeBox(QWidget):
 
     def close_change(self) -> None:
         """No change is edited any more."""
-        self._follow(None)
+        self.steps.follow(None)
         self.remarks.show_remarks(())
         self.findings.close_card()
         self.differences.show_rows(())
@@ -132,33 +131,10 @@ class WorkChangeBox(QWidget):
         self.reason.setText(reason or "")
         self.reason.setVisible(reason is not None)
 
-    def _follow(self, stack: QUndoStack | None) -> None:
-        if self._stack is not None:
-            self._stack.indexChanged.disconnect(self._offer_steps)
-        self._stack = stack
-        if stack is not None:
-            stack.indexChanged.connect(self._offer_steps)
-        self._offer_steps()
-
-    def _offer_steps(self) -> None:
-        stack = self._stack
-        self.undo.setEnabled(stack is not None and stack.canUndo())
-        self.redo.setEnabled(stack is not None and stack.canRedo())
-        self.undo.setToolTip(tr("Undo: {step}").format(step=stack.undoText() if stack else ""))
-        self.redo.setToolTip(tr("Redo: {step}").format(step=stack.redoText() if stack else ""))
-
     def _give_room(self, card_shown: bool) -> None:
         """The card of a rule has the whole height while it is shown."""
         self.differences.setVisible(not card_shown)
         self.remarks.setHidden(card_shown or self.remarks.model.rowCount() == 0)
-
-    def _undo(self) -> None:
-        if self._stack is not None:
-            self._stack.undo()
-
-    def _redo(self) -> None:
-        if self._stack is not None:
-            self._stack.redo()
 
     def _name(self) -> None:
         self.header.setWordWrap(True)
@@ -170,15 +146,11 @@ class WorkChangeBox(QWidget):
             True
         )  # before stands left of after; the headings would be cut in a narrow dock
         self.differences.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for button, name, text, theme in (
-            (self.undo, "undo", tr("Undo"), "/mActionUndo.svg"),
-            (self.redo, "redo", tr("Redo"), "/mActionRedo.svg"),
-            (self.attributes, "attributes", tr("Attributes of the selected parcel"), "/mActionFormView.svg"),
-        ):
-            button.setObjectName(f"cadastre.work.{name}")
-            button.setAccessibleName(text)
-            button.setToolTip(text)
-            button.setIcon(QgsApplication.getThemeIcon(theme))
+        text = tr("Attributes of the selected parcel")
+        self.attributes.setObjectName("cadastre.work.attributes")
+        self.attributes.setAccessibleName(text)
+        self.attributes.setToolTip(text)
+        self.attributes.setIcon(QgsApplication.getThemeIcon("/mActionFormView.svg"))
         self.submit.setObjectName("cadastre.work.submit")
         self.discard.setObjectName("cadastre.work.discard")
         self.close_button.setObjectName("cadastre.work.close")
@@ -188,7 +160,7 @@ class WorkChangeBox(QWidget):
     def _lay_out(self) -> None:
         tools, buttons = QHBoxLayout(), QHBoxLayout()
         tools.addWidget(self.counts, 1)
-        for tool in (self.attributes, self.undo, self.redo):
+        for tool in (self.attributes, self.steps):
             tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
         buttons.addWidget(self.close_button)
         buttons.addWidget(self.discard)
@@ -211,8 +183,6 @@ class WorkChangeBox(QWidget):
         layout.addLayout(buttons)
 
     def _connect(self) -> None:
-        self.undo.clicked.connect(self._undo)
-        self.redo.clicked.connect(self._redo)
         self.attributes.clicked.connect(self.attributes_requested)
         self.submit.clicked.connect(self.submit_requested)
         self.discard.clicked.connect(self.discard_requested)

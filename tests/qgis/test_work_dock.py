@@ -253,13 +253,13 @@ def test_what_differs_grows_with_the_draft(open_dock, session):
 def test_undo_and_redo_are_those_of_the_draft(open_dock, session):
     box = open_dock.change
     open_dock.open_change(empty_change(), State.DRAFT, (), session.undo_stack)
-    assert not box.undo.isEnabled()
+    assert not box.steps.undo.isEnabled()
     move_corner(session.draft.layer, corner(1, 1), corner(1.05, 1.02))
-    assert box.undo.toolTip() == "Undo: Moved vertex"
-    box.undo.click()
+    assert box.steps.undo.toolTip() == "Undo: Moved vertex"
+    box.steps.undo.click()
     assert session.change().is_empty()
-    assert box.redo.isEnabled()
-    box.redo.click()
+    assert box.steps.redo.isEnabled()
+    box.steps.redo.click()
     assert len(session.change().parcels) == 2
 
 

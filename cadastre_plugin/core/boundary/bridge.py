@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.fabric import Fabric
@@ -49,7 +49,7 @@ def _without_arcs(place: Polygon, shapes: Sequence[BaseGeometry]) -> Polygon | N
     """The gap with those corners only that stand on a boundary; None when that is no polygon."""
     corners: Floats = shapely.get_coordinates(place.exterior)[:-1]
     boundaries = shapely.boundary(np.array(shapes, dtype=object))
-    apart = shapely.distance(shapely.points(corners)[:, None], boundaries[None, :]).min(axis=1)
+    apart = shapely.distance(np.array([*map(Point, corners)])[:, None], boundaries[None, :]).min(axis=1)
     kept = corners[apart <= ROUNDING_M]
     if len(kept) < 3:
         return None

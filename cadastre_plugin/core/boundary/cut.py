@@ -84,7 +84,8 @@ def _beyond(start: Floats, end: Floats, shape: MultiPolygon, reach: float) -> Fl
     ahead = (end - start) / np.hypot(*(end - start))
     ray = LineString([end, end + ahead * (east - west + north - south)])
     hits = shapely.get_coordinates(shapely.intersection(ray, boundary))
-    return (end + ahead * (np.hypot(*(hits - end).T).min() + OVERSHOOT_M))[None, :]
+    beyond: Floats = end + ahead * (np.hypot(*(hits - end).T).min() + OVERSHOOT_M)
+    return beyond[None, :]
 
 
 def _joined(pieces: list[Polygon], least_width: float) -> tuple[list[Polygon], int]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiLineString, Polygon
+from shapely.geometry import LineString, MultiLineString, Polygon
 
 from cadastre_plugin.core.boundary.errors import BoundaryError
-from cadastre_plugin.core.geometry.edges import Floats
+from cadastre_plugin.core.geometry.edges import Floats, Indices
 from cadastre_plugin.core.texts import N_
 
 ON_THE_LINE_M = 1e-6
@@ -54,10 +54,9 @@ def _lies_left(piece: Polygon, start: Floats, end: Floats) -> bool:
     return bool(along[0] * aside[1] - along[1] * aside[0] > 0)
 
 
-def _nearest(points: Floats, start: Floats, end: Floats) -> tuple[np.ndarray, Floats]:
+def _nearest(points: Floats, start: Floats, end: Floats) -> tuple[Indices, Floats]:
     """The segment nearest to each point, and how far it is in m."""
-    segments = shapely.linestrings(np.stack([start, end], axis=1))
-    tree = shapely.STRtree(segments)
+    tree = shapely.STRtree([LineString(ends) for ends in np.stack([start, end], axis=1)])
     index, apart = tree.query_nearest(shapely.points(points), return_distance=True, all_matches=False)
     return index[1], apart
 
