@@ -12,6 +12,7 @@ TOPICS = (
     "points",
     "corners",
     "repair",
+    "split",
     "undo_all",
 )
 

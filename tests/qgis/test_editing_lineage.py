@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsGeometry, QgsPoint, QgsProject
+from qgis.core import QgsGeometry, QgsProject
 from shapely.geometry import LineString
 
 from cadastre_plugin.core.boundary.merge import merge as merged
@@ -129,7 +129,7 @@ def test_merging_attributes_gives_nobody_the_identity_of_another(session, layer)
 def test_splitting_parts_is_no_split_of_the_parcel(session, layer):
     layer.selectByIds([fid_of(layer, SECOND)])
     layer.beginEditCommand("Parts split")
-    layer.splitParts([QgsPoint(corner(0.9, 0.5)), QgsPoint(corner(2.1, 0.5))], False)
+    layer.splitParts([corner(0.9, 0.5), corner(2.1, 0.5)], False)
     layer.endEditCommand()
     assert SECOND.id not in ended(session) and links(session) == set()
 
