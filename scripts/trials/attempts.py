@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiPolygon, Polygon
 
+from cadastre_plugin.core.boundary.chain import chain_along
 from cadastre_plugin.core.boundary.corner import add_corner, move_corner, remove_corner
 from cadastre_plugin.core.boundary.divide.amounts import Equal
 from cadastre_plugin.core.boundary.divide.plan import Azimuth, Division, divide
@@ -21,10 +22,13 @@ from cadastre_plugin.core.boundary.gap import fill_gap, void_at
 from cadastre_plugin.core.boundary.merge import merge
 from cadastre_plugin.core.boundary.new_parcel import Designation, free_pieces, new_parcels
 from cadastre_plugin.core.boundary.outcome import Outcome, followed_by
+from cadastre_plugin.core.boundary.parallel import move_parallel, move_to_area
+from cadastre_plugin.core.boundary.reshape import reshape
 from cadastre_plugin.core.boundary.sliver_faults import fault_at
 from cadastre_plugin.core.boundary.sliver_repair import repair
 from cadastre_plugin.core.boundary.split import split_by_line
 from cadastre_plugin.core.boundary.taking import Rest, Terms, strip_along, take
+from cadastre_plugin.core.geometry.crs import ellipsoidal_area
 from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.core.geometry.land import land_of
 from cadastre_plugin.core.model.parcel import Parcel
@@ -85,6 +89,26 @@ def corner_removed(fabric: Fabric, profile: Profile, id: UUID, rng: Random) -> O
     return remove_corner(fabric, _corner(fabric.parcels[id], rng))
 
 
+def reshaped(fabric: Fabric, profile: Profile, id: UUID, rng: Random) -> Outcome:
+    """An edge gets a bend of up to two metres."""
+    start, end = _edge(fabric.parcels[id], rng)
+    bend = ((start[0] + end[0]) / 2 + rng.uniform(-2, 2), (start[1] + end[1]) / 2 + rng.uniform(-2, 2))
+    return reshape(fabric, [start, bend, end])
+
+
+def moved_parallel(fabric: Fabric, profile: Profile, id: UUID, rng: Random) -> Outcome:
+    """A boundary by up to a metre."""
+    chain = chain_along(fabric, _edge(fabric.parcels[id], rng), whole=rng.random() < 0.5)
+    return move_parallel(fabric, chain, id, rng.choice([-1, 1]) * rng.uniform(0.05, 1.0))
+
+
+def moved_to_area(fabric: Fabric, profile: Profile, id: UUID, rng: Random) -> Outcome:
+    """A boundary until the parcel is up to 3 % larger or smaller."""
+    area = ellipsoidal_area(fabric.parcels[id].geometry, profile.crs.definition)
+    chain = chain_along(fabric, _edge(fabric.parcels[id], rng), whole=True)
+    return move_to_area(fabric, chain, id, area * rng.uniform(0.97, 1.03), profile)
+
+
 def remainder(fabric: Fabric, profile: Profile, id: UUID, rng: Random) -> Outcome:
     """What around the parcel is nobody's."""
     west, south, east, north = fabric.parcels[id].geometry.buffer(rng.uniform(1, 20)).bounds
@@ -128,6 +152,9 @@ TOOLS: Mapping[str, Tool] = {
     "move corner": Tool(corner_moved, False),
     "add corner": Tool(corner_added, False),
     "remove corner": Tool(corner_removed, False),
+    "reshape": Tool(reshaped, False),
+    "parallel": Tool(moved_parallel, False),
+    "to area": Tool(moved_to_area, False),
     "remainder": Tool(remainder, False),
     "fill gap": Tool(gap_filled, True),
     "taking": Tool(strip_taken, True),

@@ -31,6 +31,9 @@ _OVERLAPS = N_("{number} would overlap {other} by {area:.2f} m²; move the bound
 MANY_CORNERS = 200
 """A parcel with more is looked at only where something changed."""
 
+LEAST_SHARED_M2 = 1e-4
+"""A tool makes no overlap, however small, that is wider than what rounding to the grid makes."""
+
 
 def settled(fabric: Fabric, wanted: States, remarks: Iterable[Remark] = ()) -> Outcome:
     """The outcome of a tool from the geometries it drew (m, CRS of the profile, any polygons).
@@ -120,11 +123,11 @@ def _in_window(parcel: Parcel, window: Polygon) -> BaseGeometry:
 def _require_apart(
     fabric: Fabric, one: Parcel, other: Parcel, lands: tuple[BaseGeometry, BaseGeometry], ended: set[UUID]
 ) -> None:
-    shared = overlap(*lands, fabric.tolerances)
+    shared = overlap(*lands, replace(fabric.tolerances, overlap_min_m2=LEAST_SHARED_M2))
     if shared is None:
         return
     added = shared.difference(_shared_before(fabric, shared, {one.id, other.id} | ended))
-    if added.area > fabric.tolerances.overlap_min_m2:
+    if added.area > LEAST_SHARED_M2:
         raise BoundaryError(
             "boundary_overlaps", _OVERLAPS, number=label(one), other=label(other), area=float(added.area)
         )

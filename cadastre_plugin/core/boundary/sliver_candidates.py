@@ -37,16 +37,11 @@ class Standing:
 Standings = Callable[[Position], Standing]
 """What is known of the corner at a position of the grid."""
 
-Fixed = Callable[[BoundaryPoint], bool]
-"""True for a boundary point that is legally fixed."""
 
-
-def standings_of(
-    profile: Profile, points: Mapping[Position, BoundaryPoint] | None = None, is_fixed: Fixed | None = None
-) -> Standings:
+def standings_of(profile: Profile, points: Mapping[Position, BoundaryPoint] | None = None) -> Standings:
     """What boundary points say of their corners; others are as accurate as the profile expects, and not fixed.
 
-    is_fixed: by default a point is fixed whose marker the profile names among the fixed ones.
+    Fixed is a corner whose marker the profile names as such.
     """
     known = points or {}
     default = Standing(profile.tolerances.boundary_point_m, False)
@@ -55,8 +50,8 @@ def standings_of(
         point = known.get(corner)
         if point is None:
             return default
-        fixed = is_fixed(point) if is_fixed else point.marker in profile.fixed_markers
-        return Standing(default.accuracy if point.accuracy is None else point.accuracy, fixed)
+        accuracy = default.accuracy if point.accuracy is None else point.accuracy
+        return Standing(accuracy, point.marker in profile.fixed_markers)
 
     return standing
 

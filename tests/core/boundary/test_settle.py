@@ -178,3 +178,10 @@ def test_a_hole_that_goes_is_seen_though_no_edge_is_new():
 def test_attributes_alone_touch_no_boundary():
     named = replace(WEST, address="here")
     assert settled(fabric(), {WEST.id: named}).states == {WEST.id: named}
+
+
+def test_an_overlap_below_the_smallest_that_counts_is_not_made():
+    tooth = polygon((0, 0), (20, 0), (20, 10), (20.04, 10.2), (20, 10.4), (20, 30), (0, 30))
+    with pytest.raises(BoundaryError) as small:
+        settled(fabric(), {WEST.id: replace(WEST, geometry=tooth)})
+    assert small.value.parameters["area"] == pytest.approx(0.008)

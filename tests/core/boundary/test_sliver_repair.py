@@ -9,12 +9,13 @@ import pytest
 import shapely
 
 from cadastre_plugin.core.boundary.fabric import Fabric, has_corner
-from cadastre_plugin.core.boundary.sliver_candidates import Standing
+from cadastre_plugin.core.boundary.sliver_candidates import Standing, standings_of
 from cadastre_plugin.core.boundary.sliver_faults import fault_at, faults_of
 from cadastre_plugin.core.boundary.sliver_repair import repair, repair_all
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from tests.core.boundary.test_new_parcel import refusal
 from tests.core.boundary.test_settle import is_coverage, place
-from tests.core.making import TASHKENT, parcel, polygon, rectangle
+from tests.core.making import TASHKENT, id_of, parcel, polygon, rectangle
 
 LIMIT = 0.1
 WEST = parcel("1", rectangle(0, 0, 20, 30))
@@ -137,3 +138,17 @@ def test_parcels_elsewhere_stay_the_same():
     way, after = closed(fabric(BENT, STRAIGHT, replace(SOUTH, geometry=rectangle(60, 0, 80, 10))))
     assert after.parcels[SOUTH.id].geometry is not None and SOUTH.id not in way.outcome.states
     assert has_corner(after.parcels[STRAIGHT.id].geometry, place(19.95, 15))
+
+
+def test_what_boundary_points_say_counts():
+    place_of = {"known": place(20, 0), "pillar": place(20.05, 0)}
+    points = {
+        place_of["known"]: BoundaryPoint(id_of("p"), 1, place_of["known"], accuracy=0.02),
+        place_of["pillar"]: BoundaryPoint(id_of("q"), 1, place_of["pillar"], marker="pillar", accuracy=0.5),
+    }
+    standing = standings_of(replace(TASHKENT, fixed_markers=("pillar",)), points)
+    assert standing(place_of["known"]) == Standing(0.02, False)
+    assert standing(place_of["pillar"]) == Standing(0.5, True)
+    assert standing(place(1, 1)) == Standing(TASHKENT.tolerances.boundary_point_m, False)
+    way, _ = closed(fabric(WEST, EAST, NORTH, SOUTH), standing)
+    assert place_of["pillar"] not in way.moved
