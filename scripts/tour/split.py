@@ -14,8 +14,11 @@ from qgis.PyQt.QtWidgets import QComboBox, QLabel, QListWidget, QPlainTextEdit
 from shapely.geometry import LineString, MultiPolygon, Point
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.core.boundary.fabric import Fabric
+from cadastre_plugin.core.boundary.neighbour_names import beside_of
 from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.profile.profile import Tolerances
 from cadastre_plugin.core.survey.boundary_text import boundary_text
 from cadastre_plugin.layers.parcel_features import id_of
 from cadastre_plugin.layers.roles import LayerRole
@@ -108,7 +111,8 @@ def typed_boundary(desk: Desk) -> str:
     text = hand.widget(page, QPlainTextEdit, "cadastre.typed.text")
     count = sum(len(ring.coords) - 1 for part in parcel.geometry.geoms for ring in (part.exterior, *part.interiors))
     hand.wait(lambda: text.toPlainText().count("°") == count, "the boundary in words")
-    text.setPlainText(boundary_text(wanted, lambda start, end: None))
+    beside = beside_of(Fabric(before.values(), Tolerances()), {parcel.id})
+    text.setPlainText(boundary_text(wanted, beside))
     hand.wait(page.apply.isEnabled, f"the typed boundary; the tool says: {page.notice.text.text()}")
     desk.show()
     apply(desk)

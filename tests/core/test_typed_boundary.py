@@ -15,6 +15,7 @@ from cadastre_plugin.core.model.parcel import same_place
 from cadastre_plugin.core.survey.boundary_text import AS_IN_DOCUMENTS, Digits, boundary_text, digits_needed
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.typed_boundary import land_of_rings, parse_boundary
+from cadastre_plugin.core.texts import LANGUAGES, use_language
 from tests.core.boundary.real import LAYERS, real_fabrics
 from tests.core.making import ORIGIN, placed, polygon
 
@@ -50,6 +51,18 @@ def test_a_boundary_reads_like_a_document():
         "azimuth 270°00'00\", 30.12 m to point 4, neighbour 10:09:03:02:03:0017",
         "azimuth 0°00'00\", 30.00 m to point 1, no parcel beside it",
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_is_read_back_in_each_language_and_in_any_other(language):
+    use_language(language)
+    try:
+        text = boundary_text(YARD, lambda start, end: "10:09:03:02:03:0017" if start[0] > EAST + 20 else None)
+        assert same_place(read(text), YARD)
+    finally:
+        use_language("en")
+    assert same_place(read(text), YARD)
+    assert len(parse_boundary(text)[0].traverse.names) == 5 and parse_boundary(text)[0].traverse.closure is not None
 
 
 def test_corners_keep_names_that_are_their_own():

@@ -35,6 +35,9 @@ _BECOMINGS = (
 _DIGITS = ((True, N_("to the millimetre")), (False, N_("as in documents")))
 
 
+_LINES = 12
+
+
 class TypedPage(ToolPage):
     """edited(): another text. read_requested(str): the parcel whose number ends so is to be read; of an empty one the
     selected parcel."""
@@ -106,7 +109,7 @@ class TypedPage(ToolPage):
         self.number.setPlaceholderText(tr("number, or its end"))
         self.read.setObjectName("cadastre.typed.read")
         self.boundary.edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        self.boundary.edit.setMinimumHeight(self.boundary.edit.height() * 2)
+        self.boundary.edit.setFixedHeight(self.boundary.edit.fontMetrics().lineSpacing() * _LINES + 26)
 
     def _lay_out_inputs(self) -> None:
         self.form.addRow(tr("Parcel"), self.number)
