@@ -22,7 +22,7 @@ class Choice(QComboBox, Generic[V]):
         self._values = [value for value, _ in entries]
         self.addItems([tr(text) for _, text in entries])
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(12)
+        self.setMinimumContentsLength(8)
 
     def value(self) -> V:
         """What is chosen."""

@@ -64,6 +64,7 @@ class MeasuringBox(QWidget):
         self.box.setCollapsed(True)
         self.factors.setObjectName(f"{name}.factors")
         self.factors.setWordWrap(True)
+        self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.form.addRow(tr("Bare numbers are"), self.unit)
         self.form.addRow(tr("Azimuths from"), self.north)
