@@ -75,9 +75,9 @@ def told(bench):
 def applied(bench, session, by=None):
     told(bench)
     assert bench.work.page.apply.isEnabled(), bench.work.page.notice.text.text()
-    before = session.undo_stack.count()
+    before = session.undo_stack.index()
     QTest.keyClick(by or bench.work.page, Qt.Key.Key_Return)
-    assert session.undo_stack.count() == before + 1
+    assert session.undo_stack.index() == before + 1
     return session.change()
 
 

@@ -1,0 +1,44 @@
+"""How many frames a second a surveyor sees while dragging a corner with the balance sheet beside the mouse.
+
+A frame is one movement of the mouse on a QGIS canvas, from the event to the end of the painting that it causes: the map
+tool, snapping, the areas of every parcel that has the corner, rubber bands and sheet. Frames are counted by the paint
+events of the canvas. One corner is of a parcel with eight neighbours, the other of the street of Waiheke Island with
+14 281 corners. The peer computes the same sheet as it is computed when a tool is applied: the move settled in every
+neighbour, and the areas of the outcome; it paints nothing.
+
+QGIS runs in a process of its own, which is asked for a frame by a line of text.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from scripts.benchmarks.frame import Contest, measure
+
+FRAMES = 300
+NEIGHBOURS = 8
+STREET_CORNERS = 14_281
+
+
+@measure("drag", sizes=(NEIGHBOURS, STREET_CORNERS), peer="settling the move, then all areas", rounds=FRAMES)
+@contextmanager
+def drag(size: int) -> Iterator[Contest]:
+    """size: neighbours of the parcel, or corners of the street."""
+    command = [sys.executable, "-m", "scripts.benchmarks.drag_desk", str(size)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as qgis:
+
+        def ask(action: str) -> str:
+            assert qgis.stdin and qgis.stdout
+            print(action, file=qgis.stdin, flush=True)
+            answer = qgis.stdout.readline().strip()
+            if not answer:
+                raise RuntimeError(f"{action} failed")
+            return answer
+
+        ask("ready")
+        yield Contest(ours=lambda: ask("frame"), peer=lambda: ask("settle"), note=lambda: ask("note"))
+        assert qgis.stdin
+        qgis.stdin.close()
