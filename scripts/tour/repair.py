@@ -50,7 +50,10 @@ def new_parcel(desk: Desk) -> str:
     (made,) = _new_ones(desk, before)
     front = shapely.intersection(made.geometry, draft(desk)[_owner(before, start, end)].geometry)
     require(made.purpose == "other" and made.number is None, "the new parcel is not what was chosen")
-    require(front.length > 0.9 * float(np.hypot(*(end - start))), f"the new parcel borders on the lot by {front.length:.2f} m only")
+    require(
+        front.length > 0.9 * float(np.hypot(*(end - start))),
+        f"the new parcel borders on the lot by {front.length:.2f} m only",
+    )
     close_to(desk, made.geometry, 2.2)
     return f"{made.geometry.area:.2f} m² that were nobody's are a parcel; {check_coverage(desk)}"
 
@@ -66,7 +69,7 @@ def fill_gap(desk: Desk) -> str:
     desk.canvas.click(place.x, place.y)
     receiver = hand.widget(page, QComboBox, "cadastre.gap.receiver")
     hand.wait(lambda: receiver.count() == 2, "the neighbour of the void")
-    hand.choose(receiver, lot.id)
+    hand.choose(receiver, str(lot.id))
     hand.wait(page.apply.isEnabled, "what comes of it")
     desk.canvas.settle()
     desk.show()

@@ -128,7 +128,7 @@ def test_a_gap_is_filled_where_a_person_points(bench, session):
     wait_until(lambda: receiver.count() == 5, "the neighbours of the void")
     settled(bench)
     receiver.setCurrentIndex(1)
-    id = receiver.currentData()
+    id = bench.work.page.receiver_id()
     assert not part(bench, QObject, "cadastre.gap.purpose").isEnabled()
     [edit] = [edit for edit in applied(bench, session).parcels if edit.id == id]
     assert edit.after.geometry.area == pytest.approx(2 * WIDTH * DEPTH, abs=0.1)

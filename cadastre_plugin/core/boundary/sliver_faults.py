@@ -7,10 +7,13 @@ from dataclasses import replace
 from uuid import UUID
 
 import shapely
-from shapely.geometry import Point, Polygon
+from shapely.geometry import MultiPolygon, Point, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric
+from cadastre_plugin.core.boundary.settle import MANY_CORNERS
+from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.core.geometry.land import polygons_of
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
@@ -22,6 +25,9 @@ from cadastre_plugin.core.texts import N_
 
 _NONE_HERE = N_("No sliver or overlap narrower than {limit:.2f} m lies here; point at one, or allow a larger width")
 _WIDE = N_("The fault is {width:.2f} m wide, more than {limit:.2f} m: which boundary is right has to be surveyed")
+
+LOOK_M = 100.0
+"""So far around a fault its rules look."""
 
 RULES = (sliver.RULE, overlap.RULE)
 """The rules whose findings are repaired."""
@@ -40,7 +46,8 @@ def fault_at(fabric: Fabric, x: float, y: float, profile: Profile, limit: float,
         BoundaryError: `repair_nothing` when there is none, `repair_wide` when it is wider than `limit` (m).
     """
     place = Point(x, y)
-    found = _found(fabric, fabric.near(place, within), narrow(profile, limit))
+    here = around_place(fabric, place, LOOK_M)
+    found = _found(here, here.near(place, within), narrow(profile, limit))
     near = [finding for finding in found if finding.place is not None and finding.place.distance(place) <= within]
     if not near:
         raise BoundaryError("repair_nothing", _NONE_HERE, limit=limit)
@@ -70,6 +77,20 @@ def width_of(finding: Finding) -> float:
 def narrow(profile: Profile, limit: float) -> Profile:
     """The profile with another limit (m) of what is a sliver."""
     return replace(profile, tolerances=replace(profile.tolerances, sliver_width_m=limit))
+
+
+def around_place(fabric: Fabric, place: BaseGeometry, distance: float) -> Fabric:
+    """The parcels within `distance` (m) of a place; large ones, as long streets, cut off there."""
+    window = place.envelope.buffer(distance, cap_style="square", join_style="mitre")
+    return Fabric((clipped(parcel, window) for parcel in fabric.near(window, 0.0)), fabric.tolerances)
+
+
+def clipped(parcel: Parcel, window: BaseGeometry) -> Parcel:
+    """A large and valid parcel without what is outside of a window; another as it is."""
+    if shapely.get_num_coordinates(parcel.geometry) < MANY_CORNERS or not parcel.geometry.is_valid:
+        return parcel
+    inside = polygons_of(parcel.geometry.intersection(window))
+    return replace(parcel, geometry=on_grid(MultiPolygon(inside))) if inside else parcel
 
 
 def around(fabric: Fabric, parcels: Iterable[Parcel], distance: float) -> dict[UUID, Parcel]:

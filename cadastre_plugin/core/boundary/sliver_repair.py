@@ -14,7 +14,16 @@ from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark, States, followed_by
 from cadastre_plugin.core.boundary.settle import settled
 from cadastre_plugin.core.boundary.sliver_candidates import Standings, candidates, facing, standings_of
-from cadastre_plugin.core.boundary.sliver_faults import RULES, around, faults_of, narrow, require_narrow
+from cadastre_plugin.core.boundary.sliver_faults import (
+    LOOK_M,
+    RULES,
+    around,
+    around_place,
+    clipped,
+    faults_of,
+    narrow,
+    require_narrow,
+)
 from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.geometry.grid import GRID_M
@@ -28,6 +37,9 @@ from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_plugin.core.texts import N_
 
 _NO_WAY = N_("No way closes it without making another fault; reshape the boundary by hand")
+NOT_OF_CENTIMETRES = frozenset({"access", "legal-area", "min-area", "min-width", "number"})
+"""Rules that a boundary moved by less than a sliver's width does not break; some would take seconds at a street."""
+
 _COST = N_("Corners that move: {moved}; land that changes hands: {area:.3f} m²")
 _COUNTED = N_("Repaired: {repaired}; refused: {refused}")
 _REFUSED = N_("{fault}. {reason}")
@@ -157,9 +169,10 @@ def _with_repair(
 
 def _still(fabric: Fabric, finding: Finding, profile: Profile, limit: float) -> Finding | None:
     """The fault as it is after what was repaired before: as it was, smaller, or None when it is gone."""
-    if not all(id in fabric.parcels for id in finding.subjects):
+    if finding.place is None or not all(id in fabric.parcels for id in finding.subjects):
         return None
-    found = faults_of(fabric, finding.subjects[:1], profile, limit)
+    here = around_place(fabric, finding.place, LOOK_M)
+    found = faults_of(here, finding.subjects[:1], profile, limit)
     return next((item for item in found if {*item.subjects} == {*finding.subjects} and _meet(item, finding)), None)
 
 
@@ -194,11 +207,16 @@ def _corners(shapes: Sequence[BaseGeometry]) -> set[Position]:
 
 
 def _is_clean(fabric: Fabric, way: Repair, profile: Profile) -> bool:
-    """True when the fault is gone and nothing new is wrong, as the rules say."""
-    change = _change(fabric, way.outcome.states)
-    parcels = [*way.outcome.standing(), *(fabric.parcels[id] for id in way.outcome.states)]
-    near = around(fabric, parcels, reach(profile.tolerances))
-    findings = check(change, Surroundings(near.values()), profile, Stage.LIVE)
+    """True when the fault is gone and nothing new is wrong around it, as the rules say."""
+    assert way.finding.place is not None
+    here = around_place(fabric, way.finding.place, LOOK_M)
+    window = way.finding.place.envelope.buffer(LOOK_M, cap_style="square", join_style="mitre")
+    states = {id: item and clipped(item, window) for id, item in way.outcome.states.items()}
+    parcels = [*(item for item in states.values() if item), *(fabric.parcels[id] for id in states)]
+    near = around(here, (clipped(item, window) for item in parcels), reach(profile.tolerances))
+    findings = check(
+        _change(fabric, states), Surroundings(near.values()), profile, Stage.LIVE, without=NOT_OF_CENTIMETRES
+    )
     return not blocking(findings) and not any(_is_same(finding, way.finding) for finding in findings)
 
 

@@ -33,13 +33,18 @@ class GapPage(ToolPage):
         self.confirm.toggled.connect(self.inputs_changed)
         self.designation.changed.connect(self.inputs_changed)
 
+    def receiver_id(self) -> UUID | None:
+        """The neighbour that is chosen, None for a new parcel."""
+        chosen = self.receiver.currentData()
+        return UUID(chosen) if chosen else None
+
     def offer_receivers(self, neighbours: Sequence[tuple[UUID, str]]) -> None:
         """The neighbours of the void, as id and name, after a parcel of its own, which is chosen."""
         self.receiver.blockSignals(True)
         self.receiver.clear()
         self.receiver.addItem(tr("a new parcel"), None)
         for id, name in neighbours:
-            self.receiver.addItem(tr("land of {number}").format(number=name), id)
+            self.receiver.addItem(tr("land of {number}").format(number=name), str(id))
         self.receiver.blockSignals(False)
         self.designation.set_enabled(True)
 

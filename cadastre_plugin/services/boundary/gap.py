@@ -42,7 +42,7 @@ class GapWork(BoundaryWork):
             return self._refuse
         if self._place is None or self._void is None:
             return None
-        (x, y), receiver = self._place, self._page.receiver.currentData()
+        (x, y), receiver = self._place, self._page.receiver_id()
         designation, confirmed = self._page.designation.designation(), self._page.confirm.isChecked()
         return lambda fabric, profile: fill_gap(
             fabric, void_at(fabric, x, y), receiver, designation, confirmed=confirmed
