@@ -21,14 +21,14 @@ def without_idle_corners(
     """`shape` without those of the corners that nothing needs, and the neighbours that lose them too.
 
     shape: on the grid, in place of the parcels in `ended`. A corner is idle when it lies within the profile's
-    tolerance of a T-junction (m) of the line between the corners beside it, and at most one other parcel has it,
-    between the same two corners.
+    tolerance of a T-junction (m) of the line between the corners beside it, and everyone else who has it has it between
+    the same two corners.
     """
     changed: dict[UUID, Parcel] = {}
     for corner in corners:
         others = [changed.get(item.id, item) for item in fabric.having(corner) if item.id not in ended]
         sides = [_beside(geometry, corner) for geometry in (shape, *(item.geometry for item in others))]
-        if len(sides) > 2 or None in sides or len(set(sides)) > 1 or not _is_straight(corner, sides[0], fabric):
+        if None in sides or len(set(sides)) > 1 or not _is_straight(corner, sides[0], fabric):
             continue
         shape = _without(shape, corner)
         changed |= {item.id: replace(item, geometry=_without(item.geometry, corner)) for item in others}
