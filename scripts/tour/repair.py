@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from uuid import UUID
 
 import numpy as np
@@ -29,6 +30,7 @@ POCKET_M, INTO_M = 3.5, 0.8
 WIDENING_M = 3.0
 CLOSE_M = 2.5
 """So near, a gap of 5 cm is seen."""
+REACHES_M = tuple(range(6, 90, 6))
 MOST_TAKEN = 0.35
 """A lot that gives more than this part would be no example of a widening."""
 
@@ -200,16 +202,18 @@ def _leave_a_gap(desk: Desk, lot: Parcel) -> MultiPolygon:
 def _widening(desk: Desk) -> tuple[np.ndarray, np.ndarray, list[Parcel]]:
     """A line along the fronts of a row of lots that no step has touched, and the lots that a strip at it takes from."""
     now, free = draft(desk), fresh(desk)
+    land = shapely.union_all([parcel.geometry for parcel in now.values()])
     for start, end, _ in _fronts(desk, longest_m=40.0):
         along = (end - start) / np.hypot(*(end - start))
-        for reach in (45.0, 30.0, 20.0):
-            ends = start - along * reach, end + along * reach
+        for back, ahead in product(REACHES_M, REACHES_M):
+            ends = start - along * back, end + along * ahead
             strip = strip_along([tuple(place) for place in ends], WIDENING_M, Side.LEFT)
-            parts = {id: parcel.geometry.intersection(strip).area / parcel.geometry.area for id, parcel in now.items()}
-            giving = [now[id] for id, part in parts.items() if part > 0.0]
-            if len(giving) < 3 or not all(lot.id in free and lot.number for lot in giving):
+            caps = shapely.MultiPoint([shapely.Point(x, y) for x, y in shapely.get_coordinates(strip)])
+            giving = [parcel for parcel in now.values() if parcel.geometry.intersection(strip).area > 0.0]
+            if not 3 <= len(giving) <= 6 or land.intersects(caps):
                 continue
-            if all(0.02 < parts[lot.id] < MOST_TAKEN for lot in giving):
+            parts = [lot.geometry.intersection(strip).area / lot.geometry.area for lot in giving]
+            if all(lot.id in free and lot.number for lot in giving) and min(parts) > 0.02 and max(parts) < MOST_TAKEN:
                 return (*ends, giving)
     raise TourError("no row of lots along a street is left")
 

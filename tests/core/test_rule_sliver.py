@@ -153,6 +153,13 @@ def test_a_gap_inside_a_merged_parcel() -> None:
     assert found("sliver", parcel("1", merged), others=[parcel("2", rectangle(20, 5, 20.03, 25))]) == []
 
 
+def test_the_ends_of_two_boundaries_at_a_street_are_none() -> None:
+    east = parcel("2", polygon((20, 0), (40, 0), (40, 30), (17.5, 30)))
+    west = parcel("1", polygon((0, 0), (19.97, 0), (20, 0), (17.5, 30), (0, 30)))
+    pocket = parcel("3", polygon((0, 0), (0, -4), (20.303, -4), (19.97, 0)))
+    assert found("sliver", east, others=[west, pocket]) == []
+
+
 def test_a_court_is_no_sliver() -> None:
     court = polygon((0, 0), (40, 0), (40, 30), (0, 30), holes=[[(20, 5), (20, 25), (22, 25), (22, 5)]])
     assert found("sliver", parcel("1", court)) == []

@@ -17,11 +17,13 @@ SLENDER = 10.0
 
 @dataclass(frozen=True)
 class Strips:
-    """Strips between two edges each, all (n,): the polygons they are of, the greatest width in m, the ground."""
+    """Strips between two edges each, all (n,): the polygons they are of, the greatest width and the run along the edges
+    in m, the ground."""
 
     one: Indices
     other: Indices
     width: Floats
+    run: Floats
     ground: NDArray[np.object_]
 
 
@@ -57,7 +59,9 @@ def _strips(edges: Edges, first: Indices, other: Indices, width: float, side: fl
     frame = (origin[kept], along[kept], across[kept])
     corners = [(low, 0.0 * low), (high, 0.0 * low), (high, np.maximum(d_high, 0.0)), (low, np.maximum(d_low, 0.0))]
     ground = np.stack([_in_world(frame, s[kept], d[kept]) for s, d in corners], axis=1)
-    return Strips(edges.owner[first[kept]], edges.owner[other[kept]], widest[kept], _polygons(ground))
+    return Strips(
+        edges.owner[first[kept]], edges.owner[other[kept]], widest[kept], (high - low)[kept], _polygons(ground)
+    )
 
 
 def _within(low: Floats, high: Floats, at: Floats, slope: Floats, width: float) -> tuple[Floats, Floats]:

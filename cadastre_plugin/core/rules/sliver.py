@@ -49,12 +49,16 @@ def _slivers(near: Neighbourhood, strips: Strips, ground: Ground, template: str)
 
 
 def _by_pair(strips: Strips, least_width: float) -> Iterator[tuple[int, int, BaseGeometry]]:
-    """The strips of each pair of parcels as one geometry, where any is as wide as a sliver."""
+    """The strips of each pair of parcels as one geometry, where any is as wide as a sliver.
+
+    Edges beside each other for less than they are apart only pass: the ends of two boundaries at a street.
+    """
     pairs, group = np.unique(np.column_stack([strips.one, strips.other]), axis=0, return_inverse=True)
     order = np.argsort(group, kind="stable")
     members = np.split(order, np.searchsorted(group[order], np.arange(1, len(pairs)))) if len(pairs) else []
     for (one, other), strip in zip(pairs.tolist(), members, strict=True):
-        if strips.width[strip].max() >= least_width:
+        widest = strips.width[strip].max()
+        if widest >= least_width and strips.run[strip].sum() >= widest:
             yield one, other, shapely.union_all(strips.ground[strip], grid_size=GRID_M / 10)
 
 

@@ -14,7 +14,6 @@ from cadastre_plugin.core.boundary.sliver_candidates import Standings, standings
 from cadastre_plugin.core.boundary.sliver_faults import fault_at, faults_of
 from cadastre_plugin.core.boundary.sliver_repair import repair, repair_all
 from cadastre_plugin.core.errors import CadastreError
-from cadastre_plugin.core.geometry.grid import GRID_M
 from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.pick_tool import PickTool
@@ -22,6 +21,9 @@ from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.boundary.sliver_page import ONE, SELECTED, SliverPage
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
 from cadastre_plugin.tasks import background
+
+BESIDE_M = 0.005
+"""A fault of the list is found again so near to its place."""
 
 
 class SliverWork(BoundaryWork):
@@ -103,7 +105,7 @@ class SliverWork(BoundaryWork):
         if place is None:
             return
         inside = place.representative_point()
-        self._pick((inside.x, inside.y), GRID_M, self._faults[row])
+        self._pick((inside.x, inside.y), BESIDE_M, self._faults[row])
         Spotlight(self.bench.canvas, self.bench.project, self.bench.session.crs).show([place])
 
     def _find(self) -> None:
