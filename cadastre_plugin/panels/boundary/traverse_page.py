@@ -54,7 +54,7 @@ class TraversePage(ToolPage):
         super().__init__(tr("Paste or type the courses, then click the start corner on the map."), parent)
         self.courses = SurveyText("traverse", tr("Courses"), self)
         self.courses.offer(COURSE_EXAMPLES)
-        self.start = PlaceEdit("cadastre.traverse.start", tr("Start"), self)
+        self.start = PlaceEdit("cadastre.traverse.start", tr("Start corner"), self)
         self.ending = Choice("cadastre.traverse.ending", tr("Ends"), _ENDINGS, self)
         self.end = PlaceEdit("cadastre.traverse.end", tr("Known end"), self)
         self.measuring = MeasuringBox("cadastre.traverse", self)
@@ -124,7 +124,7 @@ class TraversePage(ToolPage):
 
     def _lay_out_inputs(self) -> None:
         self.form.addRow(self.courses)
-        self.form.addRow(tr("Start"), self.start)
+        self.form.addRow(tr("Start corner"), self.start)
         self.form.addRow(tr("Ends"), self.ending)
         self.form.addRow(tr("Known end"), self.end)
         self.form.addRow(tr("Adjustment"), self.adjustment)
