@@ -17,9 +17,6 @@ from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.geometry.grid import on_grid, snapped
 from cadastre_plugin.core.geometry.land import mean_width, polygons_of
 
-OVERSHOOT_M = 0.01
-"""A line that is led on goes so much beyond the boundary, so that it crosses it whatever the rounding."""
-
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -54,15 +51,13 @@ def cut(shape: MultiPolygon, line: MultiLineString, reach: float, least_width: f
     faces, bridges, dangles, _ = shapely.polygonize_full([shapely.union_all([edged.boundary, line])])
     found = np.array(polygons_of(faces), dtype=object)
     shapely.prepare(edged)
-    pieces, specks = _joined(found[shapely.contains(edged, shapely.point_on_surface(found))].tolist(), reach)
+    pieces, _ = _joined(found[shapely.contains(edged, shapely.point_on_surface(found))].tolist(), reach)
     pieces, narrow = _joined(pieces, least_width)
-    if specks or narrow:
-        pieces = _without_left_corners(pieces, shape)
-    return Cut(tuple(pieces), narrow, _length_inside(edged, [bridges, dangles], reach))
+    return Cut(tuple(_without_left_corners(pieces, shape)), narrow, _length_inside(edged, [bridges, dangles], reach))
 
 
 def led_on(line: MultiLineString, shape: MultiPolygon, reach: float) -> MultiLineString:
-    """The lines, each end that lies inside the geometry led on, straight, until it leaves it.
+    """The lines, each end that lies inside the geometry led on, straight, to where it meets the boundary, on the grid.
 
     An end within `reach` (m) of the boundary stands on it already.
     """
@@ -76,7 +71,7 @@ def _led_on(points: Floats, shape: MultiPolygon, reach: float) -> Floats:
 
 
 def _beyond(start: Floats, end: Floats, shape: MultiPolygon, reach: float) -> Floats:
-    """Where a line through these two points leaves the geometry, (1, 2); (0, 2) when its end is not inside."""
+    """Where a line through these two points meets the boundary, (1, 2); (0, 2) when its end is not inside."""
     boundary = shape.boundary
     if not shape.contains(Point(end)) or boundary.distance(Point(end)) <= reach:
         return np.empty((0, 2))
@@ -84,8 +79,7 @@ def _beyond(start: Floats, end: Floats, shape: MultiPolygon, reach: float) -> Fl
     ahead = (end - start) / np.hypot(*(end - start))
     ray = LineString([end, end + ahead * (east - west + north - south)])
     hits = shapely.get_coordinates(shapely.intersection(ray, boundary))
-    beyond: Floats = end + ahead * (np.hypot(*(hits - end).T).min() + OVERSHOOT_M)
-    return beyond[None, :]
+    return snapped(hits[[np.hypot(*(hits - end).T).argmin()]])
 
 
 def _joined(pieces: list[Polygon], least_width: float) -> tuple[list[Polygon], int]:
@@ -107,7 +101,8 @@ def _joined(pieces: list[Polygon], least_width: float) -> tuple[list[Polygon], i
 
 
 def _without_left_corners(pieces: list[Polygon], shape: MultiPolygon) -> list[Polygon]:
-    """The pieces without the corners that a narrow one had on the boundary and that no other piece has."""
+    """The pieces without corners on the old boundary where no two of them meet: of a narrow piece that is joined, or of
+    the line where it runs along the boundary."""
     own = [np.unique(_numbers(piece)) for piece in pieces]
     corners, times = np.unique(np.concatenate(own), return_counts=True)
     kept = np.concatenate([corners[times > 1], _numbers(shape)])
