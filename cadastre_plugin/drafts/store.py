@@ -86,6 +86,14 @@ class DraftStore:
             write_points(connection, change.id, measured)
             return _read(connection, change.id)
 
+    def extend(self, id: UUID, parcels: Iterable[Parcel]) -> None:
+        """More parcels of the register join the work area of a draft; those that it has stay as they are."""
+        key = str(id)
+        with self._transaction() as connection:
+            _row(connection, id)
+            base_rows = ((key, str(parcel.id), parcel.version, *rows.state_row(parcel)) for parcel in parcels)
+            connection.executemany(_INSERT_BASE.replace("INSERT", "INSERT OR IGNORE"), base_rows)
+
     def journal(self, change: Change) -> None:
         """Keep a change as it stands after an edit. A submission that waits is taken back: it was of another state."""
         with self._transaction() as connection:

@@ -19,6 +19,13 @@ class DraftStates:
             self.current = {parcel.id: parcel for parcel in current}
             self._compare(self.base.keys() | self.current.keys())
 
+    def extend(self, parcels: Iterable[Parcel]) -> tuple[Parcel, ...]:
+        """More of the register joins the work area, as it is there; those that are new to it. The change stays."""
+        joining = {parcel.id: parcel for parcel in parcels if parcel.id not in self.base}
+        self.base = {**self.base, **joining}
+        self.current |= joining
+        return tuple(joining.values())
+
     def put(self, parcels: Mapping[UUID, Parcel | None]) -> bool:
         """Take over new states, None for a parcel that is gone; True when the change is another one now."""
         moved = {id for id, parcel in parcels.items() if self.current.get(id) != parcel}

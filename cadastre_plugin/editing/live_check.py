@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_plugin.core.texts import tr
@@ -63,6 +64,10 @@ class LiveCheck(QObject):
         self._wanted = change
         self.started.emit()
         self._timer.start()
+
+    def extend(self, parcels: Iterable[Parcel]) -> None:
+        """The work area has more parcels of the register now."""
+        self._surroundings = self._surroundings.extended(parcels)
 
     def stop(self) -> None:
         """Say nothing more."""

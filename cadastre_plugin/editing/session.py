@@ -114,6 +114,10 @@ class EditSession(QObject):
         """The whole work area as it stands."""
         return tuple(self._states.current.values())
 
+    def base(self) -> tuple[Parcel, ...]:
+        """The work area as in the register."""
+        return tuple(self._states.base.values())
+
     def parcel(self, id: UUID) -> Parcel | None:
         """A parcel as it stands; as it was, when it has ended; None when the work area never had it."""
         return self._states.current.get(id) or self._states.base.get(id)
@@ -140,6 +144,17 @@ class EditSession(QObject):
         if corners:
             self.describe_corners(corners, title)
             self.undo_stack.endMacro()
+
+    def extend(self, parcels: Iterable[Parcel]) -> tuple[Parcel, ...]:
+        """Parcels of the register join the work area, without an undo step; those that it did not have. The change
+        stays as it is: what undo gives back later has them in it."""
+        joining = self._states.extend(parcels)
+        if joining:
+            self._index(zip(self.draft.extend(features_of(joining)), (parcel.id for parcel in joining), strict=True))
+            if self._fabric is not None:
+                self._fabric = self._fabric.with_states({parcel.id: parcel for parcel in joining})
+            self.changed.emit()
+        return joining
 
     def points_at(self, corners: Iterable[Position]) -> Mapping[Position, BoundaryPoint]:
         """What is known of corners as they stand; those of which nothing is known are left out."""

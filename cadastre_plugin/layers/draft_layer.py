@@ -52,6 +52,16 @@ class DraftLayer:
         self.layer.updateExtents()
         return [feature.id() for feature in added]
 
+    def extend(self, features: Sequence[QgsFeature]) -> list[int]:
+        """Features join the work area beside what is being edited, which keeps its steps; their ids, in the same order.
+
+        They go to the provider: what passes through the edit buffer would be a step of its own.
+        """
+        ids = self.fill(features)
+        self.layer.dataChanged.emit()  # snapping reads the layer again
+        self.layer.triggerRepaint()
+        return ids
+
     def mark_changed(self, ids: Iterable[UUID]) -> None:
         """Let these parcels stand out as changed."""
         QgsExpressionContextUtils.setLayerVariable(self.layer, CHANGED_VARIABLE, " ".join(str(id) for id in ids))

@@ -108,6 +108,18 @@ class ParcelReader:
                 self._keep(feature, found)
         return tuple(found.values())
 
+    def meeting(self, bounds: Bounds, progress: Progress) -> tuple[Parcel, ...]:
+        """The parcels whose envelope meets a rectangle (m, CRS of the city), without neighbours; none in a street.
+
+        Raises:
+            WorkAreaError: there are more than `limit`, or one cannot be read.
+            ReadingCancelledError: `progress` said so.
+        """
+        found: dict[str, Parcel] = {}
+        for feature in self._watched(WorkArea(bounds=bounds).request(), found, progress):
+            self._keep(feature, found)
+        return tuple(found.values())
+
     def _watched(
         self, request: QgsFeatureRequest, found: dict[str, Parcel], progress: Progress
     ) -> Iterator[QgsFeature]:

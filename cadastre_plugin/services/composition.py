@@ -209,7 +209,7 @@ class Services(QObject):
         session, editing = self.drafting.session, self.drafting.editing
         if session is not None and editing is not None and self._store is not None:
             self.survey.open_change(self._store, editing.change().id, session.crs)
-            self.workbench.open_change(session, editing, self.survey)
+            self.workbench.open_change(session, editing, self.survey, self.drafting.completing)
 
     def _catch_up(self) -> None:
         """The service answers again: what was missed meanwhile."""

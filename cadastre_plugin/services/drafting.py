@@ -27,6 +27,7 @@ from cadastre_plugin.layers.findings_layer import FindingsLayer
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.services.city_map import CityMap
+from cadastre_plugin.services.completing import Completing
 from cadastre_plugin.services.opening import Desk, Opened, begin, resume
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
@@ -62,6 +63,7 @@ class Drafting(QObject):
         self._check: LiveCheck | None = None
         self._findings: FindingsLayer | None = None
         self._points: BoundaryPointsLayer | None = None
+        self.completing: Completing | None = None
         self._opening: background.BackgroundTask[Opened] | None = None
         dock.change_start_requested.connect(self._begin)
         dock.change_open_requested.connect(self._resume)
@@ -107,6 +109,9 @@ class Drafting(QObject):
         self.closing.emit()
         editing, self._editing = self._editing, None
         self._check.stop()
+        if self.completing is not None:
+            self.completing.stop()
+            self.completing = None
         self._dock.close_change()  # before its layer goes, with the undo stack that the dock shows
         editing.finish()
         self._settings.restore()
@@ -179,6 +184,7 @@ class Drafting(QObject):
         self._points = BoundaryPointsLayer(session.crs, session.profile)
         self._editing = EditSession(draft.change, opened.base, layer, store.journal, points=opened.points)
         self._check = LiveCheck(session.profile, Surroundings(opened.base, points=opened.points), background.run)
+        self.completing = Completing(self._editing, store, self._city.reader, opened.known, self)
         self._follow(self._editing, self._check)
         self._editing.start(opened.features)
         for shown in (layer, self._points, self._findings):
@@ -200,6 +206,9 @@ class Drafting(QObject):
         editing.lost.connect(self._lose)
         check.checked.connect(self._show_appraisal)
         check.failed.connect(self._dock.change.show_check_error)
+        if self.completing is not None:
+            self.completing.extended.connect(check.extend)
+            self.completing.failed.connect(lambda error: self._messages.error(error, SUBJECT))
 
     def _edited(self) -> None:
         if self._editing is not None and self._check is not None and self._points is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import shapely
@@ -31,13 +31,15 @@ AROUND_CHANGE_M = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A draft with the parcels of its work area, their features and boundary points. `warning`: what to know first."""
+    """A draft with the parcels of its work area, their features and boundary points. `warning`: what to know first.
+    `known`: where no parcel of the register is missing."""
 
     draft: Draft
     base: Sequence[Parcel]
     features: Sequence[QgsFeature]
     points: Sequence[BoundaryPoint] = ()
     warning: str = ""
+    known: Bounds | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def begin(desk: Desk, change: Change, area: WorkArea, progress: Progress) -> Ope
     """
     base = desk.reader.read(area, progress)
     points = desk.points.read(base)
-    return _opened(desk.store.begin(change, desk.srid, area.bounds or _bounds(base), base, points), base, points)
+    draft = desk.store.begin(change, desk.srid, area.bounds or _bounds(base), base, points)
+    return replace(_opened(draft, base, points), known=area.bounds if area.district is None else None)
 
 
 def resume(desk: Desk, id: UUID, progress: Progress) -> Opened:

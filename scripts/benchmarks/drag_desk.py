@@ -21,8 +21,6 @@ from qgis.PyQt.QtWidgets import QApplication
 from cadastre_plugin.core.boundary.corner import move_corner
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.errors import CadastreError
-from cadastre_plugin.map_tools.preview import Preview
-from cadastre_plugin.services.boundary.drawing import drawing_of
 from cadastre_plugin.services.boundary.proposed import propose
 from scripts.benchmarks.drag import NEIGHBOURS, STREET_CORNERS
 from scripts.benchmarks.frame import percentile_95
@@ -79,15 +77,12 @@ class DragDesk:
         return seconds
 
     def settle(self) -> None:
-        """What the tool would make, its sheet and its outlines, painted."""
+        """What the tool would make, and its sheet; nothing is painted."""
         to = next(self._settled_at)
         try:
-            proposed = propose(lambda fabric, _: move_corner(fabric, self._corner, to), self._fabric, self._profile)
+            propose(lambda fabric, _: move_corner(fabric, self._corner, to), self._fabric, self._profile)
         except CadastreError:
             return  # this place is refused; to find that out is most of the work
-        assert self._bench.work is not None
-        self._preview.show(drawing_of(self._bench.work, proposed))
-        self._paint()
 
     def _open(self) -> None:
         from cadastre_plugin.editing.project_settings import EditingSettings
@@ -118,7 +113,6 @@ class DragDesk:
         nobody: Any = None
         self._bench.open_change(Session("", nobody, self._profile, crs, nobody, nobody), self._editing)
         self._bench.open(CORNER_MOVE)
-        self._preview = Preview(self._canvas, QgsProject.instance(), crs)
         self._canvas.viewport().installEventFilter(self._paints)
         press(self._canvas, QgsPointXY(*self._corner))
         for _ in self._until_still():

@@ -49,7 +49,7 @@ class CornerDrag:
         """
         self.corner = corner
         joined = with_corner_joined(fabric, corner)
-        self.parcels: Sequence[Parcel] = joined.having(corner)
+        self.parcels: Sequence[Parcel] = sorted(joined.having(corner), key=label)
         self.ends: Sequence[Position] = sorted(
             {end for parcel in self.parcels for pair in edges_at(parcel.geometry, corner) for end in pair}
         )

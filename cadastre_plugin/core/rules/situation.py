@@ -67,6 +67,11 @@ class Surroundings:
 
         self.points: Mapping[Position, BoundaryPoint] = {point.position: point for point in points}
 
+    def extended(self, parcels: Iterable[Parcel]) -> Surroundings:
+        """With more parcels; those that are here stay as they are."""
+        both = {**{parcel.id: parcel for parcel in parcels}, **self.by_id}
+        return Surroundings(both.values(), self.numbers, self.points.values())
+
     def near(self, geometry: BaseGeometry, distance: float) -> list[Parcel]:
         """Parcels whose envelope comes within `distance` (m) of the envelope of `geometry`."""
         return [self.index.parcels[index] for index in self.index.meeting([geometry], distance)[1]]

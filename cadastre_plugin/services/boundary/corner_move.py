@@ -6,6 +6,7 @@ from math import hypot
 
 from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import QPoint
+from shapely.geometry import MultiPoint
 
 from cadastre_plugin.core.boundary.corner import add_corner, move_corner, on_millimetre, remove_corner
 from cadastre_plugin.core.boundary.corner_drag import CornerDrag, Frame
@@ -18,7 +19,7 @@ from cadastre_plugin.map_tools.drag_bands import DragBands
 from cadastre_plugin.map_tools.drag_tool import DragTool
 from cadastre_plugin.panels.boundary.balance_overlay import BalanceOverlay
 from cadastre_plugin.panels.boundary.corner_move_page import CornerMovePage, Deed
-from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
+from cadastre_plugin.services.boundary.work import AWAITS_NEIGHBOURS, Bench, BoundaryWork, Proposal
 
 Edge = tuple[Position, Position]
 
@@ -45,11 +46,12 @@ class CornerMoveWork(BoundaryWork):
         tool.given_up.connect(self.page.reset_requested)
         tool.confirmed.connect(self.page.apply_requested)
         self.page.deed.currentIndexChanged.connect(self._forget)
+        bench.editing.changed.connect(self._on_edited)
 
     def proposal(self) -> Proposal | None:
         """What becomes of the corner that was chosen."""
         corner, edge, deed = self._corner, self._edge, self.page.deed.value()
-        if corner is None or self._is_held:
+        if corner is None or self._is_held or not self._holds(corner):
             return None
         if deed is Deed.REMOVE:
             return lambda fabric, profile: remove_corner(fabric, corner)
@@ -66,6 +68,8 @@ class CornerMoveWork(BoundaryWork):
         return titles[self.page.deed.value()]
 
     def missing(self) -> str:
+        if self._corner is not None and not self._holds(self._corner):
+            return tr(AWAITS_NEIGHBOURS)
         if self._corner is not None and not self._is_held:
             return tr("Say where the corner is to be: on the map, or by numbers")
         return ""
@@ -77,6 +81,15 @@ class CornerMoveWork(BoundaryWork):
     def closed(self) -> None:
         self._bands.close()
         self.overlay.deleteLater()
+
+    def _holds(self, corner: Position) -> bool:
+        """True when everyone who may have the corner, or stand in its way, is in the work area."""
+        return self.bench.holds(MultiPoint([corner, self.page.to(corner) or corner]))
+
+    def _on_edited(self) -> None:
+        """The parcels are others: neighbours were fetched while the mouse holds a corner of theirs."""
+        if self._is_held and self._corner is not None:
+            self._begin_drag(self.bench.fabric(), self._corner)
 
     def _grab(self, x: float, y: float) -> None:
         self._clear()

@@ -15,7 +15,7 @@ from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.pick_tool import PickTool
 from cadastre_plugin.panels.boundary.parallel_page import ParallelPage, Until
-from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
+from cadastre_plugin.services.boundary.work import AWAITS_NEIGHBOURS, Bench, BoundaryWork, Proposal
 
 Edge = tuple[Position, Position]
 
@@ -39,7 +39,7 @@ class ParallelWork(BoundaryWork):
     def proposal(self) -> Proposal | None:
         """The boundary where it would be."""
         edge, side, value = self._edge, self.page.chosen_side(), self.page.value()
-        if edge is None or side is None or value is None:
+        if edge is None or side is None or value is None or not self._holds():
             return None
         along, id, amount, whole = edge, side, value, self.page.whole.isChecked()
         if self.page.until.value() is Until.DISTANCE:
@@ -52,6 +52,8 @@ class ParallelWork(BoundaryWork):
         return tr("Move a boundary parallel")
 
     def missing(self) -> str:
+        if self._edge is not None and not self._holds():
+            return tr(AWAITS_NEIGHBOURS)
         return "" if self._edge is None else tr("Give a distance or an area, or click where the boundary is to run")
 
     def sketch(self) -> Sequence[BaseGeometry]:
@@ -60,6 +62,9 @@ class ParallelWork(BoundaryWork):
     def reset(self) -> None:
         self._edge = self._line = None
         super().reset()
+
+    def _holds(self) -> bool:
+        return self._line is None or self.bench.holds(self._line)
 
     def _pick(self, x: float, y: float) -> None:
         side = self.page.chosen_side()

@@ -12,7 +12,7 @@ from cadastre_plugin.core.boundary.reshape import reshape
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.line_tool import LineTool
 from cadastre_plugin.panels.boundary.reshape_page import ReshapePage
-from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
+from cadastre_plugin.services.boundary.work import AWAITS_NEIGHBOURS, Bench, BoundaryWork, Proposal
 
 
 class ReshapeWork(BoundaryWork):
@@ -32,13 +32,17 @@ class ReshapeWork(BoundaryWork):
     def proposal(self) -> Proposal | None:
         """The boundary along the line."""
         line = None if self._is_drawing else self.page.line()
-        if line is None:
+        if line is None or not self.bench.holds(LineString(line)):
             return None
         corners: list[Position] = line
         return lambda fabric, profile: reshape(fabric, corners)
 
     def title(self) -> str:
         return tr("Reshape a boundary")
+
+    def missing(self) -> str:
+        line = None if self._is_drawing else self.page.line()
+        return "" if line is None or self.bench.holds(LineString(line)) else tr(AWAITS_NEIGHBOURS)
 
     def sketch(self) -> Sequence[BaseGeometry]:
         line = self.page.line()

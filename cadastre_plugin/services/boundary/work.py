@@ -15,11 +15,13 @@ from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.change.workflow import Role
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.texts import N_
 from cadastre_plugin.editing.session import EditSession
 from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.services.actions import ActionKind
 from cadastre_plugin.services.boundary.measured_corners import measured_corners
+from cadastre_plugin.services.completing import Completing
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.services.survey_points import SurveyPoints
 
@@ -43,6 +45,7 @@ class Bench:
     session: Session
     editing: EditSession
     survey: SurveyPoints | None = None
+    completing: Completing | None = None
 
     @property
     def profile(self) -> Profile:
@@ -58,6 +61,11 @@ class Bench:
         """The parcels as they stand now."""
         return self.editing.fabric()
 
+    def holds(self, place: BaseGeometry) -> bool:
+        """True when no parcel at a place (m, CRS of the city) is missing from the work area. Else it is being fetched,
+        and the inputs count as incomplete until the draft has it."""
+        return self.completing is None or self.completing.holds(place)
+
     def selected(self) -> tuple[UUID, ...]:
         """Parcels that are selected in the draft."""
         return self.editing.selected()
@@ -65,6 +73,10 @@ class Bench:
     def reach(self, pixels: float = 12.0) -> float:
         """How many metres of the canvas's CRS so many pixels are: how near a click must be to mean something."""
         return float(self.canvas.mapUnitsPerPixel() * pixels)
+
+
+AWAITS_NEIGHBOURS = N_("Reading the neighbours beyond the work area")
+"""What `missing` says while `Bench.holds` is False."""
 
 
 class BoundaryWork(QObject):

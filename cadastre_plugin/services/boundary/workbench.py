@@ -18,6 +18,7 @@ from cadastre_plugin.services.boundary.catalogue import made_work
 from cadastre_plugin.services.boundary.drawing import drawing_of
 from cadastre_plugin.services.boundary.proposed import Proposed, propose
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
+from cadastre_plugin.services.completing import Completing
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.services.survey_points import SurveyPoints
 from cadastre_plugin.tasks import background
@@ -55,10 +56,19 @@ class Workbench(QObject):
         """True when what is shown is what would come of the inputs as they are."""
         return self._running is None and self._wanted is None
 
-    def open_change(self, session: Session, editing: EditSession, survey: SurveyPoints | None = None) -> None:
-        """A change is edited from now on. `survey`: the measured points that are kept with it."""
+    def open_change(
+        self,
+        session: Session,
+        editing: EditSession,
+        survey: SurveyPoints | None = None,
+        completing: Completing | None = None,
+    ) -> None:
+        """A change is edited from now on. `survey`: the measured points that are kept with it. `completing`: fetches
+        neighbours beyond the work area."""
         self.close_change()
-        self._bench = Bench(self._canvas, self._iface.cadDockWidget(), self._project, session, editing, survey)
+        self._bench = Bench(
+            self._canvas, self._iface.cadDockWidget(), self._project, session, editing, survey, completing
+        )
         self._preview = Preview(self._canvas, self._project, session.crs)
         self._dock.open_change(editing.undo_stack)
         editing.changed.connect(self._propose)
