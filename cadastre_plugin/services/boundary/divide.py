@@ -25,6 +25,7 @@ from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.pick_tool import PickTool
 from cadastre_plugin.map_tools.preview import Label
+from cadastre_plugin.panels.boundary.balance_table import area_text
 from cadastre_plugin.panels.boundary.divide_direction import Course
 from cadastre_plugin.panels.boundary.divide_page import DividePage
 from cadastre_plugin.panels.review_values import square_metres
@@ -197,7 +198,12 @@ def _label(number: int, part: Part, land: MultiPolygon, letter: float) -> Label:
     across = shapely.get_parts(land.intersection(LineString([(west, place.y), (east, place.y)])))
     room = max((piece.length for piece in across if piece.distance(place) < letter), default=0.0)
     area, name = square_metres(part.after_grid), tr("access") if part.is_strip else f"{number}."
-    texts = (f"{name} {part.holder} {area}".replace("  ", " "), f"{name} {area}", name)
+    texts = (
+        f"{name} {part.holder} {area}".replace("  ", " "),
+        f"{name} {area}",
+        f"{name} {area_text(part.after_grid)}",
+        name,
+    )
     return place, next((text for text in texts if len(text) * letter < room), name)
 
 
