@@ -46,7 +46,7 @@ class SplitPage(ToolPage):
         self.lead_on.setObjectName("cadastre.split.lead_on")
         self.layer.setObjectName("cadastre.split.layer")
         self.layer.setAccessibleName(tr("Line of a layer"))
-        self.layer.setFilters(Qgis.LayerFilter.LineLayer | Qgis.LayerFilter.PolygonLayer)
+        self.layer.setFilters(Qgis.LayerFilters(Qgis.LayerFilter.LineLayer | Qgis.LayerFilter.PolygonLayer))
         self.layer.setSizeAdjustPolicy(self.layer.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.layer.setMinimumContentsLength(12)
         self.take_line.setObjectName("cadastre.split.take_line")
