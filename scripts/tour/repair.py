@@ -8,6 +8,7 @@ from uuid import UUID
 
 import numpy as np
 import shapely
+from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QListWidget, QPushButton, QTableWidget
@@ -28,8 +29,8 @@ Parcels = Mapping[UUID, Parcel]
 POCKET_M, INTO_M = 3.5, 0.8
 """How far a new parcel reaches into the street, and how far its ring is drawn over the lot."""
 WIDENING_M = 3.0
-CLOSE_M = 2.5
-"""So near, a gap of 5 cm is seen."""
+SLIVER_M, CLOSE_M = 0.05, 1.2
+"""How wide a sliver is, and how much of the map is shown so that it is seen."""
 REACHES_M = tuple(range(6, 90, 6))
 MOST_TAKEN = 0.35
 """A lot that gives more than this part would be no example of a widening."""
@@ -110,28 +111,58 @@ def taking(desk: Desk) -> str:
 
 @step("sliver-repair", SURVEYOR, ["boundary-work"])
 def sliver_repair(desk: Desk) -> str:
-    before = _slivers(draft(desk))
+    one, other, place = _draw_without_snapping(desk)
+    faulty = _marked(draft(desk))
     page = open_tool(desk, "sliver")
     hand.click(hand.widget(page, QPushButton, "cadastre.sliver.find"))
     faults = hand.widget(page, QListWidget, "cadastre.sliver.faults")
     hand.wait(faults.count, "the slivers of the work area")
-    row = next((row for row in range(faults.count()) if "gap" in faults.item(row).text()), 0)
-    said = faults.item(row).text()
-    QTest.mouseClick(
-        faults.viewport(),
-        Qt.MouseButton.LeftButton,
-        Qt.KeyboardModifier.NoModifier,
-        faults.visualItemRect(faults.item(row)).center(),
-    )
+    rows = [faults.item(row) for row in range(faults.count())]
+    item = next((item for item in rows if str(one.number) in item.text() and str(other.number) in item.text()), None)
+    require(item is not None, f"the sliver between {one.number} and {other.number} is not in the list")
+    assert item is not None
+    said = item.text()
+    middle = faults.visualItemRect(item).center()
+    QTest.mouseClick(faults.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
     hand.wait(page.apply.isEnabled, "the repair")
-    middle = desk.iface.mapCanvas().extent().center()  # the tool has led the map there
-    desk.canvas.look_at(middle.x(), middle.y(), CLOSE_M)
+    desk.canvas.look_at(float(place[0]), float(place[1]), CLOSE_M)
     desk.show()
     cost = page.remarks.text()
     apply(desk)
-    after = _slivers(draft(desk))
-    require(after < before, f"GEOS finds {after} m of edges at slivers after it, {before} before")
+    now = draft(desk)
+    require(
+        _marked(now) < faulty, f"GEOS marks {_marked(now):.2f} m of edges at slivers after it, {faulty:.2f} m before"
+    )
+    both = shapely.coverage_invalid_edges([now[one.id].geometry, now[other.id].geometry], gap_width=0.1)
+    require(shapely.is_empty(both).all(), "the boundary of the two is not the same on both sides")
     return f"{said}: closed. {cost}; {check_coverage(desk)}"
+
+
+def _draw_without_snapping(desk: Desk) -> tuple[Parcel, Parcel, np.ndarray]:
+    """Give a lot a corner of its own 5 cm beside its boundary with a neighbour, as drawing without snapping does."""
+    now, free = draft(desk), fresh(desk)
+    for lot in sorted(_plain_lots(desk), key=lambda one: str(one.number)):
+        ring = corners(lot)
+        for start, end in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+            edge = LineString([start, end])
+            beside = [one for one in now.values() if one.id != lot.id and edge.within(one.geometry.boundary)]
+            if len(beside) == 1 and beside[0].id in free and beside[0].number and 8.0 < edge.length < 40.0:
+                inwards = np.array([start[1] - end[1], end[0] - start[0]]) / edge.length
+                place = (start + end) / 2 + inwards * SLIVER_M
+                _add_corner(desk, lot, place)
+                return lot, beside[0], place
+    raise TourError("there are no two lots that no step has touched")
+
+
+def _add_corner(desk: Desk, lot: Parcel, place: np.ndarray) -> None:
+    layer = layer_of(desk, LayerRole.DRAFT)
+    feature = next(feature for feature in layer.getFeatures() if id_of(feature) == lot.id)
+    geometry = feature.geometry()
+    _, _, after, _ = geometry.closestSegmentWithContext(QgsPointXY(float(place[0]), float(place[1])))
+    geometry.insertVertex(float(place[0]), float(place[1]), after)
+    layer.beginEditCommand("Corner drawn without snapping")
+    layer.changeGeometry(feature.id(), geometry.snappedToGrid(0.001, 0.001))
+    layer.endEditCommand()
 
 
 def _check(box: QCheckBox) -> None:
@@ -218,7 +249,7 @@ def _widening(desk: Desk) -> tuple[np.ndarray, np.ndarray, list[Parcel]]:
     raise TourError("no row of lots along a street is left")
 
 
-def _slivers(parcels: Parcels) -> float:
+def _marked(parcels: Parcels) -> float:
     """Length in m of the edges that GEOS marks, with gaps up to the width of a sliver."""
     edges = shapely.coverage_invalid_edges([parcel.geometry for parcel in parcels.values()], gap_width=0.1)
     return float(sum(edge.length for edge in edges))
