@@ -111,6 +111,9 @@ def choose(box: QComboBox, data: object) -> None:
     pause(PAUSE_MS)
 
 
+_LEFT = Qt.MouseButton.LeftButton
+
+
 class CanvasHand:
     """The mouse on the map canvas, led by map coordinates (m, CRS of the project)."""
 
@@ -152,6 +155,20 @@ class CanvasHand:
             QTest.mouseMove(viewport, self._pixel(between[0], between[1]))
             pause(PAUSE_MS)
         QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, modifier, self._pixel(*end))
+        pause(PAUSE_MS * 2)
+
+    def press(self, x: float, y: float) -> None:
+        """Press at a place and hold."""
+        self.move(x, y)
+        QTest.mousePress(self._canvas.viewport(), _LEFT, Qt.KeyboardModifier.NoModifier, self._pixel(x, y))
+
+    def pull(self, x: float, y: float) -> None:
+        """Lead what is held to a place."""
+        QTest.mouseMove(self._canvas.viewport(), self._pixel(x, y))
+
+    def release(self, x: float, y: float) -> None:
+        """Let go at a place."""
+        QTest.mouseRelease(self._canvas.viewport(), _LEFT, Qt.KeyboardModifier.NoModifier, self._pixel(x, y))
         pause(PAUSE_MS * 2)
 
     def point_at(self, x: float, y: float) -> None:

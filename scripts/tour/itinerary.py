@@ -11,6 +11,7 @@ TOPICS = (
     "survey",
     "points",
     "corners",
+    "reshape",
     "repair",
     "split",
     "undo_all",
