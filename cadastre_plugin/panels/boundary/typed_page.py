@@ -30,7 +30,7 @@ class Becoming(Enum):
 
 _BECOMINGS = (
     (Becoming.NEW, N_("a new parcel")),
-    (Becoming.RESHAPED, N_("the parcel that was read, reshaped")),
+    (Becoming.RESHAPED, N_("this parcel, reshaped")),
 )
 _DIGITS = ((True, N_("to the millimetre")), (False, N_("as in documents")))
 
