@@ -12,28 +12,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import cycle, islice, repeat
 from random import Random
-from uuid import UUID
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import MultiPolygon, Point
+from shapely.geometry import Point
 
-from cadastre_plugin.core.change.change import Change, Edit
-from cadastre_plugin.core.geometry.grid import on_grid
+from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import shipped_profile
 from cadastre_plugin.core.rules.check import check
 from cadastre_plugin.core.rules.rule import Stage
 from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_server.cities.city import City
+from scripts.benchmarks.edits import is_valid, moved_corner
 from scripts.benchmarks.frame import Contest, measure
 
 Floats = NDArray[np.float64]
 
 SEED = 1
 CHANGES = 40
-STEP_M = (0.35, -0.2)
 PROFILE = shipped_profile("tashkent")
 
 
@@ -57,8 +55,8 @@ def _contest(size: int, make_peer: Callable[[Sequence[Parcel]], Callable[[Change
     parcels = _work_area(size)
     surroundings = Surroundings(parcels)
     surroundings.near(parcels[0].geometry, 0.0)  # the index is built when the work area is loaded
-    drawn = (_moved_corner(parcels, surroundings, dice) for dice in repeat(Random(SEED)))
-    changes = list(islice(filter(_is_valid, drawn), CHANGES))
+    drawn = (moved_corner(parcels, surroundings, dice) for dice in repeat(Random(SEED)))
+    changes = list(islice(filter(is_valid, drawn), CHANGES))
     ours, theirs = cycle(changes), cycle(changes)
     peer, found = make_peer(parcels), _Counted()
     return Contest(
@@ -87,32 +85,6 @@ class _Counted:
 def _work_area(size: int) -> list[Parcel]:
     city = City(PROFILE, size, SEED)
     return [replace(parcel, version=1) for part in city.parts() for parcel in part.parcels]
-
-
-def _moved_corner(parcels: Sequence[Parcel], surroundings: Surroundings, dice: Random) -> Change:
-    """A corner of a parcel and of all that share it, moved as QGIS's topological editing does."""
-    one = dice.choice(parcels)
-    corner = dice.choice(shapely.get_coordinates(one.geometry))
-    sharing = [other for other in surroundings.near(Point(corner), 0.0) if _has(other.geometry, corner)]
-    edits = tuple(Edit(other.id, other.version, _with_moved(other, corner)) for other in sharing)
-    return Change(UUID(int=1), "boundary", "", "", one.district, edits)
-
-
-def _is_valid(change: Change) -> bool:
-    """The peers raise on a parcel that crosses itself, or answer nothing of use."""
-    return all(parcel.geometry.is_valid for parcel in change.after_parcels())
-
-
-def _has(geometry: MultiPolygon, corner: Floats) -> bool:
-    return bool((shapely.get_coordinates(geometry) == corner).all(axis=1).any())
-
-
-def _with_moved(parcel: Parcel, corner: Floats) -> Parcel:
-    def move(positions: Floats) -> Floats:
-        step: Floats = np.where((positions == corner).all(axis=1)[:, None], STEP_M, 0.0)
-        return positions + step
-
-    return replace(parcel, geometry=on_grid(shapely.transform(parcel.geometry, move)))
 
 
 @dataclass

@@ -1,16 +1,18 @@
-"""No rule dies of bad geometry: whatever is drawn, every rule answers, and its findings can be sent and shown."""
+"""No rule dies of bad geometry: whatever is drawn, every rule answers, and its findings can be sent and shown.
+
+`scripts/bad_geometries N` shows them N geometries; each run of the tests shows them a few hundred.
+"""
 
 from __future__ import annotations
 
 import json
-import warnings
+import os
 from uuid import UUID
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapely.geometry import MultiPolygon, Polygon
 
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.rules.catalogue import RULES
@@ -18,50 +20,16 @@ from cadastre_plugin.core.rules.check import blocking, check
 from cadastre_plugin.core.rules.document import finding_document, finding_of
 from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.rules.situation import Surroundings
-from tests.core.making import ORIGIN, TASHKENT, change, id_of, situation
+from tests.core.bad_geometry import few, groups, many, parcels, rarely, with_many_corners
+from tests.core.making import TASHKENT, change, situation
 
-# A small lattice, so that rings cross, touch, double back and collapse all the time; and sizes from a hair to a city.
-lattice = st.tuples(st.integers(0, 4), st.integers(0, 4))
-rings = st.lists(lattice, min_size=3, max_size=7)
-sizes = st.sampled_from([0.001, 0.02, 1.0, 7.0, 900.0])
-strange = st.sampled_from([float("nan"), float("inf"), -float("inf"), 1e300, -1e300])
+GEOMETRIES = int(os.environ.get("CADASTRE_BAD_GEOMETRIES", "800"))
+"""How many are drawn for the test of all rules together."""
 
+MANY_IN = 500
+"""One geometry in so many has 50 000 corners."""
 
-def _polygon(parts: list[list[list[tuple[int, int]]]], size: float) -> MultiPolygon:
-    east, north = ORIGIN
-
-    def ring(corners: list[tuple[int, int]]) -> list[tuple[float, float]]:
-        return [(round(east + x * size, 3), round(north + y * size, 3)) for x, y in corners]
-
-    return MultiPolygon([Polygon(ring(shell), [ring(hole) for hole in holes]) for shell, *holes in parts])
-
-
-@st.composite
-def broken(draw: st.DrawFn) -> MultiPolygon:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # numpy says that NaN is one
-        bad = draw(strange)
-        good = [(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in draw(rings)]
-        return MultiPolygon([Polygon([ORIGIN, (bad, ORIGIN[1]), *good])])
-
-
-polygons = st.builds(_polygon, st.lists(st.lists(rings, min_size=1, max_size=3), min_size=1, max_size=3), sizes)
-geometries = st.one_of(polygons, polygons, polygons, st.just(MultiPolygon()), broken())
-
-
-@st.composite
-def parcels(draw: st.DrawFn, name: str) -> Parcel:
-    return Parcel(
-        id_of(name),
-        draw(st.sampled_from([0, 1])),
-        draw(st.sampled_from([None, "10:09:03:02:03:0047", "", "x" * 99, "Ж", "10:09:03:02:03:0047:0001"])),
-        draw(st.sampled_from(["09", "", "99", "Юнусабад"])),
-        draw(geometries),
-        draw(st.sampled_from([None, 0.0, 1e-9, 600.0, 1e12])),
-    )
-
-
-groups = st.tuples(*[parcels(name) for name in "abcd"])
+each = [parcels(name, rarely(few, many, MANY_IN)) for name in "abcd"]
 
 
 def _sound(finding: Finding) -> None:
@@ -77,7 +45,7 @@ def _sound(finding: Finding) -> None:
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @pytest.mark.parametrize("rule", [rule for rule in RULES.values() if not rule.compares], ids=lambda rule: rule.id)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(groups)
 def test_a_rule_answers_whatever_it_is_shown(rule, group: tuple[Parcel, ...]) -> None:
     one, two, *others = group
@@ -93,6 +61,30 @@ def test_a_change_of_bad_to_bad_is_checked(before: tuple[Parcel, ...], after: tu
     register = [parcel for parcel in before if parcel.id in known or parcel.id == UUID(int=0)]
     made = change(*after[:3], ended=[parcel for parcel in after[3:] if parcel.version], kind=kind)
     for finding in check(made, Surroundings(register), TASHKENT):
+        _sound(finding)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@settings(max_examples=max(1, GEOMETRIES // 4), suppress_health_check=list(HealthCheck), deadline=None)
+@given(st.tuples(*each))
+def test_every_bad_geometry_is_found_and_none_is_too_bad(group: tuple[Parcel, ...]) -> None:
+    """Two are changed into two others; the rules of submission answer, and name each that is not valid."""
+    one, two, three, four = group
+    register = [Parcel(one.id, 1, None, "09", three.geometry), Parcel(two.id, 1, None, "09", four.geometry)]
+    after = [Parcel(two.id, 1, two.number, two.district, two.geometry, two.legal_area, purpose=two.purpose)]
+    made = change(Parcel(one.id, 1, one.number, one.district, one.geometry, one.legal_area), *after)
+    findings = check(made, Surroundings(register), TASHKENT)
+    for finding in findings:
+        _sound(finding)
+    invalid = {parcel.id for parcel in (one, two) if parcel.geometry.is_empty or not parcel.geometry.is_valid}
+    assert invalid == {finding.subjects[0] for finding in findings if finding.rule == "geometry-valid"}
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("kind", ["comb", "wound", "doubled", "ragged"])
+def test_fifty_thousand_corners(kind: str) -> None:
+    mine = Parcel(UUID(int=1), 1, None, "09", with_many_corners(kind))
+    for finding in check(change(mine), Surroundings([]), TASHKENT):
         _sound(finding)
 
 

@@ -40,7 +40,7 @@ def edges_of(shapes: NDArray[np.object_]) -> Edges:
 
 
 def close_edges(edges: Edges, firsts: int, distance: float) -> tuple[Indices, Indices]:
-    """Pairs of edges whose boxes come within `distance` (m), each pair once: (first, other), both (m,).
+    """Pairs of edges that come within `distance` (m), each pair once: (first, other), both (m,).
 
     firsts: the first edge of a pair is of one of the polygons 0 ... firsts - 1, and comes before the other.
     """
@@ -50,8 +50,9 @@ def close_edges(edges: Edges, firsts: int, distance: float) -> tuple[Indices, In
         return first, first
     inside = (high >= low[first].min(axis=0) - distance) & (low <= high[first].max(axis=0) + distance)
     near = np.flatnonzero(inside.all(axis=1))  # a neighbour may be a street with thousands of edges elsewhere
-    tree = STRtree(shapely.box(low[near, 0], low[near, 1], high[near, 0], high[near, 1]))
-    one, other = tree.query(shapely.box(*(low[first] - distance).T, *(high[first] + distance).T))
+    lines: NDArray[np.object_] = np.asarray(shapely.linestrings(np.stack([edges.start, edges.end], axis=1)[near]))
+    # Not by their boxes: of many long edges side by side, every two boxes meet.
+    one, other = STRtree(lines).query(lines[np.searchsorted(near, first)], predicate="dwithin", distance=distance)
     one, other = first[one], near[other]
     return one[other > one], other[other > one]
 

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.geometry.edges import Edges
 from cadastre_plugin.core.geometry.land import polygons_of
-from cadastre_plugin.core.geometry.street_front import middles, street_front
+from cadastre_plugin.core.geometry.street_front import street_front
 from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
 from cadastre_plugin.core.rules.rule import Rule, Stage
 from cadastre_plugin.core.rules.situation import Situation
@@ -45,11 +45,18 @@ def _examine(situation: Situation) -> Iterator[Finding]:
 
 def _shared_with(edges: Edges, is_street: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Of each edge: 0 when nobody else has it, 1 when a private parcel has, 2 when a street has."""
-    _, group = np.unique(middles(edges), return_inverse=True)
+    _, group = np.unique(_middles(edges), return_inverse=True)
     several = np.bincount(group)[group] > 1
     street = np.bincount(group, weights=is_street[edges.owner])[group] > 0
     found: NDArray[np.int64] = np.where(several, np.where(street, 2, 1), 0)
     return found
+
+
+def _middles(edges: Edges) -> NDArray[np.complex128]:
+    """One number for each edge: exactly the same for the edge that runs the other way."""
+    twice = edges.start + edges.end
+    values: NDArray[np.complex128] = twice[:, 0] + 1j * twice[:, 1]
+    return values
 
 
 def _plain_front(
@@ -99,7 +106,10 @@ def _is_necked(land: BaseGeometry, front: LineString, least: float) -> bool:
 
     Where no disc fits anywhere, the whole parcel is narrow, and that is for `min-width` to say.
     """
-    if land.area >= CONVEX * land.convex_hull.area:
+    west, south, east, north = land.bounds
+    if shapely.get_num_coordinates(land) > MOST_CORNERS:
+        return False
+    if min(east - west, north - south) < least or land.area >= CONVEX * land.convex_hull.area:
         return False
     room = polygons_of(land.buffer(ROUNDING_M - least / 2))
     main = max(room, key=lambda piece: piece.area, default=None)
@@ -108,5 +118,8 @@ def _is_necked(land: BaseGeometry, front: LineString, least: float) -> bool:
 
 CONVEX = 0.97
 """A parcel that fills so much of its convex hull has no neck."""
+
+MOST_CORNERS = 5_000
+"""A parcel with more is looked at for its front alone: GEOS would take seconds for its buffer."""
 
 RULE = Rule("access", N_("Access"), Severity.WARNING, Stage.LIVE, _examine, is_norm=True)

@@ -135,7 +135,7 @@ CARDS: Mapping[str, RuleCard] = {
 
 FIGURES: Mapping[str, str] = {
     "area": N_("Area: {value:.2f} m²"),
-    "width": N_("Mean width: {value:.3f} m"),
+    "width": N_("Width: {value:.3f} m"),
     "length": N_("Length: {value:.2f} m"),
     "distance": N_("Distance: {value:.4f} m"),
     "angle": N_("Angle at the tip: {value:.2f}°"),

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.core.geometry.beside import beside
+from cadastre_plugin.core.geometry.edges import edges_of
 from cadastre_plugin.core.geometry.land import land_of, mean_width, polygons_of
 from cadastre_plugin.core.geometry.strips import SLENDER
 from cadastre_plugin.core.model.parcel import Parcel
@@ -104,11 +106,10 @@ def _counted(ground: BaseGeometry, tolerances: Tolerances) -> Iterator[Polygon]:
 
 def _outline_left(void: Polygon, situation: Situation, land: NDArray[np.object_]) -> float:
     """The length in m of the outline of a void that borders on no parcel."""
-    reach = situation.profile.tolerances.t_junction_m
-    west, south, east, north = void.bounds
-    frame = (west - 1, south - 1, east + 1, north + 1)
-    around = shapely.clip_by_rect([*_meeting(land, void), *_beside(situation, void)], *frame)
-    return float(void.exterior.difference(shapely.union_all(shapely.buffer(around, reach, quad_segs=1))).length)
+    around = np.array([*_meeting(land, void), *_beside(situation, void)], dtype=object)
+    outline = edges_of(np.array([Polygon(void.exterior)], dtype=object))
+    _, free = beside(outline, edges_of(around), situation.profile.tolerances.t_junction_m)
+    return float(shapely.length(shapely.linestrings(free)).sum())
 
 
 def _meeting(lands: NDArray[np.object_], ground: BaseGeometry) -> NDArray[np.object_]:

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 import numpy as np
 import shapely
 
-from cadastre_plugin.core.geometry.land import mean_width
 from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
 from cadastre_plugin.core.rules.rule import Rule, Stage
 from cadastre_plugin.core.rules.situation import Situation
 from cadastre_plugin.core.rules.subjects import label, whereabouts
 from cadastre_plugin.core.texts import N_
 
-_TEMPLATE = N_("{number} is nowhere {least:.2f} m wide; its mean width is {width:.2f} m")
+_TEMPLATE = N_("{number} is nowhere {least:.2f} m wide; the widest place has {width:.2f} m")
+
+EXACT_M = 0.005
+"""How exactly the radius of the largest disc is found."""
 
 
 def _examine(situation: Situation) -> Iterator[Finding]:
@@ -26,9 +28,11 @@ def _examine(situation: Situation) -> Iterator[Finding]:
     land = near.land[: near.touched]
     # As wide as its mean width it is somewhere, unless full of holes: only the others are looked at closely.
     doubtful = (2 * shapely.area(land) < least * shapely.length(land)) & ~shapely.is_empty(land)
-    for index in np.flatnonzero(doubtful):
-        if land[index].buffer(-least / 2).is_empty:
-            parcel, width = situation.touched[index], mean_width(land[index])
+    found = np.flatnonzero(doubtful)
+    discs = shapely.maximum_inscribed_circle(land[found], EXACT_M)
+    for index, width in zip(found, (2 * shapely.length(discs)).tolist(), strict=True):
+        if width < least:
+            parcel = situation.touched[index]
             parameters: Parameters = {"number": label(parcel), "width": width, "least": least}
             yield RULE.finding(_TEMPLATE, [parcel], parameters, place=whereabouts(parcel), measure=least - width)
 

@@ -1,0 +1,106 @@
+"""Which parts of edges run beside other edges, by arithmetic alone.
+
+GEOS would tell by a buffer around the others, and its buffer of a cloud of points that lie closer to each other than it
+is wide may fill the memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.strtree import STRtree
+
+from cadastre_plugin.core.geometry.edges import Edges, Floats, Indices
+
+Segments = Floats
+"""Straight pieces (n, 2, 2): from where to where, in m."""
+
+
+def beside(edges: Edges, others: Edges, reach: float) -> tuple[Segments, Segments]:
+    """The pieces of `edges` that another edge runs beside at no more than `reach` (m), and the rest.
+
+    A piece that is no longer than twice the reach is rounding, and belongs to what lies around it.
+    """
+    edge, low, high = _runs(edges, others, reach)
+    covered: list[Floats] = []
+    free: list[Floats] = []
+    for index in range(len(edges.start)):
+        mine = edge == index
+        for is_free, ends in _pieces(low[mine], high[mine], _length(edges, index), 2 * reach):
+            (free if is_free else covered).append(_segment(edges, index, *ends))
+    return _stacked(covered), _stacked(free)
+
+
+def _runs(edges: Edges, others: Edges, reach: float) -> tuple[Indices, Floats, Floats]:
+    """For each other edge near an edge: which, and from where to where along it (m) it is within reach."""
+    boxes: NDArray[np.object_] = np.asarray(shapely.box(*_low(others).T, *_high(others).T), dtype=object)
+    tree = STRtree(boxes)
+    edge, other = tree.query(shapely.box(*(_low(edges) - reach).T, *(_high(edges) + reach).T))
+    along = edges.end[edge] - edges.start[edge]
+    length = np.hypot(*along.T)
+    along = along / length[:, None]
+    across = np.column_stack([-along[:, 1], along[:, 0]])
+    (s_start, d_start), (s_end, d_end) = (
+        (((ends - edges.start[edge]) * along).sum(axis=1), ((ends - edges.start[edge]) * across).sum(axis=1))
+        for ends in (others.start[other], others.end[other])
+    )
+    first, last = _within(d_start, d_end, reach)
+    ends_at = np.stack([s_start + first * (s_end - s_start), s_start + last * (s_end - s_start)])
+    low, high = np.clip(ends_at.min(axis=0), 0.0, length), np.clip(ends_at.max(axis=0), 0.0, length)
+    real = (last > first) & (high > low)
+    return edge[real], low[real], high[real]
+
+
+def _within(start: Floats, end: Floats, reach: float) -> tuple[Floats, Floats]:
+    """From which part to which part (0 to 1) of an edge its distance aside, from `start` to `end`, is within reach."""
+    slope = end - start
+    level = np.abs(slope) < 1e-12
+    crossing = [np.divide(limit - start, slope, out=np.zeros_like(start), where=~level) for limit in (-reach, reach)]
+    first, last = np.clip(np.minimum(*crossing), 0.0, 1.0), np.clip(np.maximum(*crossing), 0.0, 1.0)
+    inside = np.abs(start) <= reach
+    return np.where(level, 0.0, first), np.where(level, inside.astype(float), last)
+
+
+def _pieces(low: Floats, high: Floats, length: float, crumb: float) -> Iterator[tuple[bool, tuple[float, float]]]:
+    """The pieces of an edge in their order: whether it is free, and from where to where (m)."""
+    turns = [0.0]
+    reached = 0.0
+    order = np.argsort(low, kind="stable")
+    for begin, end in zip(low[order].tolist(), high[order].tolist(), strict=True):
+        if begin - reached > crumb:
+            turns += [reached, begin]
+        reached = max(reached, end)
+    turns += [reached, length] if length - reached > crumb else [length]
+    for is_free, ends in zip((False, True) * len(turns), pairwise(turns), strict=False):
+        if ends[1] > ends[0]:
+            yield is_free, ends
+
+
+def _segment(edges: Edges, index: int, begin: float, end: float) -> Floats:
+    """A piece of an edge; at its ends the corners themselves, so that pieces of two edges meet exactly."""
+    start, corner, length = edges.start[index], edges.end[index], _length(edges, index)
+    along = (corner - start) / length
+    ends = [start if begin == 0.0 else start + begin * along, corner if end == length else start + end * along]
+    return np.stack(ends)
+
+
+def _length(edges: Edges, index: int) -> float:
+    return float(np.hypot(*(edges.end[index] - edges.start[index])))
+
+
+def _stacked(segments: list[Floats]) -> Segments:
+    return np.stack(segments) if segments else np.zeros((0, 2, 2))
+
+
+def _low(edges: Edges) -> Floats:
+    low: Floats = np.minimum(edges.start, edges.end)
+    return low
+
+
+def _high(edges: Edges) -> Floats:
+    high: Floats = np.maximum(edges.start, edges.end)
+    return high
