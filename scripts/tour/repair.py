@@ -12,7 +12,8 @@ from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QListWidget, QPushButton, QTableWidget
-from shapely.geometry import LineString, MultiPolygon
+from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.taking import Side, strip_along
 from cadastre_plugin.core.model.parcel import NEW, Parcel
@@ -232,21 +233,33 @@ def _leave_a_gap(desk: Desk, lot: Parcel) -> MultiPolygon:
 
 def _widening(desk: Desk) -> tuple[np.ndarray, np.ndarray, list[Parcel]]:
     """A line along the fronts of a row of lots that no step has touched, and the lots that a strip at it takes from."""
-    now, free = draft(desk), fresh(desk)
-    land = shapely.union_all([parcel.geometry for parcel in now.values()])
+    now, free = list(draft(desk).values()), fresh(desk)
+    tree = shapely.STRtree([parcel.geometry for parcel in now])
     for start, end, _ in _fronts(desk, longest_m=40.0):
         along = (end - start) / np.hypot(*(end - start))
         for back, ahead in product(REACHES_M, REACHES_M):
             ends = start - along * back, end + along * ahead
             strip = strip_along([tuple(place) for place in ends], WIDENING_M, Side.LEFT)
-            caps = shapely.MultiPoint([shapely.Point(x, y) for x, y in shapely.get_coordinates(strip)])
-            giving = [parcel for parcel in now.values() if parcel.geometry.intersection(strip).area > 0.0]
-            if not 3 <= len(giving) <= 6 or land.intersects(caps):
+            near = [now[index] for index in tree.query(strip, predicate="intersects")]
+            if len(tree.query(shapely.points(shapely.get_coordinates(strip)), predicate="intersects")[0]):
                 continue
-            parts = [lot.geometry.intersection(strip).area / lot.geometry.area for lot in giving]
-            if all(lot.id in free and lot.number for lot in giving) and min(parts) > 0.02 and max(parts) < MOST_TAKEN:
+            giving = [lot for lot in near if lot.geometry.intersection(strip).area > 0.0]
+            if (
+                3 <= len(giving) <= 6
+                and all(lot.id in free and lot.number for lot in giving)
+                and _is_row(giving, strip)
+            ):
                 return (*ends, giving)
     raise TourError("no row of lots along a street is left")
+
+
+def _is_row(lots: list[Parcel], strip: BaseGeometry) -> bool:
+    """The strip is one piece of their land, at the edge of each, and no large part of any."""
+    taken = [lot.geometry.intersection(strip) for lot in lots]
+    rests = [lot.geometry.difference(strip) for lot in lots]
+    parts = [piece.area / lot.geometry.area for piece, lot in zip(taken, lots, strict=True)]
+    whole = all(isinstance(rest, Polygon) for rest in rests)
+    return whole and isinstance(shapely.union_all(taken).buffer(0.001), Polygon) and 0.02 < min(parts) < MOST_TAKEN
 
 
 def _marked(parcels: Parcels) -> float:
