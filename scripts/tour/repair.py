@@ -258,8 +258,9 @@ def _is_row(lots: list[Parcel], strip: BaseGeometry) -> bool:
     taken = [lot.geometry.intersection(strip) for lot in lots]
     rests = [lot.geometry.difference(strip) for lot in lots]
     parts = [piece.area / lot.geometry.area for piece, lot in zip(taken, lots, strict=True)]
-    whole = all(isinstance(rest, Polygon) for rest in rests)
-    return whole and isinstance(shapely.union_all(taken).buffer(0.001), Polygon) and 0.02 < min(parts) < MOST_TAKEN
+    are_whole = all(isinstance(rest, Polygon) for rest in rests)
+    is_one = isinstance(shapely.union_all(taken).buffer(0.001), Polygon)
+    return are_whole and is_one and min(parts) > 0.02 and max(parts) < MOST_TAKEN
 
 
 def _marked(parcels: Parcels) -> float:
