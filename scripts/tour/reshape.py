@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
@@ -20,7 +21,7 @@ from scripts.tour.routine import SURVEYOR, layer_of, require
 from scripts.tour.step import TourError, step
 
 Position = tuple[float, float]
-PUSH_M = 3.0
+PUSH_M = 1.8
 
 
 @dataclass(frozen=True)
@@ -37,19 +38,19 @@ def move_shared_corner(desk: Desk) -> str:
     close_to(desk, shapely.union_all([lot.geometry for lot in shared.lots]), 1.3)
     page = open_tool(desk, "corner_move")
     x, y = shared.corner
-    desk.canvas.drag((x, y), (x + 1.9, y + 1.4))
+    east, north = _clear_way(desk, shared, 2.4)
+    desk.canvas.drag((x, y), (x + east, y + north))
     hand.wait(page.apply.isEnabled, f"the corner to be moved; the tool says: {page.notice.text.text()}")
     to = page.place.place()
     _require_followed(desk, shared, None)
+    desk.show()
     apply(desk)
     _require_followed(desk, shared, to)
     stack = layer_of(desk, LayerRole.DRAFT).undoStack()
     stack.undo()
     _require_followed(desk, shared, shared.corner)
     stack.redo()
-    desk.canvas.drag(to, (x + 3.1, y - 1.2))  # on the picture: the corner on its way once more
-    hand.wait(page.apply.isEnabled, "the corner to be moved again")
-    desk.canvas.settle()
+    _require_followed(desk, shared, to)
     return f"{len(shared.lots)} parcels follow one corner in one step; {check_coverage(desk)}"
 
 
@@ -61,12 +62,13 @@ def balance_sheet(desk: Desk) -> str:
     close_to(desk, shapely.union_all([lot.geometry for lot in shared.lots]), 1.3)
     open_tool(desk, "corner_move")
     x, y = shared.corner
+    east, north = _clear_way(desk, shared, PUSH_M)
     desk.canvas.press(x, y)
     overlay = hand.widget(desk.window, BalanceOverlay, "cadastre.boundary.balance_overlay")
     require(overlay.isVisible(), "no balance sheet stands beside the mouse")
     seen = set()
     for part in range(1, 13):
-        desk.canvas.pull(x + PUSH_M * part / 12, y + PUSH_M * part / 16)
+        desk.canvas.pull(x + east * part / 12, y + north * part / 12)
         hand.pause(30)
         seen.add(tuple(overlay.texts()))
     require(len(seen) > 6, f"the sheet showed {len(seen)} states while the mouse moved")
@@ -74,7 +76,7 @@ def balance_sheet(desk: Desk) -> str:
     require(len(rows) == len(shared.lots) + 1, f"the sheet has {len(rows)} rows for {len(shared.lots)} parcels")
     require(any(overlay.is_over(row) for row in range(len(rows))), "no parcel is over its tolerance")
     desk.show()
-    desk.canvas.release(x + PUSH_M, y + PUSH_M * 0.75)
+    desk.canvas.release(x + east, y + north)
     QTest.keyClick(desk.iface.mapCanvas(), Qt.Key.Key_Escape)
     require(not overlay.isVisible(), "the sheet stays when the corner is let go")
     return f"{len(shared.lots)} parcels on the sheet beside the mouse: {rows[0]}; {check_coverage(desk)}"
@@ -96,13 +98,13 @@ def reshape_shared_boundary(desk: Desk) -> str:
         desk.canvas.click(*place)
     desk.canvas.click(*end, Qt.MouseButton.RightButton)
     hand.wait(page.apply.isEnabled, f"the boundary to be reshaped; the tool says: {page.notice.text.text()}")
+    desk.show()
     apply(desk)
     after = draft(desk)
     line = shapely.LineString([start, *bends, end])
     for lot in (one, other):
         inside = after[lot.id].geometry.boundary.intersection(line.buffer(0.5)).length
         require(inside > 0.95 * line.length, f"{lot.number} follows the line for {inside:.2f} m only")
-    desk.canvas.settle()
     return f"{one.number} and {other.number} share the line of {line.length:.2f} m; {check_coverage(desk)}"
 
 
@@ -111,6 +113,28 @@ def _leave(desk: Desk) -> None:
     page: QWidget | None = desk.window.findChild(QWidget, "cadastre.boundary").page
     if page is not None:
         page.reset_requested.emit()
+
+
+def _clear_way(desk: Desk, shared: Shared, distance: float) -> Position:
+    """A way of so many metres that a corner can go without a boundary coming near another."""
+    at = np.array(shared.corner)
+    everyone = [parcel.geometry.boundary for parcel in draft(desk).values()]
+    ends = {end for lot in shared.lots for end in _beside(lot, shared.corner)}
+    star = shapely.MultiLineString([[shared.corner, end] for end in ends])
+    still = shapely.difference(shapely.union_all(everyone), star.buffer(0.02))
+    for turn in np.linspace(0.3, 0.3 + 2 * np.pi, 16, endpoint=False):
+        way = np.array([np.cos(turn), np.sin(turn)]) * distance
+        edges = [shapely.LineString([at + way, at + way + (np.array(end) - at - way) * 0.9]) for end in ends]
+        if all(edge.distance(still) > 0.3 for edge in edges):
+            return float(way[0]), float(way[1])
+    raise TourError("every way of the corner crosses a boundary")
+
+
+def _beside(lot: Parcel, corner: Position) -> list[Position]:
+    """The corners before and after the one of a lot that is at a place."""
+    ring = corners(lot)
+    index = int(np.hypot(*(ring - corner).T).argmin())
+    return [tuple(ring[(index + step) % len(ring)].tolist()) for step in (-1, 1)]
 
 
 def _shared_corners(desk: Desk) -> Iterator[Shared]:
@@ -137,7 +161,8 @@ def _shared_edges(desk: Desk) -> Iterator[tuple[Parcel, Parcel, tuple[Position, 
         for other in lots[:index]:
             line = shapely.line_merge(shapely.intersection(one.geometry, other.geometry, grid_size=0.001))
             if line.geom_type == "LineString" and line.length > 12 and len(line.coords) == 2:
-                edges.append((line.length, one, other, (line.coords[0], line.coords[-1])))
+                (x1, y1), (x2, y2) = line.coords
+                edges.append((line.length, one, other, ((x1, y1), (x2, y2))))
     if not edges:
         raise TourError("no two lots that no step has touched share a straight boundary")
     for _, one, other, edge in sorted(edges, key=lambda found: -found[0]):

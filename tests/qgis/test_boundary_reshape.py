@@ -106,7 +106,7 @@ def test_a_corner_is_dragged_and_everyone_follows_in_one_step(bench, session, wa
         click(canvas, at(1.3, 1.2))
     told(bench)
     page = bench.work.page
-    assert page.corner.text() != "—" and page.balance.rowCount() == 5
+    assert page.corner.place() is not None and page.balance.rowCount() == 5
     wanted = page.place.place()
     change = applied(bench, session, by=canvas)
     assert touched(change) == {1, 2, 4, 5} and session.undo_stack.text(0) == "Move a corner"
@@ -152,14 +152,14 @@ def test_escape_and_backspace_put_back(bench, session):
     click(canvas, at(1, 1))
     move(canvas, at(1.3, 1.3))
     press_escape(canvas)
-    assert not bench.work.overlay.isVisible() and page.corner.text() == "—"
+    assert not bench.work.overlay.isVisible() and page.corner.place() is None
     drag(canvas, at(1, 1), at(1.3, 1.2))
     told(bench)
     QTest.keyClick(canvas, Qt.Key.Key_Backspace)
-    assert page.corner.text() != "—" and page.place.place() is None and not page.apply.isEnabled()
+    assert page.corner.place() is not None and page.place.place() is None and not page.apply.isEnabled()
     assert "where the corner is to be" in page.notice.text.text()
     QTest.keyClick(canvas, Qt.Key.Key_Backspace)
-    assert page.corner.text() == "—" and session.undo_stack.count() == 0
+    assert page.corner.place() is None and session.undo_stack.count() == 0
 
 
 def test_a_place_is_given_by_numbers(bench, session):
@@ -179,6 +179,27 @@ def test_a_place_is_given_by_numbers(bench, session):
     change = applied(bench, session)
     x, y = place(1, 1)
     assert all(has_corner(edit.after.geometry, (round(x + 2, 3), y)) for edit in change.parcels)
+
+
+def test_everything_is_typed_without_the_mouse(bench, session):
+    bench.open(CORNER_MOVE)
+    x, y = place(1, 1)
+    part(bench, "cadastre.corner_move.corner.north").setText(f"{y:.2f}")
+    part(bench, "cadastre.corner_move.corner.east").setText(f"{x + 9:.2f}")
+    assert "no corner" in bench.work.page.notice.text.text()
+    part(bench, "cadastre.corner_move.corner.east").setText(f"{x:.2f}")
+    part(bench, "cadastre.corner_move.place.north").setText(f"{y + 1}")
+    part(bench, "cadastre.corner_move.place.east").setText(f"{x + 2}")
+    assert touched(applied(bench, session)) == {1, 2, 4, 5}
+    session.undo_stack.undo()
+    bench.open(PARALLEL)
+    page = bench.work.page
+    part(bench, "cadastre.parallel.place.north").setText(f"{y - 5}")
+    part(bench, "cadastre.parallel.place.east").setText(f"{x}")
+    assert page.side.count() == 2
+    page.distance.setText("0.5")
+    applied(bench, session)
+    assert is_coverage(session) and not is_base(session)
 
 
 def test_a_corner_snaps_onto_another(bench, session):

@@ -48,11 +48,12 @@ class CornerMovePage(ToolPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         hint = tr(
             "Drag a corner, or click it and click its new place. With “add”, drag from an edge; with “remove”, click "
-            "a corner. Every parcel that has it follows. Enter applies, Esc gives up."
+            "a corner. Or type the coordinates. Every parcel that has it follows. Enter applies, Esc gives up."
         )
         super().__init__(hint, parent)
         self.deed = Choice("cadastre.corner_move.deed", tr("What to do"), _DEEDS, self)
-        self.corner = QLabel(self)
+        self.corner = PlaceEdit("cadastre.corner_move.corner", tr("Corner"), self)
+        self.corner.pick.hide()
         self.given = Choice("cadastre.corner_move.given", tr("New place"), _GIVEN, self)
         self.place = PlaceEdit("cadastre.corner_move.place", tr("New place"), self)
         self.place.pick.hide()
@@ -62,7 +63,6 @@ class CornerMovePage(ToolPage):
         self._lay_out_form()
         for changed in (self.deed.currentIndexChanged, self.given.currentIndexChanged, self.place.changed):
             changed.connect(self._change)
-        self.show_corner(None)
         self._offer()
 
     def to(self, start: Position) -> Position | None:
@@ -77,8 +77,9 @@ class CornerMovePage(ToolPage):
 
     def show_corner(self, corner: Position | None) -> None:
         """The corner, or the foot of the new one, that was chosen on the map."""
-        text = tr("north (X) {north:.3f}, east (Y) {east:.3f}")
-        self.corner.setText("—" if corner is None else text.format(north=corner[1], east=corner[0]))
+        self.corner.blockSignals(True)
+        self.corner.write(corner)
+        self.corner.blockSignals(False)
 
     def show_place(self, to: Position | None) -> None:
         """The new place was pointed at on the map."""
@@ -117,10 +118,10 @@ class CornerMovePage(ToolPage):
         return edit
 
     def _lay_out_form(self) -> None:
-        self.corner.setObjectName("cadastre.corner_move.corner")
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.form.addRow(tr("What to do"), self.deed)
-        self.form.addRow(tr("Corner"), self.corner)
+        self.form.addRow(QLabel(tr("Corner"), self))
+        self.form.addRow(self.corner)
         self.form.addRow(tr("New place"), self.given)
         self.form.addRow(self.place)
         for edit in (self.north, self.east, self.distance, self.azimuth):

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QWidget
 
+from cadastre_plugin.core.boundary.fabric import Position
 from cadastre_plugin.core.survey.decimal_text import decimal_of
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.boundary.choice import Choice
 from cadastre_plugin.panels.boundary.form_rows import show_row
 from cadastre_plugin.panels.boundary.page import ToolPage
+from cadastre_plugin.panels.boundary.place_edit import PlaceEdit
 
 
 class Until(Enum):
@@ -34,6 +36,8 @@ class ParallelPage(ToolPage):
             "click where the boundary is to run."
         )
         super().__init__(hint, parent)
+        self.place = PlaceEdit("cadastre.parallel.place", tr("A place on the boundary"), self)
+        self.place.pick.hide()
         self.boundary = QLabel("—", self)
         self.whole = QCheckBox(tr("As far as the same parcels have it"), self)
         self.whole.setChecked(True)
@@ -63,6 +67,12 @@ class ParallelPage(ToolPage):
         self.side.setCurrentIndex(max(0, self.side.findData(str(chosen))))
         self.side.blockSignals(False)
 
+    def show_place(self, place: Position | None) -> None:
+        """Where the boundary was clicked."""
+        self.place.blockSignals(True)
+        self.place.write(place)
+        self.place.blockSignals(False)
+
     def show_distance(self, distance: float) -> None:
         """Where the boundary is to run was clicked."""
         self.until.choose(Until.DISTANCE)
@@ -73,6 +83,7 @@ class ParallelPage(ToolPage):
         self.blockSignals(True)
         for edit in (self.distance, self.area):
             edit.clear()
+        self.show_place(None)
         self.show_boundary(None, (), None)
         self.blockSignals(False)
 
@@ -90,6 +101,8 @@ class ParallelPage(ToolPage):
         self.side.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
     def _lay_out_form(self) -> None:
+        self.form.addRow(QLabel(tr("A place on the boundary"), self))
+        self.form.addRow(self.place)
         self.form.addRow(tr("Boundary"), self.boundary)
         self.form.addRow("", self.whole)
         for field in (self.side, self.until, self.distance, self.area):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qgis.PyQt.QtWidgets import QPlainTextEdit, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QPlainTextEdit, QWidget
 
 from cadastre_plugin.core.boundary.fabric import Position
 from cadastre_plugin.core.survey.decimal_text import decimal_of
@@ -29,7 +29,10 @@ class ReshapePage(ToolPage):
         self.corners.setPlaceholderText(tr("north (X) and east (Y), a corner a line:\n588120.500 370240.125"))
         self.corners.setFixedHeight(6 * self.fontMetrics().height())
         self.corners.setTabChangesFocus(True)
-        self.form.addRow(tr("Corners of the line: north (X), east (Y)"), self.corners)
+        title = QLabel(tr("Corners of the line: north (X), east (Y)"), self)
+        title.setBuddy(self.corners)
+        self.form.addRow(title)
+        self.form.addRow(self.corners)
         self.corners.textChanged.connect(self._change)
 
     def line(self) -> list[Position] | None:

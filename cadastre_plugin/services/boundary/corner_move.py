@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import hypot
 
 from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import QPoint
-from shapely.geometry import MultiPoint
+from shapely.geometry import MultiPoint, Point
 
 from cadastre_plugin.core.boundary.corner import add_corner, move_corner, on_millimetre, remove_corner
 from cadastre_plugin.core.boundary.corner_drag import CornerDrag, Frame
@@ -17,9 +18,13 @@ from cadastre_plugin.core.survey.traverse import azimuth_of
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.drag_bands import DragBands
 from cadastre_plugin.map_tools.drag_tool import DragTool
+from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.boundary.balance_overlay import BalanceOverlay
 from cadastre_plugin.panels.boundary.corner_move_page import CornerMovePage, Deed
 from cadastre_plugin.services.boundary.work import AWAITS_NEIGHBOURS, Bench, BoundaryWork, Proposal
+
+TYPED_WITHIN_M = 0.05
+"""How near to a corner or an edge coordinates must be that are typed, in m."""
 
 Edge = tuple[Position, Position]
 
@@ -46,6 +51,7 @@ class CornerMoveWork(BoundaryWork):
         tool.given_up.connect(self.page.reset_requested)
         tool.confirmed.connect(self.page.apply_requested)
         self.page.deed.currentIndexChanged.connect(self._forget)
+        self.page.corner.changed.connect(self._read_corner)
         bench.editing.changed.connect(self._on_edited)
 
     def proposal(self) -> Proposal | None:
@@ -74,6 +80,13 @@ class CornerMoveWork(BoundaryWork):
             return tr("Say where the corner is to be: on the map, or by numbers")
         return ""
 
+    def labels(self) -> Sequence[Label]:
+        """How far the corner moves, and where to."""
+        to = None if self._corner is None or self._is_held else self.page.to(self._corner)
+        if to is None or self._corner is None or self.page.deed.value() is Deed.REMOVE:
+            return ()
+        return [(Point(to), _moved(self._corner, to))]
+
     def reset(self) -> None:
         self._forget()
         super().reset()
@@ -93,27 +106,38 @@ class CornerMoveWork(BoundaryWork):
 
     def _grab(self, x: float, y: float) -> None:
         self._clear()
-        fabric, deed = self.bench.fabric(), self.page.deed.value()
-        try:
-            if deed is Deed.ADD:
-                self._take_edge(fabric, x, y)
-            else:
-                self._corner = fabric.corner_near(x, y, self.bench.reach())
-        except CadastreError as error:
-            self._refuse(error.text())
-            return
+        self._find(x, y, self.bench.reach())
         if self._corner is None:
-            self._refuse(tr("There is no edge here") if deed is Deed.ADD else tr("There is no corner here"))
-        elif deed is Deed.REMOVE:
+            self._refuse(self._nothing_here())
+        elif self.page.deed.value() is Deed.REMOVE:
             self.map_tool.refuse()
             self._chosen()
         else:
-            self._begin_drag(fabric, self._corner)
+            self._begin_drag(self.bench.fabric(), self._corner)
 
-    def _take_edge(self, fabric: Fabric, x: float, y: float) -> None:
-        self._edge = fabric.edge_near(x, y, self.bench.reach())
-        if self._edge is not None:
-            self._corner = on_millimetre(*foot_on(self._edge, x, y))
+    def _find(self, x: float, y: float, reach: float) -> None:
+        """The corner at a place, or the edge that is to get one."""
+        fabric = self.bench.fabric()
+        if self.page.deed.value() is not Deed.ADD:
+            self._corner = fabric.corner_near(x, y, reach)
+            return
+        self._edge = fabric.edge_near(x, y, reach)
+        self._corner = None if self._edge is None else on_millimetre(*foot_on(self._edge, x, y))
+
+    def _read_corner(self) -> None:
+        """The corner was typed."""
+        self._end_drag()
+        self._corner = self._edge = None
+        place = self.page.corner.place()
+        if place is not None:
+            self._find(*place, TYPED_WITHIN_M)
+        self.inputs_changed.emit()
+        if place is not None and self._corner is None:
+            self.page.show_refusal(self._nothing_here())
+
+    def _nothing_here(self) -> str:
+        is_added = self.page.deed.value() is Deed.ADD
+        return tr("There is no edge here") if is_added else tr("There is no corner here")
 
     def _begin_drag(self, fabric: Fabric, corner: Position) -> None:
         try:
@@ -181,6 +205,11 @@ class CornerMoveWork(BoundaryWork):
 
 
 def _title(corner: Position, frame: Frame) -> str:
-    east, north = frame.to[0] - corner[0], frame.to[1] - corner[1]
-    moved = f"{hypot(east, north):.3f} m, {format_angle(azimuth_of(east, north), 0)}"
+    moved = _moved(corner, frame.to)
     return f"{moved} · {tr('boundaries would cross')}" if frame.crosses else moved
+
+
+def _moved(corner: Position, to: Position) -> str:
+    """Distance and azimuth on the grid."""
+    east, north = to[0] - corner[0], to[1] - corner[1]
+    return f"{hypot(east, north):.3f} m, {format_angle(azimuth_of(east, north), 0)}"

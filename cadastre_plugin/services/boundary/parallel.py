@@ -17,6 +17,9 @@ from cadastre_plugin.map_tools.pick_tool import PickTool
 from cadastre_plugin.panels.boundary.parallel_page import ParallelPage, Until
 from cadastre_plugin.services.boundary.work import AWAITS_NEIGHBOURS, Bench, BoundaryWork, Proposal
 
+TYPED_WITHIN_M = 0.05
+"""How near to a boundary coordinates must be that are typed, in m."""
+
 Edge = tuple[Position, Position]
 
 
@@ -34,6 +37,7 @@ class ParallelWork(BoundaryWork):
         tool.confirmed.connect(self.page.apply_requested)
         tool.taken_back.connect(self.page.reset_requested)
         tool.given_up.connect(self.page.reset_requested)
+        self.page.place.changed.connect(self._read_place)
         self.page.whole.toggled.connect(lambda _: self._show_chain())
 
     def proposal(self) -> Proposal | None:
@@ -74,7 +78,18 @@ class ParallelWork(BoundaryWork):
             except CadastreError as error:
                 self.page.show_refusal(error.text())
             return
-        self._edge = self.bench.fabric().edge_near(x, y, self.bench.reach())
+        self.page.show_place((x, y))
+        self._find(x, y, self.bench.reach())
+
+    def _read_place(self) -> None:
+        """A place on the boundary was typed."""
+        self._edge = self._line = None
+        place = self.page.place.place()
+        if place is not None:
+            self._find(*place, TYPED_WITHIN_M)
+
+    def _find(self, x: float, y: float, reach: float) -> None:
+        self._edge = self.bench.fabric().edge_near(x, y, reach)
         if self._edge is None:
             self.page.show_refusal(tr("There is no edge here"))
         else:
