@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Polygon
 
@@ -77,6 +77,8 @@ rings = st.lists(st.tuples(st.integers(0, 10**5), st.integers(0, 10**5)), min_si
 
 @settings(max_examples=200, deadline=None)
 @given(rings, st.integers(-3, -1))
+@example([(2, 0), (0, 3), (0, 0), (1, 0), (0, 1), (1, 1), (0, 0)], -1)
+@example([(0, 2), (1, 0), (0, 3), (0, 0), (1, 0), (0, 1), (0, 0), (1, 1)], -1)
 def test_with_the_digits_needed_each_corner_comes_back_on_its_millimetre(points, scale):
     hull = Polygon([(x * 10.0**scale, y * 10.0**scale) for x, y in points]).buffer(0)
     shape = max(shapely.get_parts(hull), key=lambda part: part.area, default=Polygon())

@@ -136,7 +136,7 @@ def moves_onto(new: Floats, staying: Floats, reach: float) -> dict[tuple[float, 
     targets = np.concatenate([staying, new])
     if not len(new) or len(targets) == 1:
         return moves
-    one, other = STRtree(shapely.points(targets)).query(shapely.points(new), predicate="dwithin", distance=reach)
+    one, other = STRtree(np.atleast_1d(shapely.points(targets))).query(shapely.points(new), predicate="dwithin", distance=reach)
     for index in np.unique(one[other < len(staying) + one]).tolist():
         beside = targets[other[(one == index) & (other < len(staying) + index)]]
         x, y = beside[int(np.hypot(*(beside - new[index]).T).argmin())].tolist()

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
 from shapely.geometry import MultiPolygon, Polygon
 
+from cadastre_plugin.core.geometry.grid import snapped
 from cadastre_plugin.core.survey.angle import parse_direction
 from cadastre_plugin.core.survey.boundary_text import COURSE, INNER, OUTER, START
 from cadastre_plugin.core.survey.course import FARTHEST_M, Course
@@ -90,12 +92,14 @@ def parse_boundary(text: str, start: Place | None = None, limit: int = 0) -> tup
 
 
 def land_of_rings(rings: Sequence[TypedRing]) -> MultiPolygon:
-    """The land within rings (m): what lies in an even number of others is a part, the rest are holes.
+    """The land within rings (m), on the grid: what lies in an even number of others is a part, the rest are holes.
+
+    Rings that touch do so on the grid only: courses lead beside a corner by their rounding.
 
     Raises:
         SurveyError: `boundary_crosses_itself`, rings cross themselves or each other.
     """
-    shapes = sorted((Polygon(ring.corners) for ring in rings), key=lambda shape: shape.area, reverse=True)
+    shapes = sorted((Polygon(snapped(np.array(ring.corners))) for ring in rings), key=lambda shape: shape.area, reverse=True)
     if not all(shape.is_valid for shape in shapes):
         raise SurveyError("boundary_crosses_itself", _CROSSES)
     shells: list[Polygon] = []
