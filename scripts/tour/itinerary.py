@@ -13,6 +13,7 @@ TOPICS = (
     "corners",
     "reshape",
     "repair",
+    "rules",
     "split",
     "undo_all",
 )
