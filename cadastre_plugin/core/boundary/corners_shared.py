@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
@@ -136,7 +136,8 @@ def moves_onto(new: Floats, staying: Floats, reach: float) -> dict[tuple[float, 
     targets = np.concatenate([staying, new])
     if not len(new) or len(targets) == 1:
         return moves
-    one, other = STRtree(np.atleast_1d(shapely.points(targets))).query(shapely.points(new), predicate="dwithin", distance=reach)
+    places: list[Point] = shapely.points(targets).tolist()  # type: ignore[union-attr] - an array of several
+    one, other = STRtree(places).query(shapely.points(new), predicate="dwithin", distance=reach)
     for index in np.unique(one[other < len(staying) + one]).tolist():
         beside = targets[other[(one == index) & (other < len(staying) + index)]]
         x, y = beside[int(np.hypot(*(beside - new[index]).T).argmin())].tolist()

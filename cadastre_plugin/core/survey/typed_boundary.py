@@ -99,7 +99,8 @@ def land_of_rings(rings: Sequence[TypedRing]) -> MultiPolygon:
     Raises:
         SurveyError: `boundary_crosses_itself`, rings cross themselves or each other.
     """
-    shapes = sorted((Polygon(snapped(np.array(ring.corners))) for ring in rings), key=lambda shape: shape.area, reverse=True)
+    drawn = (Polygon(snapped(np.array(ring.corners))) for ring in rings)
+    shapes = sorted(drawn, key=lambda shape: shape.area, reverse=True)
     if not all(shape.is_valid for shape in shapes):
         raise SurveyError("boundary_crosses_itself", _CROSSES)
     shells: list[Polygon] = []
