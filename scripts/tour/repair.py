@@ -32,7 +32,7 @@ POCKET_M, INTO_M = 3.5, 0.8
 WIDENING_M = 3.0
 SLIVER_M, CLOSE_M = 0.05, 1.2
 """How wide a sliver is, and how much of the map is shown so that it is seen."""
-REACHES_M = tuple(range(6, 90, 6))
+REACHES_M = tuple(range(10, 50, 5))
 MOST_TAKEN = 0.35
 """A lot that gives more than this part would be no example of a widening."""
 
@@ -241,8 +241,6 @@ def _widening(desk: Desk) -> tuple[np.ndarray, np.ndarray, list[Parcel]]:
             ends = start - along * back, end + along * ahead
             strip = strip_along([tuple(place) for place in ends], WIDENING_M, Side.LEFT)
             near = [now[index] for index in tree.query(strip, predicate="intersects")]
-            if len(tree.query(shapely.points(shapely.get_coordinates(strip)), predicate="intersects")[0]):
-                continue
             giving = [lot for lot in near if lot.geometry.intersection(strip).area > 0.0]
             if (
                 3 <= len(giving) <= 6
