@@ -161,5 +161,7 @@ def _read(feature: QgsFeature) -> Parcel:
 
 
 def _is_near(feature: QgsFeature, inside: STRtree, margin: float) -> bool:
+    """Near to the land of a parcel, not to its envelope: that of a canal may be the whole city."""
     box = feature.geometry().boundingBox().buffered(margin)
-    return len(inside.query(shapely.box(box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()))) > 0
+    around = shapely.box(box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+    return len(inside.query(around, predicate="intersects")) > 0
