@@ -16,6 +16,7 @@ TOPICS = (
     "rules",
     "split",
     "undo_all",
+    "submit_boundaries",
 )
 
 for topic in TOPICS:
