@@ -23,6 +23,7 @@ from qgis.core import (
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMetaType
 from qgis.PyQt.QtGui import QColor
 
@@ -74,7 +75,12 @@ class BoundaryPointsLayer:
         self._shown: dict[UUID, tuple[int, BoundaryPoint]] = {}
 
     def show(self, points: Mapping[UUID, BoundaryPoint]) -> None:
-        """Show these points; what is shown of the others goes, what did not change stays."""
+        """Show these points; what is shown of the others goes, what did not change stays.
+
+        Nothing when a person took the layer out of the project: it comes back when the change is opened again.
+        """
+        if sip.isdeleted(self.layer):
+            return
         provider = self.layer.dataProvider()
         gone = [id for id, (_, point) in self._shown.items() if points.get(id) != point]
         provider.deleteFeatures([self._shown.pop(id)[0] for id in gone])

@@ -19,6 +19,7 @@ from qgis.core import (
     QgsSymbol,
     QgsVectorLayer,
 )
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMetaType
 
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
@@ -53,7 +54,12 @@ class FindingsLayer:
         self.layer.setRenderer(_renderer())
 
     def show(self, findings: Iterable[Finding]) -> None:
-        """Show these findings, and none of those before; a finding without a place stands in the list only."""
+        """Show these findings, and none of those before; a finding without a place stands in the list only.
+
+        Nothing when a person took the layer out of the project: it comes back when the change is opened again.
+        """
+        if sip.isdeleted(self.layer):
+            return
         provider = self.layer.dataProvider()
         provider.truncate()
         provider.addFeatures([_feature(finding, self.layer.fields()) for finding in findings if finding.place])

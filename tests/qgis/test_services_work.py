@@ -140,6 +140,19 @@ def test_measured_points_come_back_with_their_draft(desk: Seat, open_change: UUI
     assert count(desk.layer(LayerRole.SURVEY_POINTS)) == 1, "it comes back when someone took it away"
 
 
+def test_draft_goes_on_without_the_layers_that_a_person_took_away(desk: Seat, open_change: UUID, lots: list[Parcel]):
+    for role in (LayerRole.BOUNDARY_POINTS, LayerRole.FINDINGS):
+        desk.project.removeMapLayer(desk.layer(role).id())
+    desk.reshape(shapes(lots[0], lots[1], 5)[0])
+    desk.wait_for_check()
+    assert desk.services.work.change.findings.model.rowCount() >= 1, "the list still says what is wrong"
+    desk.services.work.change.close_button.click()
+    desk.services.work.change_open_requested.emit(open_change)
+    wait_until(lambda: desk.services.drafting.change_id == open_change, "the draft")
+    desk.wait_for_check()
+    assert count(desk.layer(LayerRole.FINDINGS)) >= 1
+
+
 def test_submitted_change_can_be_withdrawn_and_goes_on(world: World, desk: Seat, open_change: UUID):
     desk.action("submit").trigger()
     wait_until(lambda: (line := _line(desk, open_change)) is not None and line.state is State.SUBMITTED, "the list", 15)
