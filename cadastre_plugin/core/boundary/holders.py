@@ -13,6 +13,7 @@ from cadastre_plugin.core.texts import N_
 _SAME = N_("All are held by the same: {holders}")
 _OTHER = N_("{number} is held by {holders}, {other} by {others}: a contract between them must come first")
 _NOBODY = N_("no holder of record")
+_NONE = N_("The register has no holder of any of them")
 _LAID = N_("{number} is under {restriction}: it blocks dividing and merging until it is lifted")
 
 
@@ -34,8 +35,8 @@ def _of_holders(rights: Mapping[str, ParcelRights], profile: Profile) -> Iterato
     for number in different:
         names, others = _names(held[number]), _names(held[first])
         yield Remark(_OTHER, {"number": number, "holders": names, "other": first, "others": others})
-    if not different and held[first]:
-        yield Remark(_SAME, {"holders": _names(held[first])})
+    if not different:
+        yield Remark(_SAME, {"holders": _names(held[first])}) if held[first] else Remark(_NONE)
 
 
 def _of_restrictions(rights: Mapping[str, ParcelRights], profile: Profile) -> Iterator[Remark]:

@@ -51,5 +51,6 @@ def test_restrictions_block_and_leases_do_not():
     assert said(n1=held) == ["n1 is under arrest (seizure): it blocks dividing and merging until it is lifted"]
 
 
-def test_of_parcels_that_nobody_holds_nothing_is_said():
-    assert said(n1=owned(), n2=owned()) == [] and said() == []
+def test_that_nobody_holds_them_is_said_so_that_it_is_not_taken_for_an_answer_to_come():
+    assert said(n1=owned(), n2=owned()) == ["The register has no holder of any of them"]
+    assert said(n1=owned()) == [] and said() == []
