@@ -136,7 +136,7 @@ def moves_onto(new: Floats, staying: Floats, reach: float) -> dict[tuple[float, 
     targets = np.concatenate([staying, new])
     if not len(new) or len(targets) == 1:
         return moves
-    places: list[Point] = shapely.points(targets).tolist()  # type: ignore[union-attr] - an array of several
+    places: list[Point] = shapely.points(targets).tolist()  # type: ignore[union-attr]  # several are an array
     one, other = STRtree(places).query(shapely.points(new), predicate="dwithin", distance=reach)
     for index in np.unique(one[other < len(staying) + one]).tolist():
         beside = targets[other[(one == index) & (other < len(staying) + index)]]
