@@ -19,6 +19,7 @@ from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
 from cadastre_plugin.layers.crs import Bounds, is_reachable
 from cadastre_plugin.layers.database import RegisterDatabase, RegisterUnreachableError
+from cadastre_plugin.layers.district_outlines import OutlineReader
 from cadastre_plugin.layers.register_layer import DistrictLayer, RegisterLayer
 from cadastre_plugin.layers.roles import LayerRole, find_layer, remove_layer
 from cadastre_plugin.layers.work_area import ParcelReader, WorkArea
@@ -86,6 +87,11 @@ class CityMap(QObject):
     def point_reader(self) -> BoundaryPointReader | None:
         """A reader of the register's boundary points for a task; None while it is not open."""
         return self._register.point_reader() if self._register else None
+
+    def outline_reader(self) -> OutlineReader | None:
+        """A reader of the districts' outlines for a task; None while they are not on the map."""
+        layer = find_layer(self._project, LayerRole.DISTRICTS)
+        return OutlineReader.of_layer(layer) if layer is not None else None
 
     def show_area(self, area: WorkArea) -> None:
         """Show the parcels of an area and go there."""

@@ -164,7 +164,8 @@ class Drafting(QObject):
             )
             self._dock.show_area_error(tr(text))
             return None
-        return Desk(self._store, self._session.client, reader, points, self._session.profile.crs.srid)
+        outlines, srid = self._city.outline_reader(), self._session.profile.crs.srid
+        return Desk(self._store, self._session.client, reader, points, outlines, srid)
 
     def _open(self, description: str, work: background.Work[Opened]) -> None:
         self._dock.show_area_loading(description)
@@ -183,7 +184,8 @@ class Drafting(QObject):
         self._findings = FindingsLayer(session.crs)
         self._points = BoundaryPointsLayer(session.crs, session.profile)
         self._editing = EditSession(draft.change, opened.base, layer, store.journal, points=opened.points)
-        self._check = LiveCheck(session.profile, Surroundings(opened.base, points=opened.points), background.run)
+        around = Surroundings(opened.base, points=opened.points, outlines=opened.outlines)
+        self._check = LiveCheck(session.profile, around, background.run)
         self.completing = Completing(self._editing, store, self._city.reader, opened.known, self)
         self._follow(self._editing, self._check)
         self._editing.start(opened.features)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import shapely
 from qgis.core import QgsFeature
+from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.errors import ApiError, NotFound
@@ -21,6 +22,7 @@ from cadastre_plugin.drafts.draft import Bounds, Draft, DraftRemark
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.editing.outcome import work_parcels
 from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
+from cadastre_plugin.layers.district_outlines import OutlineReader
 from cadastre_plugin.layers.parcel_features import features_of
 from cadastre_plugin.layers.work_area import ParcelReader, WorkArea
 from cadastre_plugin.tasks.background import Progress
@@ -31,13 +33,14 @@ AROUND_CHANGE_M = 50.0
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A draft with the parcels of its work area, their features and boundary points. `warning`: what to know first.
-    `known`: where no parcel of the register is missing."""
+    """A draft with the parcels of its work area, their features and boundary points. `outlines`: of districts, by code.
+    `warning`: what to know first. `known`: where no parcel of the register is missing."""
 
     draft: Draft
     base: Sequence[Parcel]
     features: Sequence[QgsFeature]
     points: Sequence[BoundaryPoint] = ()
+    outlines: Mapping[str, BaseGeometry] = field(default_factory=dict)
     warning: str = ""
     known: Bounds | None = None
 
@@ -50,6 +53,7 @@ class Desk:
     client: CadastreClient
     reader: ParcelReader
     points: BoundaryPointReader
+    outlines: OutlineReader | None
     srid: int
 
 
@@ -63,7 +67,7 @@ def begin(desk: Desk, change: Change, area: WorkArea, progress: Progress) -> Ope
     base = desk.reader.read(area, progress)
     points = desk.points.read(base)
     draft = desk.store.begin(change, desk.srid, area.bounds or _bounds(base), base, points)
-    return replace(_opened(draft, base, points), known=area.bounds if area.district is None else None)
+    return replace(_opened(desk, draft, base, points), known=area.bounds if area.district is None else None)
 
 
 def resume(desk: Desk, id: UUID, progress: Progress) -> Opened:
@@ -78,13 +82,13 @@ def resume(desk: Desk, id: UUID, progress: Progress) -> Opened:
     record = _record(desk.client, id)
     draft = desk.store.draft(id)
     if record is None:
-        return _opened(draft, desk.store.base(id), desk.store.base_points(id))
+        return _opened(desk, draft, desk.store.base(id), desk.store.base_points(id))
     if draft.is_sent and record.summary.revision != draft.revision:
         return _fetched(desk, record, progress)  # not edited here since, and another computer went on with it
     known = draft.revision or record.summary.revision
     desk.store.remote(id, record.summary.state, known, remarks=_remarks(record.remarks))
     warning = _difference_warning(draft, record)
-    return _opened(desk.store.draft(id), desk.store.base(id), desk.store.base_points(id), warning)
+    return _opened(desk, desk.store.draft(id), desk.store.base(id), desk.store.base_points(id), warning)
 
 
 def _fetched(desk: Desk, record: ChangeRecord, progress: Progress) -> Opened:
@@ -103,11 +107,14 @@ def _fetched(desk: Desk, record: ChangeRecord, progress: Progress) -> Opened:
     sent = content_hash(to_document(record.change, desk.srid))
     id, summary = record.change.id, record.summary
     desk.store.remote(id, summary.state, summary.revision, sent, _remarks(record.remarks))
-    return _opened(desk.store.draft(id), base, points)
+    return _opened(desk, desk.store.draft(id), base, points)
 
 
-def _opened(draft: Draft, base: Sequence[Parcel], points: Sequence[BoundaryPoint], warning: str = "") -> Opened:
-    return Opened(draft, base, features_of(work_parcels(draft.change, base)), points, warning)
+def _opened(
+    desk: Desk, draft: Draft, base: Sequence[Parcel], points: Sequence[BoundaryPoint], warning: str = ""
+) -> Opened:
+    features = features_of(work_parcels(draft.change, base))
+    return Opened(draft, base, features, points, desk.outlines.read() if desk.outlines else {}, warning)
 
 
 def _record(client: CadastreClient, id: UUID) -> ChangeRecord | None:

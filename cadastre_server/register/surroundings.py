@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
+import shapely
 from psycopg import Connection
+from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.profile.profile import Profile
@@ -31,11 +33,12 @@ def surroundings(
     ids: Collection[UUID] = (),
     points: Collection[UUID] = (),
     numbers: Collection[str] = (),
+    districts: Collection[str] = (),
 ) -> Surroundings:
     """Current parcels and boundary points within `distance` (m) of the windows (west, south, east, north, m), of the
     parcels `ids` or of the boundary points `points`.
 
-    `numbers`: those to look up among all that were ever given.
+    `numbers`: those to look up among all that were ever given. `districts`: whose outlines are wanted.
     """
     west, south, east, north = ([window[side] for window in windows] for side in range(4))
     place = {
@@ -44,7 +47,18 @@ def surroundings(
     }
     parcels = connection.cursor(binary=True).execute(_near("parcel_version", PARCEL_COLUMNS), place)
     known = connection.cursor(binary=True).execute(_near("boundary_point_version", POINT_COLUMNS), place)
-    return Surroundings(parcels_of(parcels.fetchall()), owners_of(connection, numbers), points_of(known.fetchall()))
+    owners, outlines = owners_of(connection, numbers), _outlines(connection, districts)
+    return Surroundings(parcels_of(parcels.fetchall()), owners, points_of(known.fetchall()), outlines)
+
+
+def _outlines(connection: Connection[Row], districts: Collection[str]) -> dict[str, BaseGeometry]:
+    """Outlines by the district's code, of those that have one."""
+    rows = connection.execute(
+        "SELECT code, ST_AsBinary(outline) AS outline FROM cadastre.district"
+        " WHERE code = ANY(%s) AND outline IS NOT NULL",
+        [list(districts)],
+    )
+    return {code: shapely.from_wkb(bytes(outline)) for code, outline in rows.fetchall()}
 
 
 def _near(table: str, columns: str) -> str:
@@ -76,4 +90,5 @@ def surroundings_of(connection: Connection[Row], change: Change, profile: Profil
         ids=change.based_on(),
         points=[edit.id for edit in change.points],
         numbers=[parcel.number for parcel in after if parcel.number],
+        districts={parcel.district for parcel in after},
     )

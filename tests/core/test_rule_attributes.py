@@ -236,3 +236,19 @@ def test_a_base_that_is_gone_is_another_refusal() -> None:
     made = change(new_parcel("m", rectangle(0, 0, 40, 30)), ended=[OLD, gone], kind="merge")
     assert checked(made, OLD, rule="area-sum") == []
     assert checked(change(parcel("1", rectangle(0, 0, 1, 1)), kind="boundary"), rule="area-sum") == []
+
+
+WEST, EAST = rectangle(-1000, -1000, 10, 1000).geoms[0], rectangle(10, -1000, 1000, 1000).geoms[0]
+
+
+@pytest.mark.parametrize(
+    ("district", "count"), [("09", 0), ("01", 1), ("02", 0)], ids=["its own", "another", "no outline"]
+)
+def test_a_parcel_lies_in_its_district_where_the_outline_is_known(district: str, count: int) -> None:
+    mine = parcel("1", rectangle(0, 0, 15, 30), district=district)
+    here = Situation((mine,), frozenset({mine.id}), Surroundings([], outlines={"09": WEST, "01": EAST}), TASHKENT)
+    findings = [finding for finding in RULES["district"].examine(here) if "outside district" in finding.text()]
+    assert len(findings) == count
+    for finding in findings:
+        assert finding.severity is Severity.WARNING
+        assert finding.parameters["share"] == pytest.approx(100 * 10 / 15, abs=0.1)

@@ -47,6 +47,15 @@ def test_a_second_city_is_refused_and_nothing_is_written(run, ask, city):
     assert ask(city, "SELECT count(*) FROM cadastre.parcel") == [(1000,)]
 
 
+def test_the_outlines_of_districts_come_with_the_surroundings(city):
+    with psycopg.connect(city.owner_url) as connection:
+        around = surroundings(connection, [WHOLE], 1.0, TASHKENT.crs.srid, districts=["01", "09", "none"])
+    assert set(around.outlines) == {"01", "09"}
+    lots = [parcel for parcel in around.by_id.values() if parcel.district == "09"]
+    inside = [parcel for parcel in lots if around.outlines["09"].covers(parcel.geometry.point_on_surface())]
+    assert len(inside) > 0.9 * len(lots) > 0
+
+
 @pytest.mark.parametrize("parcels", [20, 150, 700])
 def test_tiles_find_what_a_look_at_the_whole_finds(city, monkeypatch, parcels):
     monkeypatch.setattr(tiles, "PARCELS", parcels)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from uuid import UUID
 
 import numpy as np
@@ -15,6 +16,7 @@ from shapely.strtree import STRtree
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
+from cadastre_plugin.core.geometry.land import land_of
 from cadastre_plugin.core.geometry.ring_corners import RingCorners, ring_corners
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.model.parcel import Parcel
@@ -51,7 +53,8 @@ class Surroundings:
 
     parcels: every parcel of the register that meets the envelope of the change before or after, at least.
     numbers: cadastral numbers that were ever given, with the parcel that has or had each; only those a change may meet.
-    points: boundary points at corners of these parcels, as far as the register knows any.
+    points: boundary points at corners of these parcels, as far as the register knows any. outlines: of districts by
+    code, valid polygons in m, as far as they are known.
     """
 
     def __init__(
@@ -59,12 +62,15 @@ class Surroundings:
         parcels: Iterable[Parcel],
         numbers: Mapping[str, UUID] | None = None,
         points: Iterable[BoundaryPoint] = (),
+        outlines: Mapping[str, BaseGeometry] = MappingProxyType({}),
     ) -> None:
         self.by_id: Mapping[UUID, Parcel] = {parcel.id: parcel for parcel in parcels}
         self.index = _Index(tuple(self.by_id.values()))
         current = {parcel.number: parcel.id for parcel in self.index.parcels if parcel.number}
         self.numbers: Mapping[str, UUID] = {**current, **(numbers or {})}
 
+        self.outlines: Mapping[str, BaseGeometry] = dict(zip(outlines, land_of(outlines.values()), strict=True))
+        shapely.prepare(list(self.outlines.values()))
         self.points: Mapping[Position, BoundaryPoint] = {point.position: point for point in points}
 
     def extended(self, parcels: Iterable[Parcel]) -> Surroundings:
