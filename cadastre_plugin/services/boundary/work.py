@@ -75,7 +75,7 @@ class Bench:
         return float(self.canvas.mapUnitsPerPixel() * pixels)
 
 
-AWAITS_NEIGHBOURS = N_("Reading the neighbours beyond the work area")
+AWAITS_NEIGHBOURS = N_("Reading neighbours beyond the work area")
 """What `missing` says while `Bench.holds` is False."""
 
 
