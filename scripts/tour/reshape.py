@@ -34,11 +34,10 @@ class Shared:
 
 @step("move-shared-corner", SURVEYOR, ["boundary-work"])
 def move_shared_corner(desk: Desk) -> str:
-    shared = next(_shared_corners(desk))
+    shared, (east, north) = _movable(desk, 2.4)
     close_to(desk, shapely.union_all([lot.geometry for lot in shared.lots]), 1.3)
     page = open_tool(desk, "corner_move")
     x, y = shared.corner
-    east, north = _clear_way(desk, shared, 2.4)
     desk.canvas.drag((x, y), (x + east, y + north))
     hand.wait(page.apply.isEnabled, f"the corner to be moved; the tool says: {page.notice.text.text()}")
     to = page.place.place()
@@ -57,12 +56,11 @@ def move_shared_corner(desk: Desk) -> str:
 @step("balance-sheet", SURVEYOR, ["boundary-work"])
 def balance_sheet(desk: Desk) -> str:
     _leave(desk)
-    shared = next(_shared_corners(desk))
+    shared, (east, north) = _movable(desk, PUSH_M)
     reserve(lot.id for lot in shared.lots)
     close_to(desk, shapely.union_all([lot.geometry for lot in shared.lots]), 1.3)
     open_tool(desk, "corner_move")
     x, y = shared.corner
-    east, north = _clear_way(desk, shared, PUSH_M)
     desk.canvas.press(x, y)
     overlay = hand.widget(desk.window, BalanceOverlay, "cadastre.boundary.balance_overlay")
     require(overlay.isVisible(), "no balance sheet stands beside the mouse")
@@ -115,7 +113,16 @@ def _leave(desk: Desk) -> None:
         page.reset_requested.emit()
 
 
-def _clear_way(desk: Desk, shared: Shared, distance: float) -> Position:
+def _movable(desk: Desk, distance: float) -> tuple[Shared, Position]:
+    """A shared corner that can go so many metres, and the way."""
+    for shared in _shared_corners(desk):
+        way = _clear_way(desk, shared, distance)
+        if way is not None:
+            return shared, way
+    raise TourError("every corner that lots share would cross a boundary on its way")
+
+
+def _clear_way(desk: Desk, shared: Shared, distance: float) -> Position | None:
     """A way of so many metres that a corner can go without a boundary coming near another."""
     at = np.array(shared.corner)
     everyone = [parcel.geometry.boundary for parcel in draft(desk).values()]
@@ -127,7 +134,7 @@ def _clear_way(desk: Desk, shared: Shared, distance: float) -> Position:
         edges = [shapely.LineString([at + way, at + way + (np.array(end) - at - way) * 0.9]) for end in ends]
         if all(edge.distance(still) > 0.3 for edge in edges):
             return float(way[0]), float(way[1])
-    raise TourError("every way of the corner crosses a boundary")
+    return None
 
 
 def _beside(lot: Parcel, corner: Position) -> list[Position]:

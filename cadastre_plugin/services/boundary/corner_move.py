@@ -85,7 +85,8 @@ class CornerMoveWork(BoundaryWork):
         to = None if self._corner is None or self._is_held else self.page.to(self._corner)
         if to is None or self._corner is None or self.page.deed.value() is Deed.REMOVE:
             return ()
-        return [(Point(to), _moved(self._corner, to))]
+        above = to[0], to[1] + self.bench.reach(24.0)  # beside the corner, not over it
+        return [(Point(above), _moved(self._corner, to))]
 
     def reset(self) -> None:
         self._forget()
