@@ -11,10 +11,11 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsField,
+    QgsFields,
     QgsGeometry,
     QgsMarkerSymbol,
     QgsPalLayerSettings,
-    QgsPointXY,
+    QgsPoint,
     QgsProject,
     QgsRendererCategory,
     QgsSymbol,
@@ -82,10 +83,11 @@ class BoundaryPointsLayer:
         if sip.isdeleted(self.layer):
             return
         provider = self.layer.dataProvider()
-        gone = [id for id, (_, point) in self._shown.items() if points.get(id) != point]
+        gone = [id for id, (_, point) in self._shown.items() if not _is_same(points.get(id), point)]
         provider.deleteFeatures([self._shown.pop(id)[0] for id in gone])
         new = [point for id, point in points.items() if id not in self._shown]
-        _, added = provider.addFeatures([self._feature(point) for point in new])
+        fields = self.layer.fields()
+        _, added = provider.addFeatures([_feature(point, fields) for point in new])
         self._shown |= {point.id: (feature.id(), point) for point, feature in zip(new, added, strict=True)}
         if gone or new:
             self.layer.updateExtents()
@@ -100,11 +102,17 @@ class BoundaryPointsLayer:
         """Take it out of the project."""
         remove_layer(project, LayerRole.BOUNDARY_POINTS)
 
-    def _feature(self, point: BoundaryPoint) -> QgsFeature:
-        feature = QgsFeature(self.layer.fields())
-        feature.setAttributes([str(point.id), *(getattr(point, name) for name in list(_FIELDS)[1:])])
-        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*point.position)))
-        return feature
+
+def _is_same(one: BoundaryPoint | None, other: BoundaryPoint) -> bool:
+    return one is other or one == other  # of ten thousands that stay all but a few are the very same
+
+
+def _feature(point: BoundaryPoint, fields: QgsFields) -> QgsFeature:
+    feature = QgsFeature(fields)
+    values = (point.number, point.method, point.accuracy, point.marker, point.source)
+    feature.setAttributes([str(point.id), *values])
+    feature.setGeometry(QgsGeometry(QgsPoint(*point.position)))
+    return feature
 
 
 def _renderer(profile: Profile) -> QgsCategorizedSymbolRenderer:

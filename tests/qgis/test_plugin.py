@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -76,6 +77,7 @@ def test_actions_are_found_by_name_and_have_shortcuts_of_their_own(plugin: Cadas
     shortcuts = [_action(iface, kind.name).shortcut().toString() for kind in (*ACTIONS, *TOOLS)]
     given = [shortcut for shortcut in shortcuts if shortcut]
     assert len(set(given)) == len(given) >= 6
+    assert not [one for one in given if re.fullmatch(r"Alt\+\D", one)], "Alt and a letter opens a menu of QGIS"
     assert all(
         _action(iface, kind.name).text() and not _action(iface, kind.name).icon().isNull()
         for kind in (*ACTIONS, *TOOLS)

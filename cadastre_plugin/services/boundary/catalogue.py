@@ -8,14 +8,15 @@ from cadastre_plugin.core.texts import N_
 from cadastre_plugin.services.actions import ActionKind
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, tool_kind
 
-SPLIT = tool_kind("split", N_("Split by a line"), "Alt+S")
-DIVIDE = tool_kind("divide", N_("Divide a parcel"), "Alt+D")
-MERGE = tool_kind("merge", N_("Merge"), "Alt+M")
-TRAVERSE = tool_kind("traverse", N_("Traverse"), "Alt+T")
-TYPED = tool_kind("typed", N_("Boundary in words"), "Alt+W")
-NETWORK = tool_kind("network", N_("Least squares"), "Alt+L")
-POINTS = tool_kind("points", N_("Measured points"), "Alt+P")
-CORNERS = tool_kind("corners", N_("Corner attributes"), "Alt+K")
+# Alt and a letter alone opens a menu of QGIS, in one language or another, and neither is certain then.
+SPLIT = tool_kind("split", N_("Split by a line"), "Alt+Shift+S")
+DIVIDE = tool_kind("divide", N_("Divide a parcel"), "Alt+Shift+D")
+MERGE = tool_kind("merge", N_("Merge"), "Alt+Shift+M")
+TRAVERSE = tool_kind("traverse", N_("Traverse"), "Alt+Shift+V")
+TYPED = tool_kind("typed", N_("Boundary in words"), "Alt+Shift+W")
+NETWORK = tool_kind("network", N_("Least squares"), "Alt+Shift+L")
+POINTS = tool_kind("points", N_("Measured points"), "Alt+Shift+O")
+CORNERS = tool_kind("corners", N_("Corner attributes"), "Alt+Shift+K")
 NEW_PARCEL = tool_kind("new_parcel", N_("New parcel"), "Alt+Shift+N")
 GAP = tool_kind("gap", N_("Fill a gap"), "Alt+Shift+G")
 TAKING = tool_kind("taking", N_("Taking of land"), "Alt+Shift+T")
