@@ -78,6 +78,16 @@ def test_two_that_meet_from_afar_along_the_ring() -> None:
     assert (at(finding.place).x, at(finding.place).y) == pytest.approx((10, 10))
 
 
+def test_what_other_rules_say_is_not_said_again() -> None:
+    """Within the rounding: one after the other is a doubled corner, beside a neighbour's is a T-junction."""
+    doubled = parcel("1", polygon((0, 0), (20, 0), (20, 0.001), (20, 30), (0, 30)))
+    beside = parcel("2", polygon((20, 0), (40, 0), (40, 30), (20.001, 30)))
+    assert found("close-corners", doubled) == []
+    assert found("close-corners", MINE, others=[beside]) == []
+    hair = parcel("1", polygon((0, 0), (10, 0), (10, 10), (20, 0), (20, 20), (10, 10.001), (0, 20)))
+    assert len(found("close-corners", hair)) == 1
+
+
 def spiked(width: float) -> MultiPolygon:
     return polygon((0, 0), (20, 0), (20, 10), (60, 10 + width / 2), (20, 10 + width), (20, 30), (0, 30))
 
