@@ -16,7 +16,7 @@ from cadastre_plugin.core.texts import N_
 
 _UNKNOWN = N_("The city has no district {district}, which {number} names")
 _OUTSIDE = N_("{number} lies outside the city; its coordinates may be of another system or east and north turned round")
-_BEYOND = N_("{share:.0f} % of {number} lie outside district {district}, which it says it belongs to")
+_BEYOND = N_("{number} lies outside district {district}, which it says it belongs to, by {share:.0f} %")
 
 MOST_OUTSIDE = 0.5
 """A part of its area: streets, canals and railways may run on both sides of a district's line."""
