@@ -116,7 +116,7 @@ def test_what_the_tools_made_is_in_the_register_after_approval(
     again = world.approved(surveyor, supervisor, change_of(edit(replace(neighbour, version=2), address="Yangi")))
     assert again["state"] == "approved", "what was approved can be built upon"
     history = surveyor.get(f"/parcels/{fifth.number}/history").json()["versions"]
-    assert [one["version"] for one in history] == [2, 1] and history[0]["change"]["id"] == str(id)
+    assert [one["version"] for one in history] == [1, 2] and history[-1]["change"]["id"] == str(id)
     assert surveyor.step(id, "withdraw", revision=1).status_code == 409, "a closed change is not taken back"
     assert field.services._store.drafts() == () or all(line.id != id for line in field.services._store.drafts())
     field.services.history.request(str(first.number))
