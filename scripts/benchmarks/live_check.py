@@ -28,7 +28,7 @@ from scripts.benchmarks.frame import Contest, measure
 from scripts.stack.database import Database
 
 SEED = 1
-PLACES, EDITS = 30, 10
+PLACES, EDITS = 100, 4
 AREA_M = (240.0, 150.0)
 
 _PLACES = """

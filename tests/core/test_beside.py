@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import box
 
-from cadastre_plugin.core.geometry.beside import beside
+from cadastre_plugin.core.geometry.beside import beside, names_of
 from cadastre_plugin.core.geometry.edges import Edges, edges_of
 
 REACH = 0.0015
@@ -43,6 +43,16 @@ MINE = edges(((0, 0), (10, 0)))
 def test_what_runs_beside(others, covered: list[float], free: list[float]) -> None:
     with_others, without = beside(MINE, edges(*others), REACH)
     assert (lengths(with_others), lengths(without)) == (covered, free)
+
+
+def test_an_edge_has_the_name_of_the_one_that_runs_back_and_no_other() -> None:
+    rng = np.random.default_rng(1)
+    ends = np.round(rng.uniform(370_100, 370_103, (2000, 2, 2)), 1)
+    back = Edges(ends[:, 1], ends[:, 0], np.arange(len(ends)))
+    there = Edges(ends[:, 0], ends[:, 1], np.arange(len(ends)))
+    assert (names_of(there) == names_of(back)).all()
+    different = {frozenset(map(tuple, pair)) for pair in ends.tolist()}
+    assert len(np.unique(names_of(there))) == len(different)
 
 
 def test_pieces_of_two_edges_meet_exactly() -> None:

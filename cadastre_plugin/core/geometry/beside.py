@@ -25,9 +25,14 @@ def beside(edges: Edges, others: Edges, reach: float) -> tuple[Segments, Segment
 
     A piece that is no longer than twice the reach is rounding, and belongs to what lies around it.
     """
-    edge, low, high = _runs(edges, others, reach)
-    covered: list[Floats] = []
+    shared = np.isin(names_of(edges), names_of(others))
+    covered: list[Floats] = list(np.stack([edges.start[shared], edges.end[shared]], axis=1))
     free: list[Floats] = []
+    edges = _chosen(edges, ~shared)
+    if len(edges.start):
+        near = (_high(others) >= _low(edges).min(axis=0) - reach) & (_low(others) <= _high(edges).max(axis=0) + reach)
+        others = _chosen(others, near.all(axis=1))
+    edge, low, high = _runs(edges, others, reach)
     for index in range(len(edges.start)):
         mine = edge == index
         for is_free, ends in _pieces(low[mine], high[mine], _length(edges, index), 2 * reach):
@@ -35,8 +40,32 @@ def beside(edges: Edges, others: Edges, reach: float) -> tuple[Segments, Segment
     return _stacked(covered), _stacked(free)
 
 
+def _chosen(edges: Edges, which: NDArray[np.bool_]) -> Edges:
+    return Edges(edges.start[which], edges.end[which], edges.owner[which])
+
+
+def names_of(edges: Edges) -> NDArray[np.uint64]:
+    """One number (n,) for each edge, the same for the edge that runs the other way, and for no other."""
+    turned = (edges.start[:, 0] > edges.end[:, 0]) | (
+        (edges.start[:, 0] == edges.end[:, 0]) & (edges.start[:, 1] > edges.end[:, 1])
+    )
+    first, last = (
+        np.where(turned[:, None], one, other) for one, other in ((edges.end, edges.start), (edges.start, edges.end))
+    )
+    bits = np.ascontiguousarray(np.hstack([first, last]) + 0.0).view(np.uint64)  # + 0.0: there is a zero below zero
+    with np.errstate(over="ignore"):
+        names: NDArray[np.uint64] = (bits * _ODD).sum(axis=1, dtype=np.uint64)
+    return names
+
+
+_ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93], dtype=np.uint64)
+"""Large odd numbers without a pattern: products of different coordinates do not sum to the same by chance."""
+
+
 def _runs(edges: Edges, others: Edges, reach: float) -> tuple[Indices, Floats, Floats]:
     """For each other edge near an edge: which, and from where to where along it (m) it is within reach."""
+    if not len(edges.start) or not len(others.start):
+        return np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0)
     boxes: NDArray[np.object_] = np.asarray(shapely.box(*_low(others).T, *_high(others).T), dtype=object)
     tree = STRtree(boxes)
     edge, other = tree.query(shapely.box(*(_low(edges) - reach).T, *(_high(edges) + reach).T))

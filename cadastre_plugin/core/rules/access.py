@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.core.geometry.beside import names_of
 from cadastre_plugin.core.geometry.edges import Edges
 from cadastre_plugin.core.geometry.land import polygons_of
 from cadastre_plugin.core.geometry.street_front import street_front
@@ -45,18 +46,11 @@ def _examine(situation: Situation) -> Iterator[Finding]:
 
 def _shared_with(edges: Edges, is_street: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Of each edge: 0 when nobody else has it, 1 when a private parcel has, 2 when a street has."""
-    _, group = np.unique(_middles(edges), return_inverse=True)
+    _, group = np.unique(names_of(edges), return_inverse=True)
     several = np.bincount(group)[group] > 1
     street = np.bincount(group, weights=is_street[edges.owner])[group] > 0
     found: NDArray[np.int64] = np.where(several, np.where(street, 2, 1), 0)
     return found
-
-
-def _middles(edges: Edges) -> NDArray[np.complex128]:
-    """One number for each edge: exactly the same for the edge that runs the other way."""
-    twice = edges.start + edges.end
-    values: NDArray[np.complex128] = twice[:, 0] + 1j * twice[:, 1]
-    return values
 
 
 def _plain_front(
@@ -65,8 +59,10 @@ def _plain_front(
     """The longest edge that for itself is front enough, as most parcels have one; None when it takes a closer look."""
     near, profile = situation.neighbourhood, situation.profile
     first, last = np.searchsorted(near.edges.owner, [index, index + 1])
-    if not profile.gaps_are_streets or shapely.get_num_interior_rings(shapely.get_parts(near.land[index])).any():
+    parts = polygons_of(near.land[index])
+    if not profile.gaps_are_streets or len(parts) != 1:
         return None
+    last = first + shapely.get_num_coordinates(parts[0].exterior) - 1  # the shell comes first; a void is no street
     start, along = near.edges.start[first:last], near.edges.end[first:last] - near.edges.start[first:last]
     length = np.where(shared[first:last] == 1, 0.0, np.hypot(*along.T))
     longest = int(length.argmax())
