@@ -45,6 +45,13 @@ def test_every_text_is_translated(language: str, source: Catalog) -> None:
     assert not found, "\n".join([f"run scripts/texts, then translate: {len(found)}", *found[:20]])
 
 
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_every_catalogue_can_be_compiled(language: str) -> None:
+    """As `pybabel compile` looks at it: a percent sign before a letter may count as a parameter."""
+    found = [f"{message.id}: {error}" for message, errors in translations(language).check() for error in errors]
+    assert found == []
+
+
 def test_texts_within_f_strings_and_over_several_lines_are_found() -> None:
     code = """label = f"<b>{tr('Open')}</b> " + tr("Draw "
     "it"); other(N_("Close")); tr(name); word("Show")"""
