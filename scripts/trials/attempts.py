@@ -156,7 +156,7 @@ TOOLS: Mapping[str, Tool] = {
     "parallel": Tool(moved_parallel, False),
     "to area": Tool(moved_to_area, False),
     "remainder": Tool(remainder, False),
-    "fill gap": Tool(gap_filled, True),
+    "fill gap": Tool(gap_filled, False),
     "taking": Tool(strip_taken, True),
     "sliver repair": Tool(sliver_repaired, False),
 }

@@ -32,6 +32,8 @@ def unified(
     new = corners[~is_old]
     staying = np.concatenate([corners[is_old], _unique(beside, box)])
     moves = moves_onto(new, staying, reach)
+    left = new[~_in(new, np.array([*moves]).reshape(-1, 2))]
+    moves |= moves_onto(left, new[:0], 2 * reach)  # a crossing that two parcels round each for itself
     return [with_moved(shape, moves) for shape in drawn] if moves else list(drawn)
 
 
@@ -50,6 +52,20 @@ def inserted(
     edges = _edge_keys(base, box)
     made = [with_corners(with_corners(shape, new, reach), there, reach, known_edges=edges) for shape in drawn]
     return made + [with_corners(shape, new, reach) for shape in beside]
+
+
+def touches_itself(shape: MultiPolygon, base: Sequence[MultiPolygon], box: Box, reach: float) -> bool:
+    """True when a corner in the box that the base lacks comes within `reach` (m) of an edge of the shape that ends
+    elsewhere: a needle, or a hole at the boundary."""
+    corners = _unique([shape], box)
+    new = corners[~_in(corners, _unique(base, box))]
+    if not len(new):
+        return False
+    for ring in (ring for part in shape.geoms for ring in _rings(part)):
+        for edge, _, point in _on_edges(ring[:-1], ring[1:], new, reach, frozenset()):
+            if not (ring[edge : edge + 2] == new[point]).all(axis=1).any():
+                return True
+    return False
 
 
 def changed_box(before: Sequence[MultiPolygon], after: Sequence[MultiPolygon]) -> Box | None:

@@ -13,7 +13,7 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
-from cadastre_plugin.core.boundary.corners_shared import Box, changed_box, inserted, unified, widened
+from cadastre_plugin.core.boundary.corners_shared import Box, changed_box, inserted, touches_itself, unified, widened
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark, States
@@ -53,6 +53,7 @@ def settled(fabric: Fabric, wanted: States, remarks: Iterable[Remark] = ()) -> O
     for id, parcel in made.items():
         _require_sound(parcel, fabric.parcels.get(id), fabric.tolerances.multipart_allowed)
     if box:
+        _require_no_needle(fabric, made, ended, box)
         _require_clear(fabric, made, ended, box)
     states: dict[UUID, Parcel | None] = {id: None for id in ended if id in fabric.parcels}
     states |= {id: item for id, item in made.items() if not _stands(fabric.parcels.get(id), item)}
@@ -95,6 +96,13 @@ def _require_sound(after: Parcel, before: Parcel | None, multipart_allowed: bool
     parts, parts_before = len(after.geometry.geoms), len(before.geometry.geoms) if before else 1
     if parts > parts_before and not multipart_allowed:
         raise BoundaryError("boundary_parts", _PARTS, number=label(after), parts=parts)
+
+
+def _require_no_needle(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> None:
+    base, reach = _base(fabric, made, ended), fabric.tolerances.t_junction_m
+    for parcel in made.values():
+        if touches_itself(parcel.geometry, base, box, reach):
+            raise BoundaryError("boundary_crosses", _CROSSES, number=label(parcel))
 
 
 def _require_clear(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> None:

@@ -185,3 +185,17 @@ def test_an_overlap_below_the_smallest_that_counts_is_not_made():
     with pytest.raises(BoundaryError) as small:
         settled(fabric(), {WEST.id: replace(WEST, geometry=tooth)})
     assert small.value.parameters["area"] == pytest.approx(0.008)
+
+
+def test_two_new_corners_that_mean_one_become_one():
+    moved = replace(WEST, geometry=polygon((0, 0), (20, 0), (19, 15), (20, 30), (0, 30)))
+    other = replace(EAST, geometry=polygon((20, 0), (40, 0), (40, 30), (20, 30), (18.998, 15)))
+    after = fabric().with_states(settled(fabric(), {WEST.id: moved, EAST.id: other}).states)
+    assert is_coverage(after.parcels.values())
+
+
+def test_a_boundary_that_comes_back_beside_itself_is_refused():
+    spike = replace(WEST, geometry=polygon((0, 0), (20, 0), (20, 30), (8, 30), (8, 10), (8.001, 30), (0, 30)))
+    with pytest.raises(BoundaryError) as refused:
+        settled(fabric(WEST, EAST), {WEST.id: spike})
+    assert refused.value.code == "boundary_crosses"
