@@ -15,7 +15,8 @@ from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.editing.draft_states import DraftStates
 
 COMMON_LAND_M2 = 0.01
-"""A new parcel came from an old one when it has more of its land than this: less is the rounding to the grid."""
+"""A new parcel came from an old one when it has more of its land than this, or than half of its own: less is the
+rounding to the grid."""
 
 
 def work_parcels(change: Change, base: Iterable[Parcel]) -> tuple[Parcel, ...]:
@@ -50,7 +51,7 @@ def _lineage(base: Mapping[UUID, Parcel], current: Mapping[UUID, Parcel]) -> Ite
         for index in tree.query(parent.geometry):
             child = children[index]
             kept = _common_land(rest, child) if rest is not None else 0.0
-            if _common_land(parent, child) - kept > COMMON_LAND_M2:
+            if _common_land(parent, child) - kept > min(COMMON_LAND_M2, child.geometry.area / 2):
                 yield Lineage(parent.id, child.id)
 
 
