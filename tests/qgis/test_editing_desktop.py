@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts.stack.desks import ON_A_VIRTUAL_SCREEN
+from scripts.stack.paths import CHECKOUT
 from scripts.stack.process import stop, tail
 from scripts.stack.qgis import Display, Profile, Start
 from tests.qgis.coverage import parcels
@@ -23,6 +24,7 @@ def found(tmp_path_factory):
     profile.ensure()
     display = Display(folder / "screen.log")
     environment = {"DISPLAY": display.start(), **ON_A_VIRTUAL_SCREEN, "CADASTRE_TEST_REPORT": str(report)}
+    environment["PYTHONPATH"] = str(CHECKOUT)
     script = Path(__file__).with_name("tools_in_desktop.py")
     process = Start(profile, folder / "qgis.log", "en", script, environment).spawn()
     try:
