@@ -26,7 +26,7 @@ from tests.core.making import TASHKENT, change, situation
 GEOMETRIES = int(os.environ.get("CADASTRE_BAD_GEOMETRIES", "800"))
 """How many are drawn for the test of all rules together."""
 
-MANY_IN = 500
+MANY_IN = 2_000
 """One geometry in so many has 50 000 corners."""
 
 each = [parcels(name, rarely(few, many, MANY_IN)) for name in "abcd"]
