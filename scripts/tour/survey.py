@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 from typing import Any
+from uuid import UUID
 
 import numpy as np
 import shapely
@@ -27,6 +28,7 @@ from scripts.tour.routine import SURVEYOR, require
 from scripts.tour.step import TourError, step
 
 KIOSK = Polygon([(0.0, 0.0), (0.8, 5.2), (9.6, 6.1), (9.0, 0.9)])
+LOTS_TRIED = 60
 SIZES = (1.6, 1.3, 1.0, 0.8, 0.6)
 SLIP_M = 0.004
 GROSS_M = 0.08
@@ -88,8 +90,7 @@ def least_squares(desk: Desk) -> str:
 
 def _network(desk: Desk) -> tuple[Any, str, dict[str, Place]]:
     """The page with two corners of the block clicked as fixed points, what that wrote, and where all points are."""
-    _, lot = _free_lot(desk)
-    one, other = _stations(desk, lot)
+    lot, (one, other) = _seen_lot(desk)
     close_to(desk, shapely.union_all([lot, Point(one), Point(other)]).buffer(2.5), 1.3)
     page = open_tool(desk, "network")
     _paste(page, "cadastre.network.text", "")
@@ -103,16 +104,31 @@ def _network(desk: Desk) -> tuple[Any, str, dict[str, Place]]:
 
 def _free_lot(desk: Desk) -> tuple[Place, Polygon]:
     """A corner of the block and a lot of nobody's land that begins on it."""
+    for id, corner, lot in _free_lots(desk):
+        reserve([id])
+        return corner, lot
+    raise TourError("the block has no street wide enough for a kiosk")
+
+
+def _seen_lot(desk: Desk) -> tuple[Polygon, tuple[Place, Place]]:
+    """A lot of nobody's land and two corners of the block that it is seen from."""
+    for id, _, lot in islice(_free_lots(desk), LOTS_TRIED):
+        stations = _stations(desk, lot)
+        if stations is not None:
+            reserve([id])
+            return lot, stations
+    raise TourError("no two corners of the block see a lot")
+
+
+def _free_lots(desk: Desk) -> Iterator[tuple[UUID, Place, Polygon]]:
+    """Lots of nobody's land with the corner that each begins on and its parcel, the largest first."""
     land = shapely.union_all([parcel.geometry for parcel in draft(desk).values()])
     for size in SIZES:
         for id, parcel in fresh(desk).items():
             for east, north in corners(parcel).tolist():
-                corner = (east, north)
-                lot = _fitting(corner, size, land)
+                lot = _fitting((east, north), size, land)
                 if lot is not None:
-                    reserve([id])
-                    return corner, lot
-    raise TourError("the block has no street wide enough for a kiosk")
+                    yield id, (east, north), lot
 
 
 def _fitting(corner: Place, size: float, land: BaseGeometry) -> Polygon | None:
@@ -125,14 +141,16 @@ def _fitting(corner: Place, size: float, land: BaseGeometry) -> Polygon | None:
     return None
 
 
-def _stations(desk: Desk, lot: Polygon) -> tuple[Place, Place]:
-    """Two corners of the block that all corners of the lot are seen from, under angles as good as the street allows."""
+def _stations(desk: Desk, lot: Polygon) -> tuple[Place, Place] | None:
+    """Two corners of the block that all corners of the lot are seen from, under angles as good as the street allows;
+    None when there are none."""
     land = shapely.union_all([parcel.geometry for parcel in draft(desk).values()]).buffer(-0.05)
     shapely.prepare(land)
     places = [place for parcel in fresh(desk).values() for place in _corners_near(parcel, lot)]
     seen = [place for place in places if not any(land.intersects(LineString([place, end])) for end in _places(lot))]
     pairs = [(one, other) for one, other in combinations(seen, 2) if not land.intersects(LineString([one, other]))]
-    require(pairs, "no two corners of the block see the lot")
+    if not pairs:
+        return None
     return max(pairs, key=lambda pair: _crossing(pair[0], pair[1], lot))
 
 

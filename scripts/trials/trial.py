@@ -82,9 +82,7 @@ def misfit(after: Fabric, outcome: Outcome, before: Fabric) -> float:
 
 def _added(sides: tuple[Fabric, Fabric], place: Polygon) -> float:
     were, are = (_invalid_edges(side, place) for side in sides)
-    doubled = shapely.polygonize(
-        shapely.get_parts(shapely.node(were))
-    )  # land of two: whatever cuts it is edges of both
+    doubled = shapely.polygonize(shapely.get_parts(shapely.node(were)))  # cut land of two is edges of both
     added = shapely.difference(are, shapely.buffer(were, OLD_FAULT_M)).difference(doubled.buffer(0))
     return float(shapely.length(shapely.intersection(added, place)))
 
