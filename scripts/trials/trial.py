@@ -11,6 +11,7 @@ from uuid import UUID
 import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import polygonize
 
 from cadastre_plugin.core.boundary.corners_shared import changed_box, widened
 from cadastre_plugin.core.boundary.fabric import Fabric
@@ -82,8 +83,8 @@ def misfit(after: Fabric, outcome: Outcome, before: Fabric) -> float:
 
 def _added(sides: tuple[Fabric, Fabric], place: Polygon) -> float:
     were, are = (_invalid_edges(side, place) for side in sides)
-    doubled = shapely.polygonize(shapely.get_parts(shapely.node(were)))  # cut land of two is edges of both
-    added = shapely.difference(are, shapely.buffer(were, OLD_FAULT_M)).difference(doubled.buffer(0))
+    doubled = polygonize(shapely.get_parts(shapely.node(were)))  # cut land of two is edges of both
+    added = shapely.difference(are, shapely.union_all([*doubled, shapely.buffer(were, OLD_FAULT_M)]))
     return float(shapely.length(shapely.intersection(added, place)))
 
 
