@@ -90,4 +90,5 @@ def area_text(area: float) -> str:
 
 def difference_text(difference: float) -> str:
     """A difference in m2 with its sign."""
-    return ("+" if round(difference, 2) > 0 else "") + area_text(difference)
+    shown = round(difference, 2) + 0.0  # no minus before a nought
+    return ("+" if shown > 0 else "") + area_text(shown)

@@ -17,7 +17,7 @@ from cadastre_plugin.core.geometry.crs import ellipsoidal_area, ellipsoidal_area
 from cadastre_plugin.core.geometry.land import land_of, polygons_of
 from tests.core.boundary.real import LAYERS, faults, real_fabrics, real_profile
 
-COUNT = 500
+COUNT = 120
 EXPECTED_REFUSALS = {"divide_unsound", "divide_point_inside", "divide_too_wide", "divide_pieces", "divide_reach"}
 
 
