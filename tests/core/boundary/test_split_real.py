@@ -17,7 +17,7 @@ from cadastre_plugin.core.model.parcel import Parcel, same_place
 from tests.core.boundary.real import LAYERS, faults, real_fabrics
 
 pytestmark = pytest.mark.slow
-COUNT = 120
+COUNT = 80
 
 
 def across(parcel: Parcel, random: Random) -> LineString:
