@@ -17,7 +17,7 @@ from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.joined import corners_on, joined, star
 from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.boundary.rings import edges_at, rings_of, with_rings
-from cadastre_plugin.core.boundary.settle import settled
+from cadastre_plugin.core.boundary.settle import settled_change
 from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.geometry.grid import snapped
 from cadastre_plugin.core.model.parcel import Parcel
@@ -64,7 +64,7 @@ def move_corner(fabric: Fabric, corner: Position, to: Position) -> Outcome:
         raise BoundaryError("corner_unmoved", _UNMOVED)
     having = with_corner_joined(fabric, corner).having(corner)
     reach = fabric.tolerances.t_junction_m
-    return settled(fabric, _states(_moved(parcel, corner, target, reach) for parcel in having))
+    return settled_change(fabric, _states(_moved(parcel, corner, target, reach) for parcel in having))
 
 
 def add_corner(fabric: Fabric, edge: tuple[Position, Position], at: Position) -> Outcome:
@@ -85,7 +85,7 @@ def add_corner(fabric: Fabric, edge: tuple[Position, Position], at: Position) ->
     wanted = [parcel for parcel in made if parcel is not None]
     if not wanted:
         raise BoundaryError("edge_unknown", _NO_EDGE)
-    return settled(fabric, _states(wanted))
+    return settled_change(fabric, _states(wanted))
 
 
 def remove_corner(fabric: Fabric, corner: Position) -> Outcome:
@@ -99,7 +99,7 @@ def remove_corner(fabric: Fabric, corner: Position) -> Outcome:
     ends = {frozenset(pair) for parcel in having for pair in edges_at(parcel.geometry, corner)}
     if len(ends) > 1:
         raise BoundaryError("corner_junction", _JUNCTION)
-    return settled(fabric, _states(_without(parcel, corner) for parcel in having))
+    return settled_change(fabric, _states(_without(parcel, corner) for parcel in having))
 
 
 def _states(parcels: Iterable[Parcel]) -> dict[UUID, Parcel]:

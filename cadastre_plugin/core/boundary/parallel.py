@@ -16,7 +16,7 @@ from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark
 from cadastre_plugin.core.boundary.relaid import relaid
 from cadastre_plugin.core.boundary.reshape import require_no_gap
-from cadastre_plugin.core.boundary.settle import settled
+from cadastre_plugin.core.boundary.settle import settled_change
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
 from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.model.parcel import Parcel
@@ -50,7 +50,7 @@ def move_parallel(fabric: Fabric, chain: Chain, side: UUID, distance: float) -> 
         raise BoundaryError("parallel_no_distance", _NO_DISTANCE)
     made = _moved(chain, side, distance)
     require_no_gap(chain, made.values())
-    return settled(fabric, made)
+    return settled_change(fabric, made)
 
 
 def move_to_area(fabric: Fabric, chain: Chain, side: UUID, area: float, profile: Profile) -> Outcome:

@@ -14,7 +14,7 @@ from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.joined import pinned
 from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.boundary.relaid import relaid
-from cadastre_plugin.core.boundary.settle import settled
+from cadastre_plugin.core.boundary.settle import settled_change
 from cadastre_plugin.core.geometry.grid import GRID_M, snapped
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.texts import N_
@@ -42,7 +42,7 @@ def reshape(fabric: Fabric, line: Sequence[Position]) -> Outcome:
         raise BoundaryError("reshape_same", _SAME)
     made = relaid(chain, Course(corners, goes_on=False), slides=False)
     require_no_gap(chain, made.values())
-    return settled(fabric, made)
+    return settled_change(fabric, made)
 
 
 def chain_to_reshape(fabric: Fabric, line: Sequence[Position]) -> Chain:

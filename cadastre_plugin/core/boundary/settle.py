@@ -25,6 +25,7 @@ from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import N_
 
 _CROSSES = N_("The boundary of {number} would cross or touch itself; choose other corners")
+_UNCHANGED = N_("On the millimetre grid nothing would change; give another place, distance or area")
 _PARTS = N_("{number} would fall into {parts} pieces; a parcel must be of one piece")
 _OVERLAPS = N_("{number} would overlap {other} by {area:.2f} m²; move the boundary back or choose both parcels")
 
@@ -69,6 +70,18 @@ def _changed(fabric: Fabric, gridded: Mapping[UUID, Parcel], ended: set[UUID]) -
 def _base(fabric: Fabric, gridded: Mapping[UUID, Parcel], ended: set[UUID]) -> list[MultiPolygon]:
     """The touched parcels as they were."""
     return [item.geometry for id in (*gridded, *ended) if (item := fabric.parcels.get(id)) is not None]
+
+
+def settled_change(fabric: Fabric, wanted: States) -> Outcome:
+    """As `settled`, for a tool that moves what is there.
+
+    Raises:
+        BoundaryError: `boundary_unchanged`: nothing becomes different; else as `settled`.
+    """
+    outcome = settled(fabric, wanted)
+    if not outcome.states:
+        raise BoundaryError("boundary_unchanged", _UNCHANGED)
+    return outcome
 
 
 def _shared(fabric: Fabric, gridded: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> dict[UUID, Parcel]:
