@@ -118,7 +118,7 @@ def test_what_the_tools_made_is_in_the_register_after_approval(
     history = surveyor.get(f"/parcels/{fifth.number}/history").json()["versions"]
     assert [one["version"] for one in history] == [1, 2] and history[-1]["change"]["id"] == str(id)
     assert surveyor.step(id, "withdraw", revision=1).status_code == 409, "a closed change is not taken back"
-    assert field.services._store.drafts() == () or all(line.id != id for line in field.services._store.drafts())
+    wait_until(lambda: all(line.id != id for line in field.services._store.drafts()), "the draft to be dropped", 15)
     field.services.history.request(str(first.number))
     wait_until(lambda: field.services.history.model.rowCount() >= 1, "the history of a parcel that ended")
 

@@ -133,6 +133,7 @@ def test_the_openapi_document_names_every_resource_and_the_form_of_a_change(worl
         "/parcels/{number}",
         "/parcels/{number}/history",
         "/parcels/{number}/lineage",
+        "/parcels/{number}/rights",
         "/events",
         "/health",
     }
