@@ -20,8 +20,8 @@ def edges(*lines: tuple[tuple[float, float], tuple[float, float]]) -> Edges:
     return Edges(ends[:, 0], ends[:, 1], np.arange(len(ends)))
 
 
-def lengths(segments: np.ndarray) -> list[float]:
-    return [round(float(length), 6) for length in np.hypot(*(segments[:, 1] - segments[:, 0]).T)]
+def lengths(pieces: Edges) -> list[float]:
+    return [round(float(length), 6) for length in np.hypot(*(pieces.end - pieces.start).T)]
 
 
 MINE = edges(((0, 0), (10, 0)))
@@ -55,10 +55,16 @@ def test_an_edge_has_the_name_of_the_one_that_runs_back_and_no_other() -> None:
     assert len(np.unique(names_of(there))) == len(different)
 
 
+def test_a_piece_is_of_the_owner_of_its_edge() -> None:
+    both = edges(((0, 0), (10, 0)), ((0, 5), (8, 5)), ((20, 0), (21, 0)))
+    covered, free = beside(both, edges(((8, 5), (0, 5)), ((2, 0), (4, 0))), REACH)
+    assert (covered.owner.tolist(), free.owner.tolist()) == ([1, 0], [0, 0, 2])
+
+
 def test_pieces_of_two_edges_meet_exactly() -> None:
     square = edges_of(np.array([box(0.1, 0.1, 7.3, 9.7)], dtype=object))
     _, free = beside(square, edges(((7.3, 2), (7.3, 0.1))), REACH)
-    merged = shapely.line_merge(shapely.union_all(shapely.linestrings(free)))
+    merged = shapely.line_merge(shapely.union_all(shapely.linestrings(np.stack([free.start, free.end], axis=1))))
     assert merged.geom_type == "LineString"
 
 

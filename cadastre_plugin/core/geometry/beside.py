@@ -16,28 +16,26 @@ from shapely.strtree import STRtree
 
 from cadastre_plugin.core.geometry.edges import Edges, Floats, Indices
 
-Segments = Floats
-"""Straight pieces (n, 2, 2): from where to where, in m."""
 
-
-def beside(edges: Edges, others: Edges, reach: float) -> tuple[Segments, Segments]:
-    """The pieces of `edges` that another edge runs beside at no more than `reach` (m), and the rest.
+def beside(edges: Edges, others: Edges, reach: float) -> tuple[Edges, Edges]:
+    """The pieces of `edges` that another edge runs beside at no more than `reach` (m), and the rest; both as edges of
+    the same owners.
 
     A piece that is no longer than twice the reach is rounding, and belongs to what lies around it.
     """
     shared = np.isin(names_of(edges), names_of(others))
-    covered: list[Floats] = list(np.stack([edges.start[shared], edges.end[shared]], axis=1))
-    free: list[Floats] = []
-    edges = _chosen(edges, ~shared)
+    whole, edges = _chosen(edges, shared), _chosen(edges, ~shared)
     if len(edges.start):
         near = (_high(others) >= _low(edges).min(axis=0) - reach) & (_low(others) <= _high(edges).max(axis=0) + reach)
         others = _chosen(others, near.all(axis=1))
+    covered: list[tuple[int, Floats]] = []
+    free: list[tuple[int, Floats]] = []
     edge, low, high = _runs(edges, others, reach)
-    for index in range(len(edges.start)):
-        mine = edge == index
-        for is_free, ends in _pieces(low[mine], high[mine], _length(edges, index), 2 * reach):
-            (free if is_free else covered).append(_segment(edges, index, *ends))
-    return _stacked(covered), _stacked(free)
+    turns = np.searchsorted(edge, np.arange(len(edges.start) + 1))
+    for index, (first, last) in enumerate(pairwise(turns.tolist())):
+        for is_free, ends in _pieces(low[first:last], high[first:last], _length(edges, index), 2 * reach):
+            (free if is_free else covered).append((index, _segment(edges, index, *ends)))
+    return _joined(whole, _of(edges, covered)), _of(edges, free)
 
 
 def _chosen(edges: Edges, which: NDArray[np.bool_]) -> Edges:
@@ -63,7 +61,7 @@ _ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD
 
 
 def _runs(edges: Edges, others: Edges, reach: float) -> tuple[Indices, Floats, Floats]:
-    """For each other edge near an edge: which, and from where to where along it (m) it is within reach."""
+    """For each other edge near an edge, in the order of the edges: which, from where to where along it (m) it is in reach."""
     if not len(edges.start) or not len(others.start):
         return np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0)
     boxes: NDArray[np.object_] = np.asarray(shapely.box(*_low(others).T, *_high(others).T), dtype=object)
@@ -80,7 +78,8 @@ def _runs(edges: Edges, others: Edges, reach: float) -> tuple[Indices, Floats, F
     first, last = _within(d_start, d_end, reach)
     ends_at = np.stack([s_start + first * (s_end - s_start), s_start + last * (s_end - s_start)])
     low, high = np.clip(ends_at.min(axis=0), 0.0, length), np.clip(ends_at.max(axis=0), 0.0, length)
-    real = (last > first) & (high > low)
+    real = np.flatnonzero((last > first) & (high > low))
+    real = real[np.argsort(edge[real], kind="stable")]
     return edge[real], low[real], high[real]
 
 
@@ -121,8 +120,16 @@ def _length(edges: Edges, index: int) -> float:
     return float(np.hypot(*(edges.end[index] - edges.start[index])))
 
 
-def _stacked(segments: list[Floats]) -> Segments:
-    return np.stack(segments) if segments else np.zeros((0, 2, 2))
+def _of(edges: Edges, pieces: list[tuple[int, Floats]]) -> Edges:
+    """Pieces of edges, each given as its index and its ends (2, 2)."""
+    which = np.array([index for index, _ in pieces], dtype=np.int64)
+    ends = np.array([ends for _, ends in pieces]).reshape(-1, 2, 2)
+    return Edges(ends[:, 0], ends[:, 1], edges.owner[which])
+
+
+def _joined(*several: Edges) -> Edges:
+    start, end, owner = zip(*((edges.start, edges.end, edges.owner) for edges in several), strict=True)
+    return Edges(np.concatenate(start), np.concatenate(end), np.concatenate(owner))
 
 
 def _low(edges: Edges) -> Floats:

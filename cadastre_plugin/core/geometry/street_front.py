@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.core.geometry.beside import Segments, beside
-from cadastre_plugin.core.geometry.edges import edges_of
+from cadastre_plugin.core.geometry.beside import beside
+from cadastre_plugin.core.geometry.edges import Edges, edges_of
 from cadastre_plugin.core.geometry.land import polygons_of
 
 Lands = NDArray[np.object_]
@@ -33,8 +33,8 @@ def street_front(
     return [piece for piece in shapely.get_parts(merged) if isinstance(piece, LineString) and not piece.is_empty]
 
 
-def _lines(segments: Segments) -> BaseGeometry:
-    return shapely.MultiLineString([LineString(segment) for segment in segments])
+def _lines(edges: Edges) -> BaseGeometry:
+    return shapely.multilinestrings(shapely.linestrings(np.stack([edges.start, edges.end], axis=1)))
 
 
 def _meeting(lands: Lands, land: BaseGeometry) -> BaseGeometry:

@@ -43,12 +43,12 @@ def _examine(situation: Situation) -> Iterator[Finding]:
     before = land_of(parcel.geometry for parcel in base)
     left, gained = _differences(base, before, situation.touched, land)
     tolerances = situation.profile.tolerances
-    for void in _counted(_nobodys(left, land, situation), tolerances):
-        is_open = _outline_left(void, situation, land) > OPEN_M
-        severity = Severity.WARNING if is_open else Severity.ERROR
-        yield _finding(situation, base, _GIVEN_UP if is_open else _VOID, void, severity)
-    for void in _counted(_enclosed(gained, before, land, situation), tolerances):
-        yield _finding(situation, base, _ENCLOSED, void, Severity.WARNING)
+    voids = _counted(_nobodys(left, land, situation), tolerances)
+    is_open = _outlines_left(voids, situation, land) > OPEN_M
+    templates = [_GIVEN_UP if opens else _VOID for opens in is_open]
+    enclosed = _counted(_enclosed(gained, before, land, situation), tolerances)
+    found = zip([*voids, *enclosed], [*templates, *[_ENCLOSED] * len(enclosed)], strict=True)
+    yield from _findings((*situation.touched, *base), list(found))
 
 
 def _differences(
@@ -95,21 +95,24 @@ def _holes(lands: NDArray[np.object_]) -> list[Polygon]:
     return [Polygon(ring) for part in whole for ring in part.interiors]
 
 
-def _counted(ground: BaseGeometry, tolerances: Tolerances) -> Iterator[Polygon]:
+def _counted(ground: BaseGeometry, tolerances: Tolerances) -> list[Polygon]:
     """The pieces of ground that are large enough to count and no slivers."""
-    for piece in polygons_of(ground):
-        width = mean_width(piece)
-        is_sliver = width <= tolerances.sliver_width_m and piece.length / 2 >= SLENDER * width
-        if piece.area > tolerances.overlap_min_m2 and width > tolerances.sliver_min_width_m and not is_sliver:
-            yield piece
+    return [piece for piece in polygons_of(ground) if _counts(piece, tolerances)]
 
 
-def _outline_left(void: Polygon, situation: Situation, land: NDArray[np.object_]) -> float:
-    """The length in m of the outline of a void that borders on no parcel."""
-    around = np.array([*_meeting(land, void), *_beside(situation, void)], dtype=object)
-    outline = edges_of(np.array([Polygon(void.exterior)], dtype=object))
-    _, free = beside(outline, edges_of(around), situation.profile.tolerances.t_junction_m)
-    return float(shapely.length(shapely.linestrings(free)).sum())
+def _counts(piece: Polygon, tolerances: Tolerances) -> bool:
+    width = mean_width(piece)
+    is_sliver = width <= tolerances.sliver_width_m and piece.length / 2 >= SLENDER * width
+    return piece.area > tolerances.overlap_min_m2 and width > tolerances.sliver_min_width_m and not is_sliver
+
+
+def _outlines_left(voids: Sequence[Polygon], situation: Situation, land: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Of each void the length in m (n,) of its outline that borders on no parcel."""
+    ground = MultiPolygon(voids)
+    around = np.array([*_meeting(land, ground), *_beside(situation, ground)], dtype=object)
+    outlines = edges_of(np.array([Polygon(void.exterior) for void in voids], dtype=object))
+    _, free = beside(outlines, edges_of(around), situation.profile.tolerances.t_junction_m)
+    return np.bincount(free.owner, weights=np.hypot(*(free.end - free.start).T), minlength=len(voids))
 
 
 def _meeting(lands: NDArray[np.object_], ground: BaseGeometry) -> NDArray[np.object_]:
@@ -123,13 +126,17 @@ def _beside(situation: Situation, ground: BaseGeometry) -> NDArray[np.object_]:
     return land_of(parcel.geometry for parcel in others if parcel.id not in situation.changed_ids)
 
 
-def _finding(situation: Situation, base: Sequence[Parcel], template: str, void: Polygon, severity: Severity) -> Finding:
-    """About the parcels at the void, those of the change that stand before those that ended."""
-    candidates = (*situation.touched, *base)
-    distances = shapely.distance(land_of(parcel.geometry for parcel in candidates), void)
-    nearest = candidates[int(np.nanargmin(distances))]
-    parameters: Parameters = {"area": void.area, "number": label(nearest)}
-    return RULE.finding(template, [nearest], parameters, place=void, measure=void.area, severity=severity)
+def _findings(candidates: Sequence[Parcel], found: Sequence[tuple[Polygon, str]]) -> Iterator[Finding]:
+    """Each about the parcel at the void: those of the change that stand come before those that ended."""
+    lands = land_of(parcel.geometry for parcel in candidates)
+    shapely.prepare(lands)
+    for void, template in found:
+        meets = shapely.intersects(lands, void)
+        index = meets.argmax() if meets.any() else np.nanargmin(shapely.distance(lands, void))
+        nearest = candidates[int(index)]
+        parameters: Parameters = {"area": void.area, "number": label(nearest)}
+        severity = Severity.ERROR if template is _VOID else Severity.WARNING
+        yield RULE.finding(template, [nearest], parameters, place=void, measure=void.area, severity=severity)
 
 
 RULE = Rule("gap", N_("Gap"), Severity.ERROR, Stage.LIVE, _examine, compares=True)
