@@ -61,7 +61,7 @@ _ODD = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD
 
 
 def _runs(edges: Edges, others: Edges, reach: float) -> tuple[Indices, Floats, Floats]:
-    """For each other edge near an edge, in the order of the edges: which, from where to where along it (m) it is in reach."""
+    """For each other edge near an edge, in the order of `edges`: which, and from where to where (m) it is in reach."""
     if not len(edges.start) or not len(others.start):
         return np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0)
     boxes: NDArray[np.object_] = np.asarray(shapely.box(*_low(others).T, *_high(others).T), dtype=object)
