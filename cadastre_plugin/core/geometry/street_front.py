@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry import LineString, Polygon
+from shapely.geometry import LineString, MultiLineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.geometry.beside import beside
@@ -34,7 +34,7 @@ def street_front(
 
 
 def _lines(edges: Edges) -> BaseGeometry:
-    return shapely.multilinestrings(shapely.linestrings(np.stack([edges.start, edges.end], axis=1)))
+    return MultiLineString(list(zip(edges.start, edges.end, strict=True)))
 
 
 def _meeting(lands: Lands, land: BaseGeometry) -> BaseGeometry:

@@ -112,7 +112,9 @@ def _outlines_left(voids: Sequence[Polygon], situation: Situation, land: NDArray
     around = np.array([*_meeting(land, ground), *_beside(situation, ground)], dtype=object)
     outlines = edges_of(np.array([Polygon(void.exterior) for void in voids], dtype=object))
     _, free = beside(outlines, edges_of(around), situation.profile.tolerances.t_junction_m)
-    return np.bincount(free.owner, weights=np.hypot(*(free.end - free.start).T), minlength=len(voids))
+    lengths = np.zeros(len(voids))
+    np.add.at(lengths, free.owner, np.hypot(*(free.end - free.start).T))
+    return lengths
 
 
 def _meeting(lands: NDArray[np.object_], ground: BaseGeometry) -> NDArray[np.object_]:
