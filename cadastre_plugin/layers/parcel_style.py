@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import cast
 
 from qgis.core import (
     Qgis,
@@ -18,6 +19,7 @@ from qgis.core import (
     QgsTextBufferSettings,
     QgsTextFormat,
     QgsVectorLayer,
+    QgsVectorLayerSelectionProperties,
     QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt.QtGui import QColor
@@ -57,6 +59,8 @@ _DRAFT_RULES = (
     (N_("Unchanged"), "ELSE", "#ffffff", "#33658a", "0.2"),
 )
 _DRAFT_OPACITY = 90  # of 255: the register's colours stay visible under the draft
+_SELECTED = ("#fdd835", "#f9a825", "0.9")
+_SELECTED_OPACITY = 50  # of 255: QGIS's own yellow would hide what a boundary tool previews
 
 
 def show_parcels(layer: QgsVectorLayer, profile: Profile) -> None:
@@ -76,8 +80,15 @@ def show_draft(layer: QgsVectorLayer, profile: Profile) -> None:
         condition = condition.format(id="parcel_id")
         root.appendChild(QgsRuleBasedRenderer.Rule(_draft_symbol(fill, outline, width), 0, 0, condition, tr(title)))
     layer.setRenderer(QgsRuleBasedRenderer(root))
+    _show_selection(layer)
     label_parcels(layer, profile.number)
     _limit_scale(layer)
+
+
+def _show_selection(layer: QgsVectorLayer) -> None:
+    selection = cast(QgsVectorLayerSelectionProperties, layer.selectionProperties())
+    selection.setSelectionSymbol(_draft_symbol(*_SELECTED, _SELECTED_OPACITY))
+    selection.setSelectionRenderingMode(Qgis.SelectionRenderingMode.CustomSymbol)
 
 
 def label_parcels(layer: QgsVectorLayer, number: NumberFormat) -> None:
@@ -133,9 +144,9 @@ def _parcel_symbol(fill: str) -> QgsSymbol:
     return symbol
 
 
-def _draft_symbol(fill: str, outline: str, width: str) -> QgsSymbol:
+def _draft_symbol(fill: str, outline: str, width: str, opacity: int = _DRAFT_OPACITY) -> QgsSymbol:
     colour = QColor(fill)
-    colour.setAlpha(_DRAFT_OPACITY)
+    colour.setAlpha(opacity)
     symbol = QgsFillSymbol.createSimple({"outline_color": outline, "outline_width": width})
     symbol.symbolLayer(0).setFillColor(colour)
     return symbol

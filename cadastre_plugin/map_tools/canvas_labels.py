@@ -1,10 +1,20 @@
-"""Short texts over the map, each in the middle of its place; one that would cover another is left out."""
+"""Short texts over the map, each in the middle of its place or beside what the map itself says there.
+
+One that would cover another is left out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsCsException, QgsPointXY, QgsProject
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+)
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontMetricsF, QPainter
@@ -14,6 +24,7 @@ from shapely.geometry import Point
 _PAPER = QColor(255, 255, 255, 225)
 _INK = QColor("#1b5e20")
 _MARGIN = 3.0
+_APART = 2.0
 
 
 class CanvasLabels(QgsMapCanvasItem):
@@ -46,12 +57,31 @@ class CanvasLabels(QgsMapCanvasItem):
     ) -> None:
         """Called by QGIS."""
         painter.setFont(self._font)
-        taken: list[QRectF] = []
+        for box, text in self.boxes():
+            _write(painter, box, text)
+
+    def boxes(self) -> list[tuple[QRectF, str]]:
+        """Where each text stands that has room, in pixels of the canvas."""
+        written = self._texts_of_the_map() if self._labels else []
+        found: list[tuple[QRectF, str]] = []
         for place, text in self._labels:
             box = self._box(place, text)
-            if box is not None and not any(box.intersects(other) for other in taken):
-                taken.append(box)
-                _write(painter, box, text)
+            if box is not None:
+                box = _beside(box, written)
+                if not any(box.intersects(other) for other, _ in found):
+                    found.append((box, text))
+        return found
+
+    def _texts_of_the_map(self) -> list[QRectF]:
+        """The labels of the layers as the map was last drawn."""
+        results = self._canvas.labelingResults()
+        boxes = [label.labelRect for label in results.labelsWithinRect(self._canvas.extent())] if results else []
+        return [self._on_canvas(box) for box in boxes]
+
+    def _on_canvas(self, box: QgsRectangle) -> QRectF:
+        one = self.toCanvasCoordinates(QgsPointXY(box.xMinimum(), box.yMaximum()))
+        other = self.toCanvasCoordinates(QgsPointXY(box.xMaximum(), box.yMinimum()))
+        return QRectF(one, other).normalized()
 
     def updatePosition(self) -> None:
         """The map moved."""
@@ -69,6 +99,20 @@ class CanvasLabels(QgsMapCanvasItem):
         width = max(metrics.horizontalAdvance(line) for line in lines) + 2 * _MARGIN
         height = metrics.height() * len(lines) + 2 * _MARGIN
         return QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
+
+
+def _beside(box: QRectF, written: Sequence[QRectF]) -> QRectF:
+    """The box, or the nearest below or above the texts that it would cover where nothing is covered."""
+    covered = [other for other in written if other.intersects(box)]
+    if not covered:
+        return box
+    below = max(other.bottom() for other in covered) + _APART - box.top()
+    above = min(other.top() for other in covered) - _APART - box.bottom()
+    for shift in sorted((below, above), key=abs):
+        moved = box.translated(0, shift)
+        if not any(moved.intersects(other) for other in written):
+            return moved
+    return box
 
 
 def _write(painter: QPainter, box: QRectF, text: str) -> None:

@@ -46,8 +46,8 @@ class Preview:
     def __init__(self, canvas: QgsMapCanvas, project: QgsProject, crs: QgsCoordinateReferenceSystem) -> None:
         self._crs = crs
         line, polygon, point = Qgis.GeometryType.Line, Qgis.GeometryType.Polygon, Qgis.GeometryType.Point
-        self._after = _band(canvas, polygon, *_AFTER)
         self._before = _band(canvas, line, *_ENDED, Qt.PenStyle.DashLine)
+        self._after = _band(canvas, polygon, *_AFTER)  # above: where a boundary stays, only what goes is red
         self._sketch = {kind: _band(canvas, kind, *_SKETCH) for kind in (line, polygon, point)}
         self._wrong = _band(canvas, line, *_WRONG)
         self._corners = _band(canvas, point, _CORNER, 255, 1.0)

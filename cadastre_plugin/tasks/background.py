@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsTask
+from qgis.PyQt.QtCore import QThreadPool
 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import N_
@@ -83,7 +84,9 @@ class BackgroundTask(QgsTask, Generic[T]):
 
     def finished(self, result: bool) -> None:
         """On the GUI thread; called by QGIS."""
-        _running.discard(self)
+        if self in _running:
+            _running.discard(self)
+            _pool().reserveThread()
         on_done, on_error = self._on_done, self._on_error
         self.forget()
         if result and on_done:
@@ -117,8 +120,15 @@ def run(
     """Start work in the background. `description` is shown with its progress; `hidden` if short and frequent."""
     task = BackgroundTask(description, work, on_done, on_error, hidden=hidden)
     _running.add(task)
+    _pool().releaseThread()  # it only waits for a thread of Python's: QGIS's own tasks must not wait for it
     QgsApplication.taskManager().addTask(task)
     return task
+
+
+def _pool() -> QThreadPool:
+    """Where QGIS runs tasks, as many at once as the machine has cores. The window waits for some of QGIS's own, such as
+    the index that snapping looks into."""
+    return cast(QThreadPool, QgsApplication.taskManager().threadPool())
 
 
 def stop_all() -> None:

@@ -12,7 +12,7 @@ from qgis.PyQt.QtTest import QTest
 from shapely.affinity import translate
 
 from cadastre_plugin.core.boundary.errors import BoundaryError
-from cadastre_plugin.core.boundary.outcome import Remark
+from cadastre_plugin.core.boundary.outcome import Outcome, Remark
 from cadastre_plugin.core.boundary.settle import settled
 from cadastre_plugin.core.model.parcel import same_state
 from cadastre_plugin.core.texts import N_
@@ -20,6 +20,8 @@ from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.services.boundary import workbench as room
+from cadastre_plugin.services.boundary.drawing import SAME_AREA_M2, drawing_of
+from cadastre_plugin.services.boundary.proposed import propose
 from cadastre_plugin.services.boundary.work import BoundaryWork, tool_kind
 from cadastre_plugin.services.boundary.workbench import Workbench
 from cadastre_plugin.services.session import Session
@@ -164,3 +166,22 @@ def test_closing_the_dock_puts_the_tool_away(bench, session):
     assert session.undo_stack.count() == 0
     bench.open(SHIFT)
     assert page_of(bench).notice.text.text() == "Say how far"
+
+
+def bent(parcel, by, *, at_corner):
+    """The parcel with a corner more in the middle of its first edge, or the corner at its start moved: by m north."""
+    (one, other, *rest, _) = shapely.get_coordinates(parcel.geometry).tolist()
+    middle = [(one[0] + other[0]) / 2, (one[1] + other[1]) / 2 + by]
+    ring = [[one[0], one[1] + by], other, *rest] if at_corner else [one, middle, other, *rest]
+    return replace(parcel, geometry=shapely.MultiPolygon([shapely.Polygon(ring)]))
+
+
+@pytest.mark.parametrize(
+    ("by", "at_corner", "is_drawn"), [(0.001, False, False), (0.001, True, True), (1.0, False, True)]
+)
+def test_a_neighbour_that_only_gets_a_corner_is_not_drawn(bench, session, by, at_corner, is_drawn):
+    first = session.parcels()[0]
+    outcome = Outcome({first.id: bent(first, by, at_corner=at_corner)})
+    proposed = propose(lambda fabric, profile: outcome, session.fabric(), tashkent())
+    assert abs(proposed.balance.rows[0].difference) > SAME_AREA_M2
+    assert bool(drawing_of(bench.work, proposed).after) is is_drawn

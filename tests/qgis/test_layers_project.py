@@ -130,6 +130,16 @@ def test_new_and_changed_parcels_stand_out_in_a_draft(project, crs):
     layer.rollBack()
 
 
+def test_a_selected_parcel_of_a_draft_lets_through_what_lies_on_it(project, crs):
+    draft = DraftLayer(crs, tashkent(), "09")
+    draft.fill(features_of(parcels(3)))
+    draft.layer.selectByIds([1])
+    image = picture([draft.layer], crs, draft.layer.extent().buffered(2))
+    selected, other = (image.pixelColor(x, image.height() // 2 + 20) for x in (40, 100))
+    assert 40 < selected.hslHue() < 65 and selected.lightness() > 200
+    assert other.hslSaturation() < 10
+
+
 def test_numbers_are_not_shown_twice_while_there_is_a_draft(project, crs):
     register = register_layer(crs, parcels(1))
     add_layer(project, register, LayerRole.REGISTER)

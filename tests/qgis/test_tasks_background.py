@@ -158,3 +158,30 @@ def test_hidden_work_does_not_show_in_the_task_list(outcome: Outcome):
     task = background.run("Checking", lambda progress: 1, outcome.on_done, outcome.on_error, hidden=True)
     assert task.flags() & QgsTask.Flag.Hidden
     wait_until(outcome.is_there)
+
+
+def test_tasks_of_qgis_need_not_wait_for_ours(outcome: Outcome):
+    """Snapping reads its index in such a task: while it waits, the mouse catches nothing."""
+    free = threading.Event()
+    threads = QgsApplication.taskManager().threadPool().maxThreadCount()
+    for _ in range(threads):
+        background.run("Computing", lambda _: free.wait(10), outcome.on_done, outcome.on_error)
+    indexed = threading.Event()
+    own = QgsTask.fromFunction("Indexing", lambda _: indexed.set())
+    QgsApplication.taskManager().addTask(own)
+    try:
+        wait_until(indexed.is_set, seconds=3)
+        assert not outcome.done
+    finally:
+        free.set()
+    wait_until(lambda: len(outcome.done) == threads)
+
+
+def test_as_many_of_qgis_tasks_run_at_once_afterwards_as_before(outcome: Outcome):
+    pool = QgsApplication.taskManager().threadPool()
+    wait_until(lambda: pool.activeThreadCount() == 0, seconds=3)
+    for _ in range(3):
+        background.run("Reading", lambda _: None, outcome.on_done, outcome.on_error)
+        background.run("Waiting", lambda _: None, outcome.on_done, outcome.on_error).cancel()
+    wait_until(lambda: not background._running, seconds=5)
+    wait_until(lambda: pool.activeThreadCount() == 0, seconds=3)

@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 from shapely.geometry import Point
 
+from cadastre_plugin.core.boundary.balance import BalanceRow
+from cadastre_plugin.core.geometry.grid import GRID_M
 from cadastre_plugin.core.geometry.land import land_of
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.map_tools.preview import Drawing, Label
@@ -19,7 +21,7 @@ from cadastre_plugin.services.boundary.work import BoundaryWork
 MOST_CORNERS_DRAWN = 500
 """More new corners than this would hide what they are of."""
 SAME_AREA_M2 = 0.005
-"""What the rounding to the grid makes of a neighbour that gets a corner."""
+"""So much an area differs by when nothing of it is another one."""
 
 
 def drawing_of(work: BoundaryWork, proposed: Proposed | None) -> Drawing:
@@ -29,7 +31,7 @@ def drawing_of(work: BoundaryWork, proposed: Proposed | None) -> Drawing:
     """
     if proposed is None:
         return Drawing(sketch=work.sketch(), wrong=work.wrong(), labels=work.labels())
-    changed = {row.id: row.after for row in proposed.balance.rows if abs(row.difference) > SAME_AREA_M2}
+    changed = {row.id: row.after for row in proposed.balance.rows if not _only_gains_corners(row, proposed)}
     standing, base = proposed.outcome.standing(), _base(proposed)
     after = [parcel for parcel in standing if parcel.id in changed]
     return Drawing(
@@ -42,14 +44,26 @@ def drawing_of(work: BoundaryWork, proposed: Proposed | None) -> Drawing:
     )
 
 
+def _only_gains_corners(row: BalanceRow, proposed: Proposed) -> bool:
+    """True for a neighbour that keeps its corners: new ones on its boundary are off the line by the rounding."""
+    if abs(row.difference) <= SAME_AREA_M2:
+        return True
+    before, after = proposed.fabric.parcels.get(row.id), proposed.outcome.states.get(row.id)
+    if before is None or after is None or abs(row.difference) > GRID_M * before.geometry.length:
+        return False
+    return _corners([before]) <= _corners([after])
+
+
+def _corners(parcels: Iterable[Parcel]) -> set[tuple[float, float]]:
+    return {(x, y) for parcel in parcels for x, y in shapely.get_coordinates(parcel.geometry).tolist()}
+
+
 def _base(proposed: Proposed) -> list[Parcel]:
     return [proposed.fabric.parcels[id] for id in proposed.outcome.states if id in proposed.fabric.parcels]
 
 
 def _new_corners(after: Iterable[Parcel], before: Iterable[Parcel]) -> list[tuple[float, float]]:
-    made = {(x, y) for parcel in after for x, y in shapely.get_coordinates(parcel.geometry).tolist()}
-    old = {(x, y) for parcel in before for x, y in shapely.get_coordinates(parcel.geometry).tolist()}
-    new = sorted(made - old)
+    new = sorted(_corners(after) - _corners(before))
     return new if len(new) <= MOST_CORNERS_DRAWN else []
 
 
