@@ -18,6 +18,13 @@ UPDATE_REMOTE = "UPDATE draft SET state = ?, revision = ?, sent_hash = coalesce(
 """Note where a draft stands at the service; no hash leaves the known one."""
 
 
+_QUEUE = """
+    INSERT OR REPLACE INTO outbox (draft_id, action, queued_at, tried) VALUES (
+        ?1, ?2, ?3, coalesce((SELECT tried FROM outbox WHERE draft_id = ?1 AND action = ?2), '')
+    )
+"""
+
+
 class Outbox:
     """The steps of a file of drafts that are not taken yet, in the order they were asked for."""
 
@@ -25,12 +32,13 @@ class Outbox:
         self._transaction = transaction
 
     def queue(self, draft_id: UUID, *actions: Action) -> None:
-        """Let steps wait, each once. To submit is `queue(id, Action.SAVE, Action.SUBMIT)`."""
+        """Let steps wait, each once. To submit is `queue(id, Action.SAVE, Action.SUBMIT)`.
+
+        A step that waits already waits anew: what is under way for it now may be of an older state of the draft.
+        """
         with self._transaction() as connection:
-            connection.executemany(
-                "INSERT INTO outbox (draft_id, action, queued_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                [(str(draft_id), action.value, datetime.now(UTC).isoformat()) for action in actions],
-            )
+            queued_at = datetime.now(UTC).isoformat()
+            connection.executemany(_QUEUE, [(str(draft_id), action.value, queued_at) for action in actions])
 
     def waiting(self, draft_id: UUID | None = None) -> tuple[Waiting, ...]:
         """What waits, of one draft or of all of them."""

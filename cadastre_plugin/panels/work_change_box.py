@@ -62,6 +62,8 @@ class WorkChangeBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._profile: Profile | None = None
+        self._refusal: str | None = None
+        self._sending: str | None = None
         self.header = QLabel(self)
         self.remarks = WorkRemarks(self)
         self.counts = QLabel(self)
@@ -88,7 +90,7 @@ class WorkChangeBox(QWidget):
         self.remarks.show_remarks(remarks)
         self.findings.card.set_profile(profile)
         self.differences.show_rows(())
-        self.notice.clear()
+        self.set_busy(None)
         self.show_checking()
 
     def close_change(self) -> None:
@@ -117,19 +119,22 @@ class WorkChangeBox(QWidget):
         self._refuse_submission(None)
 
     def set_busy(self, text: str | None) -> None:
-        """Something is sent; None: no longer."""
-        for button in (self.submit, self.discard, self.close_button):
+        """Something is sent; None: no longer. Whatever is edited meanwhile, it cannot be submitted before."""
+        self._sending = text
+        for button in (self.discard, self.close_button):
             button.setEnabled(text is None)
+        self._refuse_submission(self._refusal)
         if text is None:
             self.notice.clear()
         else:
             self.notice.waiting(text)
 
     def _refuse_submission(self, reason: str | None) -> None:
-        self.submit.setEnabled(reason is None)
-        self.submit.setToolTip(reason or "")
+        self._refusal = reason
+        self.submit.setEnabled(reason is None and self._sending is None)
+        self.submit.setToolTip(self._sending or reason or "")
         self.reason.setText(reason or "")
-        self.reason.setVisible(reason is not None)
+        self.reason.setVisible(reason is not None and self._sending is None)
 
     def _give_room(self, card_shown: bool) -> None:
         """The card of a rule has the whole height while it is shown."""

@@ -14,7 +14,7 @@ from cadastre_plugin.api.errors import ApiError, NotSignedIn, Refused
 from cadastre_plugin.api.replies import Summary
 from cadastre_plugin.core.change.workflow import Action, Role
 from cadastre_plugin.core.errors import CadastreError
-from cadastre_plugin.core.texts import tr
+from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.drafts.draft import Waiting
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.area_function import unregister_area_function
@@ -45,6 +45,8 @@ from cadastre_plugin.tasks import background
 
 SENDING = "sending"
 """The subject of messages about what is sent."""
+
+OVERTAKEN = N_("The change was edited while it was being sent, so it is not submitted. Submit it again")
 
 
 class Services(QObject):
@@ -178,32 +180,51 @@ class Services(QObject):
     def _submit(self) -> None:
         id = self.drafting.change_id
         if id is not None:
-            self.work.change.set_busy(tr("The change is being sent"))
+            self._set_busy(tr("The change is being sent"))
             self.sending.submit(id)
 
+    def _set_busy(self, text: str | None) -> None:
+        self.work.change.set_busy(text)
+        self._hinder()
+
     def _on_sent(self, step: Waiting, summary: Summary) -> None:
+        is_open = step.draft_id == self.drafting.change_id
         if step.action is Action.SUBMIT:
-            if step.draft_id == self.drafting.change_id:
-                self.work.change.set_busy(None)
+            if is_open:
+                self._set_busy(None)
                 self.drafting.finish()
             self.messages.info(tr("The change was submitted: {title}").format(title=summary.title), SENDING)
             self.my_changes.refresh()
+        elif not self._submits(step.draft_id):
+            if is_open:
+                self._set_busy(None)
+            self.messages.warning(tr(OVERTAKEN), SENDING)
 
     def _on_send_failed(self, id: UUID | None, error: CadastreError) -> None:
         is_open = id is not None and id == self.drafting.change_id
-        if is_open:
-            self.work.change.set_busy(None)
+        if is_open or id is None:
+            self._set_busy(None)
+        waits = waits_after(error) and id is not None and self._submits(id)
         if isinstance(error, NotSignedIn):
             self._ask_to_sign_in(error)
         elif waits_after(error):
-            self.messages.warning(f"{error.text()}. {tr('It is sent as soon as the server answers')}", SENDING)
+            next_step = tr("It is sent as soon as the server answers") if waits else tr(OVERTAKEN)
+            self.messages.warning(f"{error.text()}. {next_step}", SENDING)
         else:
             self.messages.error(error, SENDING)
         if isinstance(error, Refused) and error.findings and is_open:
             self.drafting.show_findings(error.findings)
-        if is_open and waits_after(error):
+        if is_open and waits:
             self.drafting.finish()
         self.my_changes.refresh()
+
+    def _submits(self, id: UUID) -> bool:
+        """True while a submission waits; when that cannot be read, the change is not taken for submitted."""
+        try:
+            return self.sending.submits(id)
+        except CadastreError as error:
+            self.messages.error(error, SENDING)
+            return False
 
     def _open_workbench(self) -> None:
         session, editing = self.drafting.session, self.drafting.editing

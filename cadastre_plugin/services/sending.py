@@ -12,7 +12,7 @@ from cadastre_plugin.api.errors import ApiError, NotSignedIn, ServerFault, Timed
 from cadastre_plugin.api.replies import Summary
 from cadastre_plugin.core.change.workflow import Action
 from cadastre_plugin.core.errors import CadastreError
-from cadastre_plugin.core.texts import tr
+from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.drafts.draft import Waiting
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.services.session import Session
@@ -27,6 +27,9 @@ PASSING = (Unreachable, TimedOut, ServerFault, NotSignedIn)
 """Errors after which a step goes on waiting: trying it again later may go well."""
 
 
+TOO_LATE = N_("The change was taken for review as it was before your last edits. They are kept in the draft")
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """What came of sending a step: where the change stands then, or why the service did not take it."""
@@ -37,7 +40,8 @@ class Attempt:
 
 
 class Sending(QObject):
-    """Sends the steps of the outbox one after the other.
+    """Sends the steps of the outbox one after the other. An edit takes back the submission that it overtakes: one that
+    waits by `DraftStore.journal`, one that was under way is withdrawn here.
 
     sent(Waiting, Summary): the service took a step. failed(UUID | None, CadastreError): a step of this draft failed;
     None when the drafts themselves cannot be read.
@@ -51,6 +55,7 @@ class Sending(QObject):
         self._session: Session | None = None
         self._store: DraftStore | None = None
         self._is_sending = False
+        self._is_asked = False
         self._pause_ms = FIRST_PAUSE_MS
         self._again = QTimer(self)
         self._again.setSingleShot(True)
@@ -77,12 +82,22 @@ class Sending(QObject):
             return
         self.flush()
 
+    def submits(self, id: UUID) -> bool:
+        """True while a submission of the draft waits: it was not edited since.
+
+        Raises:
+            DraftError: the drafts cannot be read.
+        """
+        waiting = self._store.outbox.waiting(id) if self._store is not None else ()
+        return Action.SUBMIT in {step.action for step in waiting}
+
     def flush(self) -> None:
         """Send what waits."""
+        self._is_asked = True
         if self._is_sending or self._session is None or self._store is None:
             return
         client, store = self._session.client, self._store
-        self._is_sending = True
+        self._is_sending, self._is_asked = True, False
         background.run(
             tr("Sending the change"), lambda progress: send_next(client, store), self._settle, self._fail, hidden=True
         )
@@ -90,16 +105,34 @@ class Sending(QObject):
     def _settle(self, attempt: Attempt | None) -> None:
         self._is_sending = False
         if attempt is None:
+            if self._is_asked:
+                self.flush()  # something was queued after the task had found nothing
             return
         if attempt.error is not None:
-            self._miss(attempt.step.draft_id, attempt.error)
+            self._miss(attempt.step, attempt.error)
             return
         self._pause_ms = FIRST_PAUSE_MS
-        self.sent.emit(attempt.step, attempt.summary)
+        if not self._withdraws(attempt.step):
+            self.sent.emit(attempt.step, attempt.summary)
         self.flush()
 
-    def _miss(self, id: UUID, error: ApiError) -> None:
-        self.failed.emit(id, error)
+    def _withdraws(self, step: Waiting) -> bool:
+        """True when the service took a submission that was edited while it was under way: it is withdrawn."""
+        if step.action is not Action.SUBMIT or self._store is None:
+            return False
+        try:
+            if self._store.draft(step.draft_id).is_sent:
+                self._store.outbox.take_back(step.draft_id)  # what waits anew is of this same state
+                return False
+            self._store.outbox.queue(step.draft_id, Action.WITHDRAW)
+        except CadastreError as error:
+            self.failed.emit(step.draft_id, error)
+            return False
+        return True
+
+    def _miss(self, step: Waiting, error: ApiError) -> None:
+        is_too_late = step.action is Action.WITHDRAW and error.code == "wrong_state"
+        self.failed.emit(step.draft_id, CadastreError("edited_too_late", TOO_LATE) if is_too_late else error)
         if not waits_after(error):
             self.flush()
         elif self._session is not None and not isinstance(error, NotSignedIn):

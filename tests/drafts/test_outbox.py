@@ -32,6 +32,16 @@ def test_asking_twice_sends_once(store: DraftStore, begun: Draft):
     assert _actions(store) == [Action.SAVE, Action.SUBMIT]
 
 
+def test_step_that_is_asked_for_while_it_is_under_way_is_taken_again(store: DraftStore, begun: Draft):
+    store.outbox.queue(begun.change.id, Action.SAVE, Action.SUBMIT)
+    under_way, _ = store.outbox.waiting()
+    store.outbox.trying(under_way, "older")
+    store.outbox.queue(begun.change.id, Action.SAVE, Action.SUBMIT)
+    store.outbox.sent(under_way, State.DRAFT, 1, "older")
+    assert _actions(store) == [Action.SAVE, Action.SUBMIT]
+    assert store.outbox.waiting()[0].tried == {"older"}
+
+
 def test_failed_step_waits_on_with_its_reason_and_what_was_sent(store: DraftStore, begun: Draft):
     store.outbox.queue(begun.change.id, Action.SAVE)
     for content_hash in ("a1", "b2"):
