@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 import shapely
 from qgis.core import (
@@ -18,6 +17,7 @@ from qgis.core import (
 from shapely.strtree import STRtree
 
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.interruption import Progress
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.texts import N_
 from cadastre_plugin.layers.crs import Bounds
@@ -27,16 +27,6 @@ NEIGHBOUR_MARGIN_M = 50.0
 """How far around the area neighbours are read: beyond a street, so that what lies across it is seen."""
 
 REPORT_EVERY = 500
-
-
-class Progress(Protocol):
-    """Who hears how far the reading is, and may stop it; called from the reading's thread."""
-
-    def report(self, ratio: float) -> None:
-        """How much is done, from 0 to 1."""
-
-    def is_cancelled(self) -> bool:
-        """True when the reading should stop."""
 
 
 class WorkAreaError(CadastreError):

@@ -8,6 +8,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.interruption import Progress
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.store import DraftStore
@@ -15,7 +16,6 @@ from cadastre_plugin.editing.read_extent import Bounds, ReadExtent
 from cadastre_plugin.editing.session import EditSession
 from cadastre_plugin.layers.work_area import ParcelReader
 from cadastre_plugin.tasks import background
-from cadastre_plugin.tasks.background import Progress
 
 AROUND_M = 5.0
 """So far around a place the register is asked for its parcels."""
@@ -63,8 +63,7 @@ class Completing(QObject):
     def stop(self) -> None:
         """The change is closed."""
         if self._running is not None:
-            self._running.forget()
-            self._running.cancel()
+            self._running.drop()
             self._running = None
 
     def _ask(self, reader: ParcelReader, bounds: Bounds) -> None:

@@ -80,8 +80,7 @@ class Drafting(QObject):
         """Nobody is signed in; the draft stays on disk."""
         self.finish()
         if self._opening is not None:
-            self._opening.forget()
-            self._opening.cancel()
+            self._opening.drop()
             self._opening = None
         self._session = self._store = None
 

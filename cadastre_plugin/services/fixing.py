@@ -36,7 +36,7 @@ class Fixing(QObject):
     def close(self) -> None:
         """What is being worked out is wanted no longer."""
         if self._running is not None:
-            self._running.forget()
+            self._running.drop()
             self._running = None
 
     def _begin(self, finding: Finding) -> None:

@@ -15,6 +15,7 @@ from cadastre_plugin.api.errors import ApiError, NotFound
 from cadastre_plugin.api.replies import ChangeRecord, Remark
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import content_hash, to_document
+from cadastre_plugin.core.interruption import Progress
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.texts import tr
@@ -25,7 +26,6 @@ from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
 from cadastre_plugin.layers.district_outlines import OutlineReader
 from cadastre_plugin.layers.parcel_features import features_of
 from cadastre_plugin.layers.work_area import ParcelReader, WorkArea
-from cadastre_plugin.tasks.background import Progress
 
 AROUND_CHANGE_M = 50.0
 """How far around a change that comes from the service its work area reaches."""

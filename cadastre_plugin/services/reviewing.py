@@ -15,6 +15,7 @@ from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.events import ChangeEvent
 from cadastre_plugin.api.replies import Remark, Summary
 from cadastre_plugin.core.change.workflow import Action, Role, State
+from cadastre_plugin.core.interruption import Progress
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.layers.review_layers import ReviewLayers
 from cadastre_plugin.map_tools.spotlight import Spotlight
@@ -144,7 +145,7 @@ class Reviewing(QObject):
             return
         client = self._session.client
 
-        def add(progress: background.Progress) -> tuple[Remark, ...]:
+        def add(progress: Progress) -> tuple[Remark, ...]:
             client.comment(id, text, place)
             return client.comments(id)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from typing import Any, Generic, Protocol, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsTask
 from qgis.PyQt.QtCore import QThreadPool
 
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.interruption import Interrupted, Progress, heard_by
 from cadastre_plugin.core.texts import N_
 from cadastre_plugin.core.threads import in_python_thread
 
@@ -27,18 +28,8 @@ class TaskCancelled(CadastreError):  # noqa: N818
     """Work that a person stopped."""
 
 
-class Progress(Protocol):
-    """What running work is handed: it may be called from the work's thread."""
-
-    def report(self, ratio: float) -> None:
-        """How much is done, from 0 to 1."""
-
-    def is_cancelled(self) -> bool:
-        """True when the work should stop; it may raise anything then."""
-
-
 Work = Callable[[Progress], T]
-"""Something slow: plain data in its closure, never layers or widgets."""
+"""Something slow: plain data in its closure, never layers or widgets. It may raise anything once it is cancelled."""
 
 
 class BackgroundTask(QgsTask, Generic[T]):
@@ -75,7 +66,9 @@ class BackgroundTask(QgsTask, Generic[T]):
     def run(self) -> bool:
         """In the thread; called by QGIS."""
         try:
-            self._outcome.append(in_python_thread(lambda: self._work(self), self.description()))
+            self._outcome.append(in_python_thread(self._heard, self.description()))
+        except Interrupted:
+            return False
         except CadastreError as error:
             self._error = error
         except Exception as error:  # an exception that leaves a task would take QGIS with it
@@ -97,6 +90,16 @@ class BackgroundTask(QgsTask, Generic[T]):
     def forget(self) -> None:
         """Nobody wants to know what comes of it any more."""
         self._on_done = self._on_error = None
+
+    def drop(self) -> None:
+        """Nobody wants it any more: it stops at its next checkpoint."""
+        self.forget()
+        self.cancel()
+
+    def _heard(self) -> T:
+        """The work; its checkpoints hear when the task is cancelled."""
+        with heard_by(self):
+            return self._work(self)
 
     def _failure(self) -> CadastreError:
         if self.isCanceled():
@@ -134,8 +137,7 @@ def _pool() -> QThreadPool:
 def stop_all() -> None:
     """Cancel what runs and forget about it: nothing is called back any more."""
     for task in tuple(_running):
-        task.forget()
-        task.cancel()
+        task.drop()
 
 
 def _fault(description: str, error: Exception) -> TaskFault:

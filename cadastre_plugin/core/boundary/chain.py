@@ -9,13 +9,16 @@ from math import atan2, degrees
 from uuid import UUID
 
 import numpy as np
-from shapely.geometry import LineString
+import shapely
+from shapely.geometry import LineString, Point
 
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.joined import corners_on, joined
-from cadastre_plugin.core.boundary.rings import Place, Ring, edges_at, rings_of
+from cadastre_plugin.core.boundary.rings import Place, Ring, corners_beside, edges_at, rings_of
 from cadastre_plugin.core.boundary.roads import nearest_road
+from cadastre_plugin.core.geometry.grid import GRID_M
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.texts import N_
 
@@ -56,7 +59,14 @@ class Chain:
     def lone(self) -> list[list[Parcel]]:
         """For each corner the parcels that have it and nothing else of the chain."""
         along = {run.parcel.id for run in self.runs}
-        return [[item for item in self.fabric.having(corner) if item.id not in along] for corner in self.corners]
+        others = [item for item in self.fabric.near(self.line(), GRID_M) if item.id not in along]
+        index = {corner: place for place, corner in enumerate(self.corners)}
+        found: list[list[Parcel]] = [[] for _ in self.corners]
+        for item in others:
+            mine = {index[x, y] for x, y in shapely.get_coordinates(item.geometry).tolist() if (x, y) in index}
+            for place in mine:
+                found[place].append(item)
+        return found
 
     @cached_property
     def is_open(self) -> bool:
@@ -115,10 +125,11 @@ def chain_along(fabric: Fabric, edge: tuple[Position, Position], *, whole: bool)
         raise BoundaryError("edge_unknown", _NO_EDGE)
     if not whole:
         return chain
-    back = list(_onward(chain.fabric, chain.corners[1], chain.corners[0]))
+    meetings = _Meetings(chain.fabric)
+    back = list(_onward(meetings, chain.corners[1], chain.corners[0]))
     if back and back[-1] == chain.corners[1]:
         raise BoundaryError("chain_closed", _NO_ENDS)
-    ahead = list(_onward(chain.fabric, *chain.corners[-2:]))
+    ahead = list(_onward(meetings, *chain.corners[-2:]))
     return _chain(fabric, [*back[::-1], *chain.corners, *ahead])
 
 
@@ -141,11 +152,30 @@ def _runs(parcel: Parcel, ring: Ring, index: dict[Position, int]) -> Iterator[Ru
         yield Run(parcel, ring, first, last, int(places[first]), int(places[last % count]))
 
 
-def _onward(fabric: Fabric, before: Position, here: Position) -> Iterator[Position]:
+class _Meetings:
+    """Who meets in a corner, and where their edges lead; each parcel is read once, as a walk comes by it."""
+
+    def __init__(self, fabric: Fabric) -> None:
+        self._fabric = fabric
+        self._read: dict[UUID, dict[Position, set[Position]]] = {}
+
+    def at(self, corner: Position) -> dict[UUID, set[Position]]:
+        """The parcels with exactly this corner, each with the corners beside it."""
+        near = {parcel.id: self._ends(parcel) for parcel in self._fabric.near(Point(corner), GRID_M)}
+        return {id: ends[corner] for id, ends in near.items() if corner in ends}
+
+    def _ends(self, parcel: Parcel) -> dict[Position, set[Position]]:
+        if parcel.id not in self._read:
+            self._read[parcel.id] = corners_beside(parcel.geometry)
+        return self._read[parcel.id]
+
+
+def _onward(meetings: _Meetings, before: Position, here: Position) -> Iterator[Position]:
     """The corners after an edge, as long as only the same parcels meet there; ends with `before` when it comes back."""
-    first, owners = before, _owners(fabric, before, here)
-    while here != first and {parcel.id for parcel in fabric.having(here)} == owners:
-        ends = {end for parcel in fabric.having(here) for pair in edges_at(parcel.geometry, here) for end in pair}
+    first, owners = before, {id for id, ends in meetings.at(before).items() if here in ends}
+    while here != first and (met := meetings.at(here)).keys() == owners:
+        checkpoint()
+        ends = set().union(*met.values())
         if len(ends) != 2:
             return
         (there,) = ends - {before}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import isfinite
+from typing import NamedTuple
 from uuid import UUID
 
 import numpy as np
@@ -99,23 +100,38 @@ def offset(corners: Floats, left: float) -> Floats:
     start, way = corners[:-1], np.diff(corners, axis=0)
     way = way / np.hypot(*way.T)[:, None]
     moved = start + np.column_stack([-way[:, 1], way[:, 0]]) * left
-    while True:
-        inner = [_crossing(moved[i], way[i], moved[i + 1], way[i + 1]) for i in range(len(way) - 1)]
-        first, last = (inner[0], inner[-1]) if inner else (moved[0], moved[0])
-        made: Floats = np.array([first - way[0], *inner, last + way[-1]])
-        turned = np.flatnonzero((np.diff(made, axis=0) * way).sum(axis=1)[1:-1] <= 0) + 1
-        if not len(turned):
-            return made
-        moved, way = np.delete(moved, turned[0], axis=0), np.delete(way, turned[0], axis=0)
+    edges = [_Edge(*place, *ahead) for place, ahead in zip(moved.tolist(), way.tolist(), strict=True)]
+    kept, inner = edges[:1], [(edges[0].x, edges[0].y)]  # where each edge begins, but for the first
+    for edge in edges[1:]:
+        while len(kept) > 1 and kept[-1].ends_before(inner[-1], _crossing(kept[-1], edge)):
+            kept.pop(), inner.pop()
+        inner.append(_crossing(kept[-1], edge))
+        kept.append(edge)
+    inner = inner[1:] or inner
+    made: Floats = np.array([inner[0] - way[0], *inner, inner[-1] + way[-1]])
+    return made if len(kept) > 1 else made[[0, 2]]
 
 
-def _crossing(one: Floats, way: Floats, other: Floats, other_way: Floats) -> Floats:
-    turn = float(way[0] * other_way[1] - way[1] * other_way[0])
+class _Edge(NamedTuple):
+    """A place on a straight line (m), and the unit vector along it."""
+
+    x: float
+    y: float
+    east: float
+    north: float
+
+    def ends_before(self, start: Position, end: Position) -> bool:
+        """True when the way from start to end does not lead along it."""
+        return (end[0] - start[0]) * self.east + (end[1] - start[1]) * self.north <= 0
+
+
+def _crossing(one: _Edge, other: _Edge) -> Position:
+    """Where the lines of two edges cross; of parallel ones the place of the second."""
+    turn = one.east * other.north - one.north * other.east
     if abs(turn) < 1e-9:
-        return other
-    between = other - one
-    place: Floats = one + way * float(between[0] * other_way[1] - between[1] * other_way[0]) / turn
-    return place
+        return other.x, other.y
+    along = (other.x - one.x) * other.north - (other.y - one.y) * other.east
+    return one.x + one.east * along / turn, one.y + one.north * along / turn
 
 
 def _moved(chain: Chain, side: UUID, distance: float, only: UUID | None = None) -> Mapping[UUID, Parcel]:

@@ -56,3 +56,13 @@ def edges_at(geometry: MultiPolygon, corner: Position) -> Iterator[tuple[Positio
     for ring in rings_of(geometry):
         for index in ring.indices(corner):
             yield ring.at(index - 1), ring.at(index + 1)
+
+
+def corners_beside(geometry: MultiPolygon) -> dict[Position, set[Position]]:
+    """Every corner of a geometry with the corners before and after it, each time that the boundary runs through it."""
+    beside: dict[Position, set[Position]] = {}
+    for ring in rings_of(geometry):
+        corners = [(x, y) for x, y in ring.corners.tolist()]
+        for before, here, after in zip([corners[-1], *corners[:-1]], corners, [*corners[1:], corners[0]], strict=True):
+            beside.setdefault(here, set()).update((before, after))
+    return beside

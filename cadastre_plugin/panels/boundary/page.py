@@ -11,6 +11,7 @@ from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.balance_table import BalanceTable
+from cadastre_plugin.panels.boundary.busy_bar import BusyBar
 from cadastre_plugin.panels.review_notice import Notice
 from cadastre_plugin.panels.tall import Tall
 
@@ -21,11 +22,13 @@ class ToolPage(QWidget):
     """The inputs of a tool stand in `form`, larger parts in `body`; below it what the tool would make of them.
 
     inputs_changed(): they are others now. apply_requested(), reset_requested(): Apply or Enter, Reset or Esc.
+    cancel_requested(): stop computing, and leave the inputs.
     """
 
     inputs_changed = pyqtSignal()
     apply_requested = pyqtSignal()
     reset_requested = pyqtSignal()
+    cancel_requested = pyqtSignal()
 
     def __init__(self, hint: str, parent: QWidget | None = None) -> None:
         """`hint`: what to do first, in the chosen language."""
@@ -39,12 +42,14 @@ class ToolPage(QWidget):
         self.balance = BalanceTable(self)
         self.remarks = QLabel(self)
         self.notice = Notice(self)
+        self.busy = BusyBar(self)
         self.apply = QPushButton(tr("Apply"), self)
         self.clear = QPushButton(tr("Reset"), self)
         self._name()
         self._lay_out()
         self.apply.clicked.connect(self.apply_requested)
         self.clear.clicked.connect(self.reset_requested)
+        self.busy.cancel_requested.connect(self.cancel_requested)
         self.show_incomplete()
 
     def reset(self) -> None:
@@ -58,6 +63,15 @@ class ToolPage(QWidget):
     def show_waiting(self) -> None:
         """What the tool would make is being computed."""
         self.apply.setEnabled(False)
+        self.busy.wait()
+
+    def show_progress(self, percent: float) -> None:
+        """So much of it is computed."""
+        self.busy.tell(percent)
+
+    def show_stopped(self) -> None:
+        """It was being computed until a person stopped that."""
+        self.show_incomplete(tr("Stopped. Change an input to compute again"))
 
     def show_outcome(self, outcome: Outcome, balance: Balance, number: NumberFormat) -> None:
         """What the tool would make."""
@@ -89,6 +103,7 @@ class ToolPage(QWidget):
     def _show(self, balance: Balance | None, number: NumberFormat | None) -> None:
         self.balance.show_balance(balance, number)
         self.remarks.hide()
+        self.busy.rest()
         self.apply.setEnabled(False)
 
     def _name(self) -> None:
@@ -119,4 +134,5 @@ class ToolPage(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(Tall(content), 1)
         layout.addWidget(self.notice)
+        layout.addWidget(self.busy)
         layout.addLayout(buttons)

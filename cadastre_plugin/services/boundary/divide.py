@@ -187,7 +187,7 @@ class DivideWork(BoundaryWork):
 
     def _forget_reading(self) -> None:
         if self._reading is not None:
-            self._reading.forget()
+            self._reading.drop()
             self._reading = None
 
 

@@ -95,5 +95,5 @@ class GapWork(BoundaryWork):
 
     def _forget(self) -> None:
         if self._search is not None:
-            self._search.forget()
+            self._search.drop()
         self._place = self._void = self._refusal = self._search = None

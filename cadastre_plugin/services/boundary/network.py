@@ -57,7 +57,7 @@ class NetworkWork(BoundaryWork):
 
     def closed(self) -> None:
         if self._running is not None:
-            self._running.forget()
+            self._running.drop()
 
     def opened(self) -> None:
         """Examples lie in the middle of the map, so that they are seen."""

@@ -266,8 +266,7 @@ class PointsWork(BoundaryWork):
 
     def _forget_reading(self) -> None:
         if self._running is not None:
-            self._running.forget()
-            self._running.cancel()
+            self._running.drop()
             self._running = None
 
 

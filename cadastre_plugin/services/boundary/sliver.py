@@ -79,7 +79,7 @@ class SliverWork(BoundaryWork):
 
     def closed(self) -> None:
         if self._finding is not None:
-            self._finding.forget()
+            self._finding.drop()
 
     def _ids(self) -> tuple[UUID, ...]:
         is_selected = self._page.scope.currentData() == SELECTED
@@ -111,7 +111,7 @@ class SliverWork(BoundaryWork):
     def _find(self) -> None:
         fabric, profile, limit, ids = self.bench.fabric(), self.bench.profile, self._page.limit.value(), self._ids()
         if self._finding is not None:
-            self._finding.forget()
+            self._finding.drop()
         self._page.find.setEnabled(False)
         self._finding = background.run(
             tr("Finding slivers"),

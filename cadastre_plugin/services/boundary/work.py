@@ -80,13 +80,9 @@ AWAITS_NEIGHBOURS = N_("Reading neighbours beyond the work area")
 
 
 class BoundaryWork(QObject):
-    """One tool. Subclasses make `page` and `map_tool`, emit inputs_changed and say what comes of the inputs.
-
-    is_slow: the proposal is computed off the GUI thread; set it False only for what takes less than a frame.
-    """
+    """One tool. Subclasses make `page` and `map_tool`, emit inputs_changed and say what comes of the inputs."""
 
     inputs_changed = pyqtSignal()
-    is_slow = True
 
     def __init__(self, bench: Bench, page: ToolPage, map_tool: QgsMapTool | None) -> None:
         super().__init__()

@@ -128,6 +128,15 @@ class Workbench(QObject):
             self._work.reset()
             self._propose()
 
+    def cancel(self) -> None:
+        """Stop computing. The inputs stay, and are looked at again when one of them changes."""
+        if self._work is None or self.is_settled:
+            return
+        self._applies_next, self._shown = False, None
+        self._stop()
+        self._work.page.show_stopped()
+        self._draw()
+
     def put_away(self) -> None:
         """No tool is in front any more: nothing of it is left on the map."""
         work, self._work = self._work, None
@@ -145,6 +154,7 @@ class Workbench(QObject):
         work.inputs_changed.connect(self._propose)
         work.page.apply_requested.connect(self.apply)
         work.page.reset_requested.connect(self.reset)
+        work.page.cancel_requested.connect(self.cancel)
         return work
 
     def _propose(self) -> None:
@@ -153,27 +163,16 @@ class Workbench(QObject):
         if work is None or self._preview is None:
             return
         self._proposed, self._applies_next = None, False
+        self._stop()
         proposal = work.proposal()
         if proposal is None:
-            self._wanted = self._shown = None
+            self._shown = None
             work.page.show_incomplete(work.missing())
             self._draw()
-        elif work.is_slow:
+        else:
             self._wanted = proposal
             work.page.show_waiting()
             self._compute()
-        else:
-            self._compute_at_once(proposal)
-
-    def _compute_at_once(self, proposal: Proposal) -> None:
-        assert self._bench is not None
-        self._wanted = None
-        try:
-            proposed = propose(proposal, self._bench.fabric(), self._bench.profile)
-        except CadastreError as error:
-            self._refuse(error)
-        else:
-            self._show(proposed)
 
     def _compute(self) -> None:
         """One computation at a time, and the newest inputs next."""
@@ -189,13 +188,24 @@ class Workbench(QObject):
             self._on_refused,
             hidden=True,
         )
+        self._running.progressChanged.connect(self._on_progress)
+
+    def _stop(self) -> None:
+        """What is being computed is of no use: it ends at its next checkpoint, and what is wanted then comes next."""
+        self._wanted = None
+        if self._running is not None:
+            self._running.cancel()
+
+    def _on_progress(self, percent: float) -> None:
+        if self._work is not None and not self.is_settled:
+            self._work.page.show_progress(percent)
 
     def _on_computed(self, proposed: Proposed) -> None:
         if self._is_newest():
             self._show(proposed)
 
     def _on_refused(self, error: CadastreError) -> None:
-        if self._is_newest():
+        if self._is_newest() and not isinstance(error, background.TaskCancelled):
             self._refuse(error)
 
     def _is_newest(self) -> bool:
@@ -229,7 +239,7 @@ class Workbench(QObject):
         self._proposed = self._shown = self._wanted = None
         self._applies_next = False
         if self._running is not None:
-            self._running.forget()
+            self._running.drop()
             self._running = None
         if self._preview is not None:
             self._preview.clear()
