@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from cadastre_plugin.core.boundary.fabric import Position
-from cadastre_plugin.core.geometry.edges import Floats
+from cadastre_plugin.core.geometry.edges import Floats, Indices
 
 _FAR_M = 1e5
 _ON_M = 1e-9
+_BESIDE_M = 1e-6
+_AT_ONCE = 64
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,8 @@ class Course:
             shown[0] += _unit(self.corners[0] - self.corners[1]) * _FAR_M
             shown[-1] += _unit(self.corners[-1] - self.corners[-2]) * _FAR_M
         self._start, self._along = shown[:-1], np.diff(shown, axis=0)
+        self._low = np.minimum(shown[:-1], shown[1:]) - _BESIDE_M
+        self._high = np.maximum(shown[:-1], shown[1:]) + _BESIDE_M
 
     def side(self, point: Position) -> int:
         """1 when a point lies left of the line, -1 right of it, 0 on it: by the nearest edge."""
@@ -47,18 +51,39 @@ class Course:
 
     def meeting(self, start: Position, end: Position) -> Meeting | None:
         """Where the straight line from `start` to `end` first meets it; None when it does not."""
-        way = np.array(end) - np.array(start)
-        away = self._start - np.array(start)
-        determinant = way[0] * self._along[:, 1] - way[1] * self._along[:, 0]
+        found = self.first_meeting(np.array([start, end]))
+        return found[1] if found else None
+
+    def first_meeting(self, way: Floats) -> tuple[int, Meeting] | None:
+        """The first edge of a way over corners (n, 2) that meets it, and where; None when none does."""
+        for first in range(0, len(way) - 1, _AT_ONCE):
+            found = self._first_among(way[first : first + _AT_ONCE + 1])
+            if found:
+                return first + found[0], found[1]
+        return None
+
+    def _first_among(self, way: Floats) -> tuple[int, Meeting] | None:
+        """As `first_meeting`, every edge of the way compared with every edge of the course near it."""
+        near = self._near(way)
+        start, along, step = self._start[near], self._along[near], np.diff(way, axis=0)
+        away = start[None] - way[:-1, None]
+        east, north = step[:, None, 0], step[:, None, 1]
+        determinant = east * along[:, 1] - north * along[:, 0]
         with np.errstate(divide="ignore", invalid="ignore"):
-            on_way = _cross(away, self._along) / determinant
-            on_line = (away[:, 0] * way[1] - away[:, 1] * way[0]) / determinant
-        meets = np.flatnonzero((on_way >= 0) & (on_way <= 1) & (on_line >= 0) & (on_line <= 1))
-        if not len(meets):
+            on_way = (away[..., 0] * along[:, 1] - away[..., 1] * along[:, 0]) / determinant
+            on_line = (away[..., 0] * north - away[..., 1] * east) / determinant
+        meets = (on_way >= 0) & (on_way <= 1) & (on_line >= 0) & (on_line <= 1)
+        edges = np.flatnonzero(meets.any(axis=1))
+        if not len(edges):
             return None
-        index = int(meets[on_way[meets].argmin()])
-        x, y = (np.array(start) + on_way[index] * way).tolist()
-        return Meeting(index + float(on_line[index]), (x, y))
+        edge = int(edges[0])
+        index = int(np.where(meets[edge], on_way[edge], np.inf).argmin())
+        place = way[edge] + on_way[edge, index] * step[edge]
+        return edge, Meeting(int(near[index]) + float(on_line[edge, index]), _position(place))
+
+    def _near(self, way: Floats) -> Indices:
+        """Its edges whose boxes meet that of a way."""
+        return np.flatnonzero(((self._low <= way.max(axis=0)) & (self._high >= way.min(axis=0))).all(axis=1))
 
     def foot(self, point: Position) -> Meeting:
         """The place on it that is nearest to a point."""

@@ -20,6 +20,8 @@ from cadastre_plugin.core.boundary.reshape import require_no_gap
 from cadastre_plugin.core.boundary.settle import settled_change
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
 from cadastre_plugin.core.geometry.edges import Floats
+from cadastre_plugin.core.geometry.grid import GRID_M
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.subjects import label
@@ -27,7 +29,12 @@ from cadastre_plugin.core.texts import N_
 
 AREA_WITHIN_M2 = 1e-5
 """How exactly an area is met before the grid; a hundredth of what is asked for."""
+_AREA_WITHIN = 1e-11
+"""The same as a part of the area: no closer is it known of streets of many square kilometres."""
 _MOST_STEPS = 100
+_REGULAR_STEPS = 12
+"""False position is there by then, unless the area jumps at some distance; halves find that."""
+_JUMP = 100.0
 _MOST_TRIES = 40
 
 _NOT_BESIDE = N_("The chosen parcel does not lie on this boundary; choose one of the parcels beside it")
@@ -55,7 +62,8 @@ def move_parallel(fabric: Fabric, chain: Chain, side: UUID, distance: float) -> 
 
 
 def move_to_area(fabric: Fabric, chain: Chain, side: UUID, area: float, profile: Profile) -> Outcome:
-    """A chain moved parallel until the parcel `side` has an area (m2 on the ellipsoid), within 1e-5 m2 before the grid.
+    """A chain moved parallel until the parcel `side` has an area (m2 on the ellipsoid), within 1e-5 m2 before the grid,
+    or within 1e-11 of it where that is more.
 
     Raises:
         BoundaryError: `parallel_no_area`, `parallel_out_of_reach`: it cannot have that much or that little;
@@ -65,6 +73,7 @@ def move_to_area(fabric: Fabric, chain: Chain, side: UUID, area: float, profile:
         raise BoundaryError("parallel_no_area", _NO_AREA)
 
     def measured(distance: float) -> float:
+        checkpoint()
         made = _moved(chain, side, distance, side) if distance else chain.fabric.parcels
         return ellipsoidal_area(made[side].geometry, profile.crs.definition)
 
@@ -150,21 +159,35 @@ def _is_left(chain: Chain, side: UUID) -> bool:
 def _distance_for(area: float, measured: Callable[[float], float], length: float, number: str) -> float:
     """The distance (m) at which the measured area is the wanted one: bracketed by steps, then by false position."""
     before = measured(0.0)
-    if abs(before - area) <= AREA_WITHIN_M2:
+    if abs(before - area) <= _within(area):
         raise BoundaryError("parallel_no_distance", _NO_DISTANCE)
     near, miss = 0.0, before - area
     far, passed = _bracket(area, measured, near, miss, (area - before) / length, number)
-    for _ in range(_MOST_STEPS):
-        middle = far - passed * (far - near) / (passed - miss)
+    weight = 1.0
+    for step in range(_MOST_STEPS):
+        if abs(passed) <= _within(area):
+            return far
+        if _is_jump(far - near, passed - miss, length):
+            break
+        ratio = passed / (passed - miss * weight) if step < _REGULAR_STEPS else 0.5
+        middle = far - ratio * (far - near)
         value = measured(middle) - area
-        if abs(value) <= AREA_WITHIN_M2:
-            return middle
         if value * passed < 0:
-            near, miss = far, passed
+            near, miss, weight = far, passed, 1.0
         else:
-            miss /= 2.0  # the Illinois rule: an end that stays counts half
+            weight /= 2.0  # the Illinois rule: an end that stays counts half
         far, passed = middle, value
-    raise BoundaryError("parallel_out_of_reach", _OUT_OF_REACH, number=number, reached=miss + area, area=area)
+    reached = area + (miss if miss * (before - area) > 0 else passed)
+    raise BoundaryError("parallel_out_of_reach", _OUT_OF_REACH, number=number, reached=reached, area=area)
+
+
+def _within(area: float) -> float:
+    return max(AREA_WITHIN_M2, area * _AREA_WITHIN)
+
+
+def _is_jump(distance: float, area: float, length: float) -> bool:
+    """True when an area changes too much on a short way for a boundary of that length: what lies between is skipped."""
+    return abs(distance) <= GRID_M and abs(area) > max(_JUMP * length * abs(distance), AREA_WITHIN_M2)
 
 
 def _bracket(
@@ -177,7 +200,7 @@ def _bracket(
         except BoundaryError:
             step /= 2.0
             continue
-        if abs(value) <= AREA_WITHIN_M2 or value * miss < 0:
+        if abs(value) <= _within(area) or value * miss < 0:
             return at + step, value
         at, step = at + step, step * 1.5 if abs(value) < abs(miss) else step / 2.0
         miss = value

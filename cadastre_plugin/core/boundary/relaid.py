@@ -200,12 +200,11 @@ class _Laying:
     def _cut(self, run: Run, is_first: bool) -> _End:
         """Where the run's parcel shrinks: its boundary beside the chain begins where that meets the course."""
         at, step = (run.first, -1) if is_first else (run.last, 1)
-        outside = len(run.ring.corners) - (run.last - run.first)
-        for passed in range(min(outside, MOST_PASSED)):
-            here, there = run.ring.at(at + step * passed), run.ring.at(at + step * (passed + 1))
-            meeting = self.course.meeting(here, there)
-            if meeting is not None:
-                return _End(passed + 1, (), meeting)
+        count = len(run.ring.corners)
+        outside = min(count - (run.last - run.first), MOST_PASSED)
+        found = self.course.first_meeting(run.ring.corners[(at + step * np.arange(outside + 1)) % count])
+        if found:
+            return _End(found[0] + 1, (), found[1])
         raise BoundaryError("course_misses", _NO_MEETING, number=label(run.parcel))
 
     def _passed(self, run: Run, is_first: bool, count: int) -> tuple[Position, ...]:
