@@ -119,9 +119,15 @@ def run(
     on_error: Callable[[CadastreError], None],
     *,
     hidden: bool = False,
+    on_progress: Callable[[float], None] | None = None,
 ) -> BackgroundTask[T]:
-    """Start work in the background. `description` is shown with its progress; `hidden` if short and frequent."""
+    """Start work in the background. `description` is shown with its progress; `hidden` if short and frequent.
+
+    on_progress: a method of a QObject, so that it is called in that one's thread, with percents.
+    """
     task = BackgroundTask(description, work, on_done, on_error, hidden=hidden)
+    if on_progress is not None:
+        task.progressChanged.connect(on_progress)
     _running.add(task)
     _pool().releaseThread()  # it only waits for a thread of Python's: QGIS's own tasks must not wait for it
     QgsApplication.taskManager().addTask(task)

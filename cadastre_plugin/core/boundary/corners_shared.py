@@ -14,6 +14,7 @@ from shapely.strtree import STRtree
 from cadastre_plugin.core.geometry.edges import Floats, edges_of
 from cadastre_plugin.core.geometry.grid import GRID_M, on_grid
 from cadastre_plugin.core.geometry.land import land_of
+from cadastre_plugin.core.interruption import checkpoint
 
 Flags = NDArray[np.bool_]
 Box = tuple[float, float, float, float]
@@ -98,6 +99,7 @@ def with_corners(
 
     Each goes into the nearest edge, edges that are known left out.
     """
+    checkpoint()
     points = _inside(points, widened(shape.bounds, reach))
     if not len(points):
         return shape

@@ -16,6 +16,7 @@ from cadastre_plugin.core.errors import GeometryError
 from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.geometry.grid import on_grid, snapped
 from cadastre_plugin.core.geometry.land import mean_width, polygons_of
+from cadastre_plugin.core.interruption import checkpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ def cut(shape: MultiPolygon, line: MultiLineString, reach: float, least_width: f
     A line that passes a corner within `reach` (m) passes through it, and one with a corner so near to the boundary
     has it on the boundary. A piece of a smaller mean width than `least_width` (m) stays with the piece beside it.
     """
+    checkpoint()
     line = shapely.snap(line, MultiPoint(_corners_beside(shape, line, reach)), reach)
     edged = with_corners(shape, np.unique(shapely.get_coordinates(line), axis=0), reach)
     faces, bridges, dangles, _ = shapely.polygonize_full([shapely.union_all([edged.boundary, line])])
@@ -89,6 +91,7 @@ def _joined(pieces: list[Polygon], least_width: float) -> tuple[list[Polygon], i
         narrow = [index for index, piece in enumerate(pieces) if not _is_real(piece, least_width)]
         if not narrow:
             break
+        checkpoint()
         smallest = pieces.pop(min(narrow, key=lambda index: pieces[index].area))
         edges = shapely.length(shapely.intersection(smallest.boundary, [piece.boundary for piece in pieces]))
         beside = int(edges.argmax())

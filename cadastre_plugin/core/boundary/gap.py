@@ -17,6 +17,7 @@ from cadastre_plugin.core.boundary.new_parcel import ANY, Designation, new_parce
 from cadastre_plugin.core.boundary.outcome import Outcome, on_ground
 from cadastre_plugin.core.boundary.settle import settled
 from cadastre_plugin.core.geometry.land import land_of, polygons_of
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import N_
 
@@ -94,6 +95,7 @@ def _growing(fabric: Fabric, place: Point) -> Iterator[BaseGeometry]:
     """The land around a place, farther and farther. A hole in it is enclosed by land in any case."""
     reach, seen = FIRST_REACH_M, -1
     while reach <= FARTHEST_M:
+        checkpoint()
         window = place.buffer(reach, cap_style="square")
         around = len(fabric.near(window, 0.0))
         if around > seen or reach < WIDE_M:

@@ -12,6 +12,7 @@ from shapely.geometry import LineString
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.rings import rings_of
 from cadastre_plugin.core.geometry.edges import Floats
+from cadastre_plugin.core.interruption import checkpoint
 
 AROUND = 0.5
 """Boundaries are looked at within this part of the line's length around it, at the least `AROUND_M`."""
@@ -31,6 +32,7 @@ def nearest_road(fabric: Fabric, start: Position, end: Position, line: LineStrin
     reached: dict[Position, Position] = {}
     open_ends: list[tuple[float, Position, Position]] = [(0.0, start, start)]
     while open_ends:
+        checkpoint()
         cost, here, before = heappop(open_ends)
         if here in reached:
             continue

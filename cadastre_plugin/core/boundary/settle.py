@@ -19,6 +19,7 @@ from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark, States
 from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.core.geometry.land import land_of, polygons_of
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.parcel import Parcel, same_state
 from cadastre_plugin.core.rules.overlap import overlap
 from cadastre_plugin.core.rules.subjects import label
@@ -52,6 +53,7 @@ def settled(fabric: Fabric, wanted: States, remarks: Iterable[Remark] = ()) -> O
     box = _changed(fabric, gridded, ended)
     made = _shared(fabric, gridded, ended, box) if box else dict(gridded)
     for id, parcel in made.items():
+        checkpoint()
         _require_sound(parcel, fabric.parcels.get(id), fabric.tolerances.multipart_allowed)
     if box:
         _require_no_needle(fabric, made, ended, box)
@@ -114,6 +116,7 @@ def _require_sound(after: Parcel, before: Parcel | None, multipart_allowed: bool
 def _require_no_needle(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> None:
     base, reach = _base(fabric, made, ended), fabric.tolerances.t_junction_m
     for parcel in made.values():
+        checkpoint()
         if touches_itself(parcel.geometry, base, box, reach):
             raise BoundaryError("boundary_crosses", _CROSSES, number=label(parcel))
 
@@ -130,6 +133,7 @@ def _require_clear(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID]
     one, other = one[one < other], other[one < other]
     meeting = np.flatnonzero(shapely.relate_pattern(lands[one], lands[other], "T********"))
     for first, second in zip(one[meeting].tolist(), other[meeting].tolist(), strict=True):
+        checkpoint()
         _require_apart(fabric, others[first], others[second], (lands[first], lands[second]), ended)
 
 

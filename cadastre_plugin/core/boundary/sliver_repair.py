@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.geometry.grid import GRID_M
 from cadastre_plugin.core.geometry.land import land_of
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.check import blocking, check
 from cadastre_plugin.core.rules.finding import Finding
@@ -49,8 +50,6 @@ _CONTRADICT = N_("Two legally fixed corners contradict each other here; have the
 _FIXED = N_("Only a legally fixed corner could move, and it must not; have the boundary surveyed")
 
 Pairs = Sequence[tuple[Position, Position]]
-Progress = Callable[[float], None]
-"""Told the part done, 0 to 1; may raise to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,6 @@ def repair_all(
     profile: Profile,
     limit: float,
     standings: Standings | None = None,
-    progress: Progress = lambda part: None,
 ) -> Batch:
     """Close every fault of some parcels that is at most `limit` (m) wide, one after the other.
 
@@ -143,7 +141,7 @@ def repair_all(
     while waiting:
         tried = Batch(batch.outcome, batch.repairs, ())
         for done, finding in enumerate(waiting):
-            progress(done / len(waiting))
+            checkpoint(done / len(waiting))
             tried = _with_repair(fabric, tried, finding, profile, limit, standings)
         opened = len(tried.repairs) > len(batch.repairs)
         waiting = [finding for finding, _ in tried.refused] if opened else []

@@ -12,6 +12,7 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.geometry.edges import Floats
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.parcel import Parcel
 
 
@@ -26,6 +27,7 @@ def without_idle_corners(
     """
     changed: dict[UUID, Parcel] = {}
     for corner in corners:
+        checkpoint()
         others = [changed.get(item.id, item) for item in fabric.having(corner) if item.id not in ended]
         sides = [_beside(geometry, corner) for geometry in (shape, *(item.geometry for item in others))]
         if None in sides or len(set(sides)) > 1 or not _is_straight(corner, sides[0], fabric):

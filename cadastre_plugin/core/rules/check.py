@@ -8,6 +8,7 @@ from itertools import permutations
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules import catalogue
 from cadastre_plugin.core.rules.finding import Effect, Finding
@@ -34,6 +35,7 @@ def check(
     origins = _origins(change)
     findings: list[Finding] = []
     for rule in (rule for rule in catalogue.rules(stage) if rule.id not in without):
+        checkpoint()
         found = tuple(rule.examine(after))
         findings.extend(found if rule.compares else _graded(rule, before, found, origins))
     return tuple(_weighed(finding, profile) for finding in findings)

@@ -8,6 +8,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.geometry.land import mean_width, polygons_of, together
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.profile.profile import Tolerances
 from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
 from cadastre_plugin.core.rules.grading import by_area
@@ -23,6 +24,7 @@ _TEMPLATE = N_("{one} and {other} overlap by {area:.2f} m²")
 def _examine(situation: Situation) -> Iterator[Finding]:
     near = situation.neighbourhood
     for one, other in _meeting(near):
+        checkpoint()
         place = overlap(near.land[one], near.land[other], near.tolerances)
         if place is not None:
             parcels = (near.parcels[one], near.parcels[other])

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.core.geometry.grid import GRID_M
 from cadastre_plugin.core.geometry.land import mean_width, polygons_of, together
 from cadastre_plugin.core.geometry.strips import SLENDER, Strips, gaps, overlaps
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.profile.profile import Tolerances
 from cadastre_plugin.core.rules.finding import Finding, Parameters, Severity
 from cadastre_plugin.core.rules.grading import by_place
@@ -43,6 +44,7 @@ def _examine(situation: Situation) -> Iterator[Finding]:
 
 def _slivers(near: Neighbourhood, strips: Strips, ground: Ground, template: str) -> Iterator[Finding]:
     for one, other, strip in _by_pair(strips, near.tolerances.sliver_min_width_m):
+        checkpoint()
         place = _long_and_thin(ground(near, one, other, strip), near.tolerances)
         if place is not None:
             yield _finding(near, one, other, template, place)

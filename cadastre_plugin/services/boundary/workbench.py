@@ -187,8 +187,8 @@ class Workbench(QObject):
             self._on_computed,
             self._on_refused,
             hidden=True,
+            on_progress=self._on_progress,
         )
-        self._running.progressChanged.connect(self._on_progress)
 
     def _stop(self) -> None:
         """What is being computed is of no use: it ends at its next checkpoint, and what is wanted then comes next."""

@@ -17,6 +17,7 @@ from cadastre_plugin.core.boundary.divide.frame import Position
 from cadastre_plugin.core.boundary.divide.strips import kept_pieces
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.geometry.edges import Floats, edges_of
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.texts import N_
 
 EXACT_M2 = 1e-6
@@ -84,6 +85,7 @@ class Pivot:
         """The land that the first line has passed, between it and the next, and so on: n + 1 parts."""
         rest, parts = self._geometry, []
         for angle in angles:
+            checkpoint()
             half = self._half_plane(angle)
             parts.append(kept_pieces(rest.intersection(half)))
             rest = rest.difference(half)
