@@ -10,6 +10,7 @@ from psycopg import Connection
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.model.boundary_point import Position
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.neighbourhood import reach
 from cadastre_plugin.core.rules.situation import Surroundings
@@ -78,17 +79,36 @@ def _near(table: str, columns: str) -> str:
         WHERE {CURRENT}"""
 
 
+def _parcels_at(
+    connection: Connection[Row], places: Sequence[Position], points: Collection[UUID], srid: int
+) -> list[UUID]:
+    """Ids of current parcels at places (m) or boundary points: the accuracy of a corner is that of all who have it."""
+    east, north = ([place[axis] for place in places] for axis in range(2))
+    rows = connection.execute(
+        f"""WITH corner AS (
+            SELECT ST_SetSRID(ST_MakePoint(east, north), %(srid)s) AS place
+            FROM unnest(%(east)s::float8[], %(north)s::float8[]) AS given (east, north)
+            UNION ALL
+            SELECT geom FROM cadastre.boundary_point_version WHERE point_id = ANY(%(points)s) AND {CURRENT})
+        SELECT DISTINCT parcel_id FROM corner JOIN cadastre.parcel_version ON ST_Intersects(geom, place)
+        WHERE {CURRENT}""",
+        {"east": east, "north": north, "points": list(points), "srid": srid},
+    )
+    return [id for (id,) in rows.fetchall()]
+
+
 def surroundings_of(connection: Connection[Row], change: Change, profile: Profile) -> Surroundings:
     """All that the rules may look at, around the change's parcels and boundary points before and after it."""
     after = change.after_parcels()
     corners = [edit.after.position for edit in change.points if edit.after is not None]
+    points = [edit.id for edit in change.points]
     return surroundings(
         connection,
         [*(parcel.geometry.bounds for parcel in after), *((*corner, *corner) for corner in corners)],
         reach(profile.tolerances) + MARGIN_M,
         profile.crs.srid,
-        ids=change.based_on(),
-        points=[edit.id for edit in change.points],
+        ids=[*change.based_on(), *_parcels_at(connection, corners, points, profile.crs.srid)],
+        points=points,
         numbers=[parcel.number for parcel in after if parcel.number],
         districts={parcel.district for parcel in after},
     )

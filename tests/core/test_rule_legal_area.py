@@ -16,7 +16,7 @@ from cadastre_plugin.core.rules.catalogue import RULES
 from cadastre_plugin.core.rules.check import check
 from cadastre_plugin.core.rules.finding import Effect, Finding
 from cadastre_plugin.core.rules.legal_area import allowed_of
-from cadastre_plugin.core.rules.situation import Situation, Surroundings
+from cadastre_plugin.core.rules.situation import Situation, Surroundings, before_and_after
 from cadastre_plugin.core.survey.uncertainty import corners_of
 from tests.core.making import TASHKENT, change, id_of, parcel, rectangle
 
@@ -96,3 +96,31 @@ def test_the_accuracy_that_a_change_states_is_what_its_after_side_is_compared_wi
     assert [finding.effect for finding in check(without, known, TASHKENT)] == [Effect.KNOWN]
     ended = tuple(Edit(point.id, 1, None) for point in measured(0.02).values())
     assert check(replace(without, points=ended), known, TASHKENT) == ()
+
+
+def test_a_change_of_points_alone_is_compared_for_every_parcel_that_has_them():
+    lot, neighbour = parcel("1", LOT, legal_area=AREA - 5), parcel("2", rectangle(20, 0, 40, 30), legal_area=AREA - 5)
+    far = parcel("3", rectangle(60, 0, 80, 30), legal_area=AREA - 5)
+    corners = dict.fromkeys([*corners_of(LOT), *corners_of(neighbour.geometry)])
+    points = [BoundaryPoint(id_of(f"{place}"), 1, place, accuracy=None) for place in corners]
+    known = Surroundings([lot, neighbour, far], points=points)
+    better = [Edit(point.id, 1, replace(point, accuracy=0.02)) for point in points]
+    assert check(change(), known, TASHKENT) == ()
+    findings = check(replace(change(), points=tuple(better)), known, TASHKENT)
+    assert {finding.subjects for finding in findings} == {(lot.id,), (neighbour.id,)}
+    assert {(finding.rule, finding.effect) for finding in findings} == {("legal-area", Effect.NEW)}
+
+
+def test_points_that_end_or_move_away_are_looked_at_where_they_were():
+    lot = parcel("1", LOT, legal_area=AREA - 5)
+    known = Surroundings([lot], points=measured(0.02).values())
+    ended = tuple(Edit(point.id, 1, None) for point in measured(0.02).values())
+    away = tuple(Edit(point.id, 1, replace(point, position=(1.0, 1.0))) for point in measured(0.02).values())
+    for edits in (ended[:1], away[:1]):
+        situation = before_and_after(replace(change(), points=edits), known, TASHKENT)[1]
+        assert situation.pointed == (lot,)
+
+
+def test_parcels_that_join_leave_the_outlines_as_they_were():
+    known = Surroundings([], outlines={"09": LOT})
+    assert known.extended([parcel("1", LOT)]).outlines.keys() == {"09"}

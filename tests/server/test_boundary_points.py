@@ -210,6 +210,16 @@ def test_the_rules_know_the_accuracy_of_the_registers_corners(world, surveyor, s
     assert [finding["rule"] for finding in asked] == ["legal-area"]
 
 
+def test_parcels_are_compared_with_all_their_corners_when_one_of_these_alone_is_described(world, surveyor, supervisor):
+    """The corners are farther from each other than the rules look."""
+    (parcel,) = world.row_of_lots(1)
+    world.approved(surveyor, supervisor, change_of(edit(parcel, legal_area=605.0)))
+    *three, last = (described(corner(parcel, place), accuracy=0.01) for place in ("SW", "SE", "NE", "NW"))
+    world.approved(surveyor, supervisor, points_only(*three))
+    asked = surveyor.ask("POST", "/check", json=world.document(points_only(last))).json()["findings"]
+    assert [(finding["rule"], finding["subjects"]) for finding in asked] == [("legal-area", [str(parcel.id)])]
+
+
 def test_what_is_written_stays(world, known):
     _, _, point = known
     for statement in (

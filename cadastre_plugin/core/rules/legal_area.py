@@ -63,7 +63,9 @@ def _point_error(parcel: Parcel, points: Points, profile: Profile) -> float | No
 
 
 def _examine(situation: Situation) -> Iterator[Finding]:
-    for parcel, computed in zip(situation.touched, situation.areas.tolist(), strict=True):
+    pointed = situation.pointed
+    areas = (*situation.areas.tolist(), *situation.areas_of(pointed).tolist())
+    for parcel, computed in zip((*situation.touched, *pointed), areas, strict=True):
         if parcel.legal_area and computed > 0:
             yield from _compared(parcel, computed, situation)
 

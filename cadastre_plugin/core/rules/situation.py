@@ -11,6 +11,7 @@ from uuid import UUID
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
@@ -22,6 +23,7 @@ from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.neighbourhood import Neighbourhood, reach
+from cadastre_plugin.core.survey.uncertainty import corners_of
 
 
 class _Index:
@@ -76,7 +78,12 @@ class Surroundings:
     def extended(self, parcels: Iterable[Parcel]) -> Surroundings:
         """With more parcels; those that are here stay as they are."""
         both = {**{parcel.id: parcel for parcel in parcels}, **self.by_id}
-        return Surroundings(both.values(), self.numbers, self.points.values())
+        return Surroundings(both.values(), self.numbers, self.points.values(), self.outlines)
+
+    @cached_property
+    def places_of_points(self) -> Mapping[UUID, Position]:
+        """Where each boundary point is, by its id."""
+        return {point.id: position for position, point in self.points.items()}
 
     def near(self, geometry: BaseGeometry, distance: float) -> list[Parcel]:
         """Parcels whose envelope comes within `distance` (m) of the envelope of `geometry`."""
@@ -100,7 +107,23 @@ class Situation:
     @cached_property
     def areas(self) -> NDArray[np.float64]:
         """Areas in m2 (n,) of the touched parcels on the ellipsoid."""
-        return ellipsoidal_areas([parcel.geometry for parcel in self.touched], self.profile.crs.definition)
+        return self.areas_of(self.touched)
+
+    def areas_of(self, parcels: Sequence[Parcel]) -> NDArray[np.float64]:
+        """Areas in m2 (n,) of parcels on the ellipsoid."""
+        return ellipsoidal_areas([parcel.geometry for parcel in parcels], self.profile.crs.definition)
+
+    @cached_property
+    def pointed(self) -> tuple[Parcel, ...]:
+        """Parcels that the change leaves as they are, though not a boundary point at a corner of theirs."""
+        edits = self.change.points if self.change else ()
+        were = (self.surroundings.places_of_points.get(edit.id) for edit in edits)
+        places = {place for place in were if place} | {edit.after.position for edit in edits if edit.after}
+        index = self.surroundings.index
+        near = np.unique(index.meeting([Point(place) for place in places], 0.0)[1]) if places else ()
+        parcels = (index.parcels[at] for at in near)
+        others = (parcel for parcel in parcels if parcel.id not in self.changed_ids)
+        return tuple(parcel for parcel in others if places.intersection(corners_of(parcel.geometry)))
 
     @cached_property
     def corners(self) -> RingCorners:
