@@ -14,7 +14,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.change.change import Change
-from cadastre_plugin.core.change.points import Statements
+from cadastre_plugin.core.change.points import Statements, by_position
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.model.parcel import NEW, Parcel
@@ -83,6 +83,7 @@ class EditSession(QObject):
         self._fids: dict[UUID, int] = {}
         self._unusable: dict[int, Finding] = {}
         self._fabric: Fabric | None = None
+        self._knows_points = False  # the fabric has the boundary points as they stand
         self._is_finished = False
 
     def start(self, features: Sequence[QgsFeature] | None = None) -> None:
@@ -126,6 +127,9 @@ class EditSession(QObject):
         """The whole work area as it stands, for the boundary tools. Never changes: an edit gives another one."""
         if self._fabric is None:
             self._fabric = Fabric(self._states.current.values(), self.draft.tolerances)
+        if not self._knows_points:
+            self._fabric = self._fabric.with_points(by_position(self._points.standing().values()))
+            self._knows_points = True
         return self._fabric
 
     def apply(
@@ -226,6 +230,7 @@ class EditSession(QObject):
             states.update(self._read(fid, feature))
         if self._fabric is not None:
             self._fabric = self._fabric.with_states(states)
+        self._knows_points = False
         if self._states.put(states):
             self.draft.mark_changed(self._states.touched)
             self._write_journal()
@@ -247,6 +252,7 @@ class EditSession(QObject):
         if self._watch.is_paused:
             return  # QGIS undoes everything when it ends editing; that is not an edit of the person
         self._points.statements = statements
+        self._knows_points = False
         self._write_journal()
         self.changed.emit()
 

@@ -178,3 +178,16 @@ def test_qgis_own_save_takes_nothing_back(session):
     change = session.change()
     session.draft.layer.commitChanges()
     assert session.change() == change
+
+
+def test_the_fabric_of_the_tools_knows_the_points_as_they_stand(session):
+    assert session.fabric().points == {at(*PLACE): KNOWN}
+    session.describe_corners({at(*PLACE): {"accuracy": 0.01}}, "Measured")
+    assert session.fabric().points[at(*PLACE)].accuracy == 0.01
+    move_corner(session.draft.layer, corner(*PLACE), shifted(*PLACE))
+    moved = (shifted(*PLACE).x(), shifted(*PLACE).y())
+    (place,) = session.fabric().points
+    assert place == pytest.approx(moved) and session.fabric().points[place].accuracy is None
+    session.undo_stack.undo()
+    session.undo_stack.undo()
+    assert session.fabric().points == {at(*PLACE): KNOWN}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from cadastre_plugin.core.boundary.fabric import Fabric
@@ -11,7 +11,7 @@ from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
-from cadastre_plugin.core.rules.legal_area import allowed_difference
+from cadastre_plugin.core.rules.legal_area import Points, allowed_of
 from cadastre_plugin.core.rules.subjects import label
 
 
@@ -62,7 +62,7 @@ class Balance:
 
 
 def balance(fabric: Fabric, outcome: Outcome, profile: Profile) -> Balance:
-    """The balance sheet of an outcome on a fabric. The tolerance is that of the legal area, else of the area before.
+    """The balance sheet of an outcome on a fabric.
 
     Raises:
         ProfileError: PROJ does not understand the profile's CRS.
@@ -70,16 +70,20 @@ def balance(fabric: Fabric, outcome: Outcome, profile: Profile) -> Balance:
     before = [fabric.parcels[id] for id in outcome.states if id in fabric.parcels]
     areas_before = _areas(before, profile)
     areas_after = _areas(outcome.standing(), profile)
-    parcels = {parcel.id: parcel for parcel in (*outcome.standing(), *before)}
-    rows = [
-        _row(parcel, areas_before.get(id, 0.0), areas_after.get(id, 0.0), profile) for id, parcel in parcels.items()
-    ]
+    rows = []
+    for id, parcel in {parcel.id: parcel for parcel in (*before, *outcome.standing())}.items():
+        was, becomes = areas_before.get(id, 0.0), areas_after.get(id, 0.0)
+        tolerance = tolerance_of(parcel, was or becomes, fabric.points, profile)
+        rows.append(BalanceRow(id, label(parcel), was, becomes, tolerance))
     return Balance(tuple(sorted(rows, key=lambda row: (not row.before, row.label))))
 
 
-def _row(parcel: Parcel, before: float, after: float, profile: Profile) -> BalanceRow:
-    tolerance = allowed_difference(parcel.legal_area or before or after, profile.tolerances)
-    return BalanceRow(parcel.id, label(parcel), before, after, tolerance)
+def tolerance_of(parcel: Parcel, area: float, points: Points, profile: Profile) -> float:
+    """How far (m2) a parcel may be from its legal area, or from `area` (m2) without one; as the legal-area rule has it.
+
+    points: what is known of corners, by position. A corner at a new place is as little known as the rule takes it.
+    """
+    return allowed_of(replace(parcel, legal_area=parcel.legal_area or area), points, profile)
 
 
 def _areas(parcels: Iterable[Parcel], profile: Profile) -> dict[UUID, float]:

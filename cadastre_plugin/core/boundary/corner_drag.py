@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.core.boundary.balance import Balance, BalanceRow
+from cadastre_plugin.core.boundary.balance import Balance, BalanceRow, tolerance_of
 from cadastre_plugin.core.boundary.corner import on_millimetre, with_corner_joined
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.boundary.rings import edges_at, rings_of
@@ -18,7 +17,6 @@ from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
 from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
-from cadastre_plugin.core.rules.legal_area import allowed_difference
 from cadastre_plugin.core.rules.subjects import label
 
 _AROUND_M = 50.0
@@ -40,7 +38,8 @@ class CornerDrag:
 
     The area of a polygon is linear in each of its corners: moving one by (dx, dy) between its neighbours `before` and
     `after` adds half the cross product of (dx, dy) and `after - before`. The areal scale of the projection is that of
-    the parcel as it was; over a drag it is constant to 1e-8.
+    the parcel as it was; over a drag it is constant to 1e-8. The tolerance is that of the parcel as it was, with
+    nothing known of the corner: its point has to be measured again.
     """
 
     def __init__(self, fabric: Fabric, corner: Position, profile: Profile) -> None:
@@ -59,7 +58,11 @@ class CornerDrag:
         plane = shapely.area(np.array(shapes, dtype=object))
         self._scale = np.divide(self._before, plane, out=np.ones_like(plane), where=plane > 0)
         self._across = np.array([_across(parcel, corner) for parcel in self.parcels])
-        self._rows = [_row(*pair, profile) for pair in zip(self.parcels, self._before.tolist(), strict=True)]
+        points = {place: point for place, point in fabric.points.items() if place != corner}
+        self._rows = [
+            (parcel.id, label(parcel), before, tolerance_of(parcel, before, points, profile))
+            for parcel, before in zip(self.parcels, self._before.tolist(), strict=True)
+        ]
         self._still = _still_edges(joined, corner, self.ends)
         shapely.prepare(self._still)
 
@@ -82,10 +85,6 @@ class CornerDrag:
         cut = way[real] / length[real][:, None] * _SHORTENED_M
         lines = shapely.linestrings(np.stack([target + cut, np.array(self.ends)[real] - cut], axis=1))
         return bool(shapely.intersects(self._still, lines).any())
-
-
-def _row(parcel: Parcel, before: float, profile: Profile) -> tuple[UUID, str, float, float]:
-    return parcel.id, label(parcel), before, allowed_difference(parcel.legal_area or before, profile.tolerances)
 
 
 def _across(parcel: Parcel, corner: Position) -> Floats:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from copy import copy
+from types import MappingProxyType
 from uuid import UUID
 
 import numpy as np
@@ -16,6 +17,7 @@ from cadastre_plugin.core.boundary.outcome import States
 from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.geometry.grid import GRID_M
 from cadastre_plugin.core.geometry.land import land_of
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Tolerances
 
@@ -29,12 +31,19 @@ MOST_LOOSE = 400
 class Fabric:
     """Parcels by id and by place. Plain data that never changes: `with_states` gives another one.
 
-    parcels: the work area as it stands, geometries in m on the grid. tolerances: of the profile.
+    parcels: the work area as it stands, geometries in m on the grid. tolerances: of the profile. points: what is known
+    of corners, by position.
     """
 
-    def __init__(self, parcels: Iterable[Parcel], tolerances: Tolerances) -> None:
+    def __init__(
+        self,
+        parcels: Iterable[Parcel],
+        tolerances: Tolerances,
+        points: Mapping[Position, BoundaryPoint] = MappingProxyType({}),
+    ) -> None:
         self.parcels: Mapping[UUID, Parcel] = {parcel.id: parcel for parcel in parcels}
         self.tolerances = tolerances
+        self.points = points
         self._indexed = tuple(self.parcels.values())
         self._tree: STRtree | None = None
         self._loose: tuple[Parcel, ...] = ()
@@ -43,16 +52,22 @@ class Fabric:
         """The fabric after these states: parcels become others, are new, or end (None)."""
         both = {**self.parcels, **states}
         standing = {id: parcel for id, parcel in both.items() if parcel is not None}
-        made = Fabric((), self.tolerances)
+        made = Fabric((), self.tolerances, self.points)
         made.parcels, made._indexed, made._tree = standing, self._indexed, self._index()
         changed = {parcel.id for parcel in self._loose} | states.keys()
         made._loose = tuple(standing[id] for id in changed if id in standing)
-        return made if len(made._loose) <= MOST_LOOSE else Fabric(standing.values(), self.tolerances)
+        return made if len(made._loose) <= MOST_LOOSE else Fabric(standing.values(), self.tolerances, self.points)
 
     def with_tolerances(self, tolerances: Tolerances) -> Fabric:
         """The same parcels under other limits."""
         made = copy(self)
         made.tolerances = tolerances
+        return made
+
+    def with_points(self, points: Mapping[Position, BoundaryPoint]) -> Fabric:
+        """The same parcels with other knowledge of their corners."""
+        made = copy(self)
+        made.points = points
         return made
 
     def near(self, geometry: BaseGeometry, distance: float) -> list[Parcel]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 import pytest
@@ -13,9 +14,17 @@ from cadastre_plugin.core.boundary.balance import balance
 from cadastre_plugin.core.boundary.corner import move_corner
 from cadastre_plugin.core.boundary.corner_drag import CornerDrag
 from cadastre_plugin.core.boundary.errors import BoundaryError
+from cadastre_plugin.core.change.change import Edit
+from cadastre_plugin.core.geometry.crs import ellipsoidal_area
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
+from cadastre_plugin.core.model.boundary_point import moved as moved_to
+from cadastre_plugin.core.rules.check import check
+from cadastre_plugin.core.rules.situation import Surroundings
+from cadastre_plugin.core.survey.uncertainty import corners_of
 from tests.core.boundary.block import NORTH_ROW, SOUTH_ROW, block, place, refusal
 from tests.core.boundary.real import real_fabrics, real_profile
-from tests.core.making import TASHKENT, parcel, polygon
+from tests.core.making import TASHKENT, id_of, parcel, polygon
+from tests.core.making import change as change_of
 
 RING = parcel("21", polygon((0, 0), (30, 0), (30, 30), (0, 30), holes=[[(10, 10), (20, 10), (20, 20), (10, 20)]]))
 
@@ -82,3 +91,27 @@ def test_real_parcels_and_no_frame_is_slow(name):
             drag.frame(corner[0] + step / 10, corner[1])
         slowest = max(slowest, (perf_counter() - begin) / 20)
     assert slowest < 0.01
+
+
+@pytest.mark.parametrize(("shift", "is_over"), [(0.3, False), (0.5, True)])
+def test_the_sheet_is_red_where_the_rule_of_the_legal_area_speaks(shift, is_over):
+    """The other corners are known to 0.01 m: 5 m2 too much are over then, 3 m2 are not, nor any where none is known."""
+    lots = [replace(lot, legal_area=ellipsoidal_area(lot.geometry, TASHKENT.crs.definition)) for lot in NORTH_ROW]
+    known = {
+        corner: BoundaryPoint(id_of(f"{corner}"), 1, corner, accuracy=0.01)
+        for lot in lots
+        for corner in corners_of(lot.geometry)
+    }
+    corner, to = place(40, 30), place(40, 30 + shift)
+    for points in ({}, known):
+        fabric = block(*lots).with_points(points)
+        fast, full = sheets(fabric, corner, to)
+        change = change_of(*move_corner(fabric, corner, to).standing())
+        if points:
+            change = replace(change, points=(Edit(known[corner].id, 1, moved_to(known[corner], to)),))
+        found = check(change, Surroundings(lots, points=points.values()), TASHKENT)
+        said = {finding.subjects[0] for finding in found if finding.rule == "legal-area"}
+        assert (
+            said == {id for id, row in full.items() if row.is_over} == {id for id, row in fast.items() if row.is_over}
+        )
+        assert bool(said) == (is_over and bool(points))
