@@ -1,4 +1,4 @@
-"""Boundary points of the work area on the map, by how they were measured; labelled where there is room."""
+"""Boundary points of the work area on the map, as they stand in the draft."""
 
 from __future__ import annotations
 
@@ -6,36 +6,26 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from qgis.core import (
-    Qgis,
-    QgsCategorizedSymbolRenderer,
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsField,
     QgsFields,
     QgsGeometry,
-    QgsMarkerSymbol,
-    QgsPalLayerSettings,
     QgsPoint,
     QgsProject,
-    QgsRendererCategory,
-    QgsSymbol,
-    QgsTextBufferSettings,
-    QgsTextFormat,
     QgsVectorLayer,
-    QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMetaType
-from qgis.PyQt.QtGui import QColor
 
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.layers.roles import LayerRole, add_layer, remove_layer
+from cadastre_plugin.layers.boundary_point_style import show_points
+from cadastre_plugin.layers.roles import LayerRole, add_layer, layer_node, remove_layer
 
 SMALLEST_SCALE = 5_000
 """Denominator: further out points would cover the parcels."""
-LABEL_SCALE = 1_000
 
 _FIELDS = {
     "point_id": QMetaType.Type.QString,
@@ -45,17 +35,6 @@ _FIELDS = {
     "marker": QMetaType.Type.QString,
     "source": QMetaType.Type.QString,
 }
-_LOOKS = {
-    "total_station": ("circle", "#1b5e20"),
-    "gnss": ("triangle", "#ef6c00"),
-    "tape": ("square", "#6d4c41"),
-    "photogrammetry": ("diamond", "#6a1b9a"),
-    "digitised": ("star", "#c62828"),
-    "computed": ("pentagon", "#455a64"),
-}
-"""Marker and colour by method: shape as well as colour, so that colour is not needed to tell them apart."""
-_UNSTATED = ("circle", "#ffffff")
-_LABEL = """concat("number", if("accuracy" is null, '', ' ±' || format_number("accuracy", 2)))"""
 
 
 class BoundaryPointsLayer:
@@ -68,12 +47,9 @@ class BoundaryPointsLayer:
         self.layer.updateFields()
         self.layer.setCustomProperty("skipMemoryLayersCheck", 1)  # the register and the draft hold what it shows
         self.layer.setReadOnly(True)
-        self.layer.setMapTipTemplate(f"[% {_LABEL} %]")
-        self.layer.setMinimumScale(SMALLEST_SCALE)
-        self.layer.setScaleBasedVisibility(True)
-        self.layer.setRenderer(_renderer(profile))
-        _label(self.layer)
+        show_points(self.layer, profile, SMALLEST_SCALE)
         self._shown: dict[UUID, tuple[int, BoundaryPoint]] = {}
+        self._hides_register = False
 
     def show(self, points: Mapping[UUID, BoundaryPoint]) -> None:
         """Show these points; what is shown of the others goes, what did not change stays.
@@ -94,13 +70,20 @@ class BoundaryPointsLayer:
             self.layer.triggerRepaint()
 
     def add_to(self, project: QgsProject) -> None:
-        """Show it in the project, in place of an older one."""
+        """Show it in the project, in place of an older one, and of the register's own points."""
         add_layer(project, self.layer, LayerRole.BOUNDARY_POINTS)
         project.layerTreeRoot().findLayer(self.layer.id()).setExpanded(False)
+        register = layer_node(project, LayerRole.REGISTER_POINTS)
+        if register is not None and register.itemVisibilityChecked():
+            self._hides_register = True
+            register.setItemVisibilityChecked(False)
 
     def remove_from(self, project: QgsProject) -> None:
-        """Take it out of the project."""
+        """Take it out of the project; the register's points are seen again if they were before."""
         remove_layer(project, LayerRole.BOUNDARY_POINTS)
+        register = layer_node(project, LayerRole.REGISTER_POINTS)
+        if register is not None and self._hides_register:
+            register.setItemVisibilityChecked(True)
 
 
 def _is_same(one: BoundaryPoint | None, other: BoundaryPoint) -> bool:
@@ -113,39 +96,3 @@ def _feature(point: BoundaryPoint, fields: QgsFields) -> QgsFeature:
     feature.setAttributes([str(point.id), *values])
     feature.setGeometry(QgsGeometry(QgsPoint(*point.position)))
     return feature
-
-
-def _renderer(profile: Profile) -> QgsCategorizedSymbolRenderer:
-    names = {item.code: item.name() for item in profile.codes("point_method")}
-    categories = [
-        QgsRendererCategory(code, _symbol(*_LOOKS.get(code, _UNSTATED)), name) for code, name in names.items()
-    ]
-    categories.append(QgsRendererCategory(None, _symbol(*_UNSTATED), tr("Method not stated")))
-    return QgsCategorizedSymbolRenderer("method", categories)
-
-
-def _symbol(marker: str, colour: str) -> QgsSymbol:
-    outline = "#263238" if colour == _UNSTATED[1] else "#ffffff"
-    return QgsMarkerSymbol.createSimple(
-        {"name": marker, "color": colour, "outline_color": outline, "outline_width": "0.3", "size": "3.4"}
-    )
-
-
-def _label(layer: QgsVectorLayer) -> None:
-    settings = QgsPalLayerSettings()
-    settings.fieldName = _LABEL
-    settings.isExpression = True
-    settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
-    settings.dist = 1.6  # mm: clear of the marker
-    settings.scaleVisibility = True
-    settings.minimumScale = LABEL_SCALE
-    halo = QgsTextBufferSettings()
-    halo.setEnabled(True)
-    halo.setSize(0.7)
-    text = QgsTextFormat()
-    text.setSize(7.5)
-    text.setColor(QColor("#263238"))
-    text.setBuffer(halo)
-    settings.setFormat(text)
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-    layer.setLabelsEnabled(True)

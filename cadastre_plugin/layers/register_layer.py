@@ -1,12 +1,14 @@
-"""The register on the map: current parcels and districts from PostGIS, read-only."""
+"""The register on the map: current parcels, boundary points and districts from PostGIS, read-only."""
 
 from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsVectorLayer, QgsWkbTypes
+from qgis.PyQt import sip
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import language, tr
 from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
+from cadastre_plugin.layers.boundary_point_style import show_points
 from cadastre_plugin.layers.database import RegisterDatabase
 from cadastre_plugin.layers.district_style import show_districts
 from cadastre_plugin.layers.parcel_style import show_parcels
@@ -17,23 +19,31 @@ PARCELS = ("parcel_current", "row_id")
 POINTS = ("boundary_point_current", "row_id")
 DISTRICTS = ("district_outline", "code")
 
+POINTS_SCALE = 2_500
+"""Denominator: further out the points of a whole city would have to be read."""
+
 
 class RegisterLayer:
-    """Current parcels of the chosen area; `layer` is what stands in the project."""
+    """Current parcels of the chosen area, and boundary points at street scale; `layer` and `points` are what stands in
+    the project."""
 
     def __init__(self, database: RegisterDatabase, profile: Profile, crs: QgsCoordinateReferenceSystem) -> None:
         """Raises RegisterUnreachableError."""
         self._profile = profile
         self._whole_city = database.open_view(*PARCELS, crs, tr("Parcels"))
-        title = tr("Boundary points")
-        self._points = database.open_view(*POINTS, crs, title, geometry=QgsWkbTypes.Type.Point)
+        title = tr("Boundary points of the register")
+        self._all_points = database.open_view(*POINTS, crs, title, geometry=QgsWkbTypes.Type.Point)
         self.layer: QgsVectorLayer = self._whole_city.clone()
         self.layer.serverProperties().setAttribution(profile.attribution)
         show_parcels(self.layer, profile)
+        self.points: QgsVectorLayer = self._all_points.clone()
+        show_points(self.points, profile, POINTS_SCALE)
 
     def add_to(self, project: QgsProject) -> None:
         """Show it in the project, in place of an older one."""
         add_layer(project, self.layer, LayerRole.REGISTER)
+        add_layer(project, self.points, LayerRole.REGISTER_POINTS)
+        project.layerTreeRoot().findLayer(self.points.id()).setExpanded(False)
 
     def choose(self, area: WorkArea) -> None:
         """Show the parcels of the area only."""
@@ -42,8 +52,10 @@ class RegisterLayer:
 
     def refresh(self) -> None:
         """Read anew what the canvas shows: the register has changed."""
-        self.layer.reload()
-        self.layer.triggerRepaint()
+        for layer in (self.layer, self.points):
+            if not sip.isdeleted(layer):  # a person may take one of them out of the project
+                layer.reload()
+                layer.triggerRepaint()
 
     def reader(self) -> ParcelReader:
         """A reader of the whole city's parcels for a task."""
@@ -51,7 +63,7 @@ class RegisterLayer:
 
     def point_reader(self) -> BoundaryPointReader:
         """A reader of the whole city's boundary points for a task."""
-        return BoundaryPointReader.of_layer(self._points)
+        return BoundaryPointReader.of_layer(self._all_points)
 
 
 class DistrictLayer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from qgis.core import QgsLayerTreeGroup, QgsMapLayer, QgsProject
+from qgis.core import QgsLayerTreeGroup, QgsLayerTreeLayer, QgsMapLayer, QgsProject
 
 from cadastre_plugin.core.texts import tr
 
@@ -19,6 +19,7 @@ class LayerRole(StrEnum):
     SURVEY_POINTS = "survey-points"
     BOUNDARY_POINTS = "boundary-points"
     DRAFT = "draft"
+    REGISTER_POINTS = "register-points"
     REGISTER = "register"
     DISTRICTS = "districts"
 
@@ -39,6 +40,12 @@ def find_layer(project: QgsProject, role: LayerRole) -> QgsMapLayer | None:
     """The layer of a role, None when the project has none."""
     layers = project.mapLayers().values()
     return next((layer for layer in layers if layer.customProperty(ROLE_PROPERTY) == role.value), None)
+
+
+def layer_node(project: QgsProject, role: LayerRole) -> QgsLayerTreeLayer | None:
+    """Where the layer of a role stands in the tree, None when the project has none."""
+    layer = find_layer(project, role)
+    return project.layerTreeRoot().findLayer(layer.id()) if layer is not None else None
 
 
 def remove_layer(project: QgsProject, role: LayerRole) -> None:

@@ -75,7 +75,7 @@ class CityMap(QObject):
         if self._drawing is not None:
             self._drawing.close()
         self._session = self._register = self._drawing = self.area = None
-        for role in (LayerRole.REGISTER, LayerRole.DISTRICTS):
+        for role in (LayerRole.REGISTER, LayerRole.REGISTER_POINTS, LayerRole.DISTRICTS):
             remove_layer(self._project, role)
 
     close = sign_out

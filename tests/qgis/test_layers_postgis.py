@@ -129,6 +129,22 @@ def test_boundary_points_are_read_as_they_are_stored(register, city):
     assert register.point_reader().read([]) == ()
 
 
+def test_boundary_points_are_on_the_map_at_street_scale_and_seen_anew_after_a_refresh(register, city):
+    shown = find_layer(QgsProject.instance(), LayerRole.REGISTER_POINTS)
+    assert shown.isValid() and shown.readOnly() and shown.crs() == qgis_crs(tashkent())
+    assert shown.isInScaleRange(1_000) and not shown.isInScaleRange(5_000)
+    register.choose(WorkArea("03"))
+    place = corners_of(lots()[5].geometry)[0]
+    with psycopg.connect(city.owner_url) as connection:
+        insert_points(connection, [BoundaryPoint(uuid4(), NEW, place, "н5")], tashkent().crs.srid, LONG_AGO)
+    register.refresh()
+    (point,) = (feature for feature in shown.getFeatures() if feature["number"] == "н5")
+    assert (point.geometry().asPoint().x(), point.geometry().asPoint().y()) == pytest.approx(place, abs=1e-6)
+    QgsProject.instance().removeMapLayer(shown.id())
+    register.refresh()
+    assert numbers(register.layer), "what a person took away is not missed"
+
+
 def test_new_version_is_shown_after_a_refresh(register, city):
     register.choose(WorkArea("03"))
     before = {feature["number"]: feature["version"] for feature in register.layer.getFeatures()}

@@ -20,12 +20,13 @@ from shapely.geometry import Point
 
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
+from cadastre_plugin.layers.boundary_points_layer import BoundaryPointsLayer
 from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.layers.draft_layer import DraftLayer
 from cadastre_plugin.layers.findings_layer import FindingsLayer
 from cadastre_plugin.layers.parcel_features import features_of, parcel_fields
 from cadastre_plugin.layers.parcel_style import SMALLEST_SCALE, show_parcels
-from cadastre_plugin.layers.roles import LayerRole, add_layer, find_layer, layer_group, remove_layer
+from cadastre_plugin.layers.roles import LayerRole, add_layer, find_layer, layer_group, layer_node, remove_layer
 from tests.qgis.coverage import lot, parcel_id, parcels, tashkent
 
 
@@ -148,6 +149,17 @@ def test_numbers_are_not_shown_twice_while_there_is_a_draft(project, crs):
     assert not register.labelsEnabled()
     draft.remove_from(project)
     assert register.labelsEnabled()
+
+
+@pytest.mark.parametrize("was_seen", [True, False])
+def test_points_of_the_register_make_room_for_those_of_a_draft(project, crs, was_seen):
+    add_layer(project, QgsVectorLayer("Point", "points", "memory"), LayerRole.REGISTER_POINTS)
+    layer_node(project, LayerRole.REGISTER_POINTS).setItemVisibilityChecked(was_seen)
+    points = BoundaryPointsLayer(crs, tashkent())
+    points.add_to(project)
+    assert not layer_node(project, LayerRole.REGISTER_POINTS).itemVisibilityChecked()
+    points.remove_from(project)
+    assert layer_node(project, LayerRole.REGISTER_POINTS).itemVisibilityChecked() == was_seen
 
 
 def test_draft_shows_the_area_that_the_law_reads(project, crs):

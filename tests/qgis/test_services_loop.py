@@ -27,6 +27,8 @@ def test_main_job(world: World, seat: Callable[[], Seat], surveyor: Person):
     field.sign_in(surveyor)
     office.sign_in(supervisor)
     assert field.services.work.isVisible() and office.services.review.isVisible()
+    for one in (field, office):
+        assert one.layer(LayerRole.REGISTER_POINTS).isValid()
 
     field.open_area(lots)
     assert count(field.layer(LayerRole.REGISTER)) == 3
