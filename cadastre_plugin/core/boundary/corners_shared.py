@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import shapely
@@ -51,22 +51,48 @@ def inserted(
     new = corners[~_in(corners, known)]
     there = np.concatenate([corners[_in(corners, known)], others])
     edges = _edge_keys(base, box)
-    made = [with_corners(with_corners(shape, new, reach), there, reach, known_edges=edges) for shape in drawn]
-    return made + [with_corners(shape, new, reach) for shape in beside]
+    made = [with_corners(shape, some, reach) for shape, some in _with_those_at(drawn, new, reach)]
+    made = [with_corners(shape, some, reach, known_edges=edges) for shape, some in _with_those_at(made, there, reach)]
+    return made + [with_corners(shape, some, reach) for shape, some in _with_those_at(beside, new, reach)]
 
 
-def touches_itself(shape: MultiPolygon, base: Sequence[MultiPolygon], box: Box, reach: float) -> bool:
-    """True when a corner in the box that the base lacks comes within `reach` (m) of an edge of the shape that ends
-    elsewhere: a needle, or a hole at the boundary."""
-    corners = _unique([shape], box)
-    new = corners[~_in(corners, _unique(base, box))]
-    if not len(new):
-        return False
+def touching_itself(
+    shapes: Sequence[MultiPolygon], base: Sequence[MultiPolygon], box: Box, reach: float
+) -> Iterator[int]:
+    """Indices of shapes of which a corner in the box that the base lacks comes within `reach` (m) of an edge of the
+    shape that ends elsewhere: a needle, or a hole at the boundary."""
+    points, owner = shapely.get_coordinates(list(shapes), return_index=True)
+    inside = _is_inside(points, box)
+    points, owner = points[inside], owner[inside]
+    is_new = ~_in(points, _unique(base, box))
+    points, owner = points[is_new], owner[is_new]
+    for index in np.unique(owner).tolist():
+        checkpoint()
+        if _touches_itself(shapes[index], points[owner == index], reach):
+            yield index
+
+
+def _touches_itself(shape: MultiPolygon, new: Floats, reach: float) -> bool:
     for ring in (ring for part in shape.geoms for ring in _rings(part)):
         for edge, _, point in _on_edges(ring[:-1], ring[1:], new, reach, frozenset()):
             if not (ring[edge : edge + 2] == new[point]).all(axis=1).any():
                 return True
     return False
+
+
+def _with_those_at(
+    shapes: Sequence[MultiPolygon], points: Floats, reach: float
+) -> Iterator[tuple[MultiPolygon, Floats]]:
+    """Each shape with those of the points that lie within `reach` (m) of its envelope."""
+    if not len(shapes):
+        return
+    bounds = shapely.bounds(list(shapes)) + np.array([-1, -1, 1, 1]) * reach
+    places: list[Point] = shapely.points(points).tolist()  # type: ignore[union-attr]  # several are an array
+    which, point = STRtree(places).query(shapely.box(*bounds.T))
+    order = np.lexsort([point, which])
+    ends = np.searchsorted(which[order], np.arange(len(shapes) + 1))
+    for index, shape in enumerate(shapes):
+        yield shape, points[point[order[ends[index] : ends[index + 1]]]]
 
 
 def changed_box(before: Sequence[MultiPolygon], after: Sequence[MultiPolygon]) -> Box | None:
@@ -202,8 +228,14 @@ def _numbers(points: Floats) -> NDArray[np.int64]:
 
 
 def _inside(points: Floats, box: Box) -> Floats:
-    kept: Floats = points[((points >= box[:2]) & (points <= box[2:])).all(axis=1)]
+    kept: Floats = points[_is_inside(points, box)]
     return kept
+
+
+def _is_inside(points: Floats, box: Box) -> Flags:
+    x, y = points.T
+    inside: Flags = (x >= box[0]) & (x <= box[2]) & (y >= box[1]) & (y <= box[3])
+    return inside
 
 
 def _box_of(points: Floats, by: float) -> Box:

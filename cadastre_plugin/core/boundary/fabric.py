@@ -16,7 +16,7 @@ from shapely.strtree import STRtree
 from cadastre_plugin.core.boundary.outcome import States
 from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.geometry.grid import GRID_M
-from cadastre_plugin.core.geometry.land import land_of
+from cadastre_plugin.core.geometry.land import edges_meet, insides_meet, land_of
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Tolerances
@@ -115,7 +115,7 @@ class Fabric:
         own = land_of([self.parcels[id].geometry])[0]
         others = [parcel for parcel in self.near(own, 0.0) if parcel.id != id]
         lands = land_of(parcel.geometry for parcel in others)
-        meet = shapely.length(shapely.intersection(own, lands)) > 0 if by_edge else shapely.intersects(own, lands)
+        meet = insides_meet(own, lands) | edges_meet(own, lands) if by_edge else shapely.intersects(own, lands)
         return [parcel for parcel, meets in zip(others, meet, strict=True) if meets]
 
     def _stands(self, parcel: Parcel) -> bool:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from uuid import UUID
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
-from cadastre_plugin.core.boundary.corners_shared import Box, changed_box, inserted, touches_itself, unified, widened
+from cadastre_plugin.core.boundary.corners_shared import Box, changed_box, inserted, touching_itself, unified, widened
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark, States
 from cadastre_plugin.core.geometry.grid import on_grid
-from cadastre_plugin.core.geometry.land import land_of, polygons_of
+from cadastre_plugin.core.geometry.land import land_of, pairs_meet, polygons_of
 from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.parcel import Parcel, same_state
 from cadastre_plugin.core.rules.overlap import overlap
@@ -114,35 +115,34 @@ def _require_sound(after: Parcel, before: Parcel | None, multipart_allowed: bool
 
 
 def _require_no_needle(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> None:
-    base, reach = _base(fabric, made, ended), fabric.tolerances.t_junction_m
-    for parcel in made.values():
-        checkpoint()
-        if touches_itself(parcel.geometry, base, box, reach):
-            raise BoundaryError("boundary_crosses", _CROSSES, number=label(parcel))
+    base, parcels = _base(fabric, made, ended), list(made.values())
+    shapes = [parcel.geometry for parcel in parcels]
+    for index in touching_itself(shapes, base, box, fabric.tolerances.t_junction_m):
+        raise BoundaryError("boundary_crosses", _CROSSES, number=label(parcels[index]))
 
 
 def _require_clear(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> None:
     """No two parcels share more land in the box than the touched ones did before; outside it nothing changed."""
     window = shapely.box(*box)
     after = [item for item in made.values() if shapely.intersects(shapely.box(*item.geometry.bounds), window)]
-    land = [_in_window(item, window) for item in after]
     gone = made.keys() | ended
-    beside = [item for item in fabric.near(window, 0.0) if item.id not in gone]
-    others, lands = [*after, *beside], np.array([*land, *(_in_window(item, window) for item in beside)], dtype=object)
+    others = [*after, *(item for item in fabric.near(window, 0.0) if item.id not in gone)]
+    lands = _in_window([item.geometry for item in others], window)
     one, other = STRtree(lands).query(lands[: len(after)])
     one, other = one[one < other], other[one < other]
-    meeting = np.flatnonzero(shapely.relate_pattern(lands[one], lands[other], "T********"))
+    meeting = np.flatnonzero(pairs_meet(lands, one, other))
     for first, second in zip(one[meeting].tolist(), other[meeting].tolist(), strict=True):
         checkpoint()
         _require_apart(fabric, others[first], others[second], (lands[first], lands[second]), ended)
 
 
-def _in_window(parcel: Parcel, window: Polygon) -> BaseGeometry:
-    """The land of a parcel, of a large one only what is in the window."""
-    land: BaseGeometry = land_of([parcel.geometry])[0]
-    if shapely.get_num_coordinates(land) < MANY_CORNERS:
-        return land
-    return MultiPolygon(polygons_of(land.intersection(window)))
+def _in_window(shapes: Sequence[MultiPolygon], window: Polygon) -> NDArray[np.object_]:
+    """The land of each parcel, of large ones only what is in the window."""
+    lands = land_of(shapes)
+    large = shapely.get_num_coordinates(lands) >= MANY_CORNERS
+    for index in np.flatnonzero(large & ~shapely.contains_properly(window, shapely.envelope(lands))).tolist():
+        lands[index] = MultiPolygon(polygons_of(lands[index].intersection(window)))
+    return lands
 
 
 def _require_apart(

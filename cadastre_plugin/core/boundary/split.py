@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-import shapely
+import numpy as np
 from shapely.geometry import MultiLineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -16,7 +16,7 @@ from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark, child
 from cadastre_plugin.core.boundary.settle import settled
 from cadastre_plugin.core.boundary.sides import grouped
-from cadastre_plugin.core.geometry.land import mean_width
+from cadastre_plugin.core.geometry.land import insides_meet, mean_width
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import N_
@@ -74,7 +74,8 @@ def _meant(fabric: Fabric, line: MultiLineString, ids: Collection[UUID] | None) 
     """The parcels that were chosen, or those whose inside the line meets."""
     if ids is None:
         near = [parcel for parcel in fabric.near(line, 0.0) if parcel.geometry.is_valid]
-        return [parcel for parcel in near if shapely.relate_pattern(line, parcel.geometry, "T********")]
+        meets = insides_meet(line, np.array([parcel.geometry for parcel in near], dtype=object))
+        return [parcel for parcel, is_met in zip(near, meets, strict=True) if is_met]
     if any(id not in fabric.parcels for id in ids):
         raise BoundaryError("boundary_parcel_gone", _GONE)
     chosen = [fabric.parcels[id] for id in ids]

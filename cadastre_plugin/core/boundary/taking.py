@@ -19,7 +19,7 @@ from cadastre_plugin.core.boundary.new_parcel import Designation, designated, ri
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark, child, followed_by, on_ground
 from cadastre_plugin.core.boundary.settle import settled
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
-from cadastre_plugin.core.geometry.land import land_of, mean_width, polygons_of
+from cadastre_plugin.core.geometry.land import insides_meet, land_of, mean_width, polygons_of
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile, Tolerances
 from cadastre_plugin.core.rules.subjects import label
@@ -119,14 +119,15 @@ def take(fabric: Fabric, strip: BaseGeometry, terms: Terms) -> Outcome:
     Raises:
         BoundaryError: `nothing_taken`, `boundary_invalid`, or the outcome would not be sound (see `settled`).
     """
-    cuts = _cuts(fabric, strip, terms.spared)
+    under = _under(fabric, strip, terms.spared)
+    cuts = _cuts(fabric, strip, under)
     wanted: dict[UUID, Parcel | None] = {}
     gained: list[Parcel] = []
     for each in cuts:
         wanted |= _rests(each, terms.rest)
         gained += _gained(fabric, each, terms.designation)
     wanted |= {parcel.id: parcel for parcel in gained}
-    left_out = [parcel for parcel in _under(fabric, strip, terms.spared) if not parcel.geometry.is_valid]
+    left_out = [parcel for parcel in under if not parcel.geometry.is_valid]
     remarks = [*_remarks(cuts, terms.rest), *(Remark(_INVALID, {"number": label(parcel)}) for parcel in left_out)]
     outcome = settled(fabric, wanted, remarks)
     return _joined(fabric, outcome, [parcel.id for parcel in gained]) if terms.together else outcome
@@ -139,7 +140,7 @@ def losses(fabric: Fabric, strip: BaseGeometry, terms: Terms, profile: Profile) 
         BoundaryError: `nothing_taken`.
         ProfileError: PROJ does not understand the profile's CRS.
     """
-    cuts = _cuts(fabric, strip, terms.spared)
+    cuts = _cuts(fabric, strip, _under(fabric, strip, terms.spared))
     before = ellipsoidal_areas([each.parcel.geometry for each in cuts], profile.crs.definition)
     taken = ellipsoidal_areas([MultiPolygon(each.taken) for each in cuts], profile.crs.definition)
     found = [
@@ -149,13 +150,13 @@ def losses(fabric: Fabric, strip: BaseGeometry, terms: Terms, profile: Profile) 
     return tuple(sorted(found, key=lambda loss: (-loss.percent, loss.label)))
 
 
-def _cuts(fabric: Fabric, strip: BaseGeometry, spared: Collection[str]) -> list[_Cut]:
+def _cuts(fabric: Fabric, strip: BaseGeometry, under: Sequence[Parcel]) -> list[_Cut]:
     """Each parcel that gives land. One whose boundary crosses itself is left out, and stands in the way when alone."""
-    giving = [parcel for parcel in _under(fabric, strip, spared) if parcel.geometry.is_valid]
+    giving = [parcel for parcel in under if parcel.geometry.is_valid]
     cuts = [made for parcel in giving if (made := _cut(parcel, strip, fabric.tolerances)) is not None]
     if cuts:
         return cuts
-    for parcel in _under(fabric, strip, spared):
+    for parcel in under:
         if not parcel.geometry.is_valid:
             raise BoundaryError("boundary_invalid", _INVALID, number=label(parcel))
     raise BoundaryError("nothing_taken", _NOTHING)
@@ -166,7 +167,7 @@ def _under(fabric: Fabric, strip: BaseGeometry, spared: Collection[str]) -> list
     near = [parcel for parcel in fabric.near(strip, 0.0) if parcel.purpose not in spared]
     if not near:
         return []
-    meets = shapely.relate_pattern(land_of(parcel.geometry for parcel in near), strip, "T********")
+    meets = insides_meet(strip, land_of(parcel.geometry for parcel in near))
     return [near[index] for index in np.flatnonzero(meets).tolist()]
 
 

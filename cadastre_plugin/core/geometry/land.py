@@ -14,6 +14,9 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.geometry.grid import FARTHEST_M
 
+WORTH_PREPARING = 100
+"""A geometry of so many corners is prepared before it is compared with others."""
+
 
 def land_of(geometries: Iterable[BaseGeometry]) -> NDArray[np.object_]:
     """Each geometry as valid polygons (n,): itself where it is valid, what can be read of it where not, else empty, as
@@ -43,6 +46,37 @@ def together(polygons: list[Polygon]) -> Polygon | MultiPolygon:
 def mean_width(geometry: BaseGeometry) -> float:
     """Mean width in m of a long and narrow polygon: area over half the perimeter; 0 when it has none."""
     return float(2 * geometry.area / geometry.length) if geometry.length else 0.0
+
+
+def insides_meet(one: BaseGeometry, others: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Which of other geometries (n,) share more than boundary with one; all valid."""
+    return _relate(one, others, "T********")
+
+
+def edges_meet(one: BaseGeometry, others: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Which of other polygons (n,) share some of their boundary with one, and not only points of it; all valid."""
+    return _relate(one, others, "****1****")
+
+
+def _relate(one: BaseGeometry, others: NDArray[np.object_], pattern: str) -> NDArray[np.bool_]:
+    """By a prepared copy: GEOS adds to a prepared geometry while it is asked, and parcels are shared by threads."""
+    own = shapely.force_2d(one)
+    shapely.prepare(own)
+    meet: NDArray[np.bool_] = shapely.relate_pattern(own, others, pattern)
+    return meet
+
+
+def pairs_meet(lands: NDArray[np.object_], one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which pairs of lands share more than boundary: `one` and `other` (m,) are indices of valid polygons."""
+    sizes = shapely.get_num_coordinates(lands)
+    larger, smaller = np.where(sizes[one] >= sizes[other], (one, other), (other, one))
+    meet: NDArray[np.bool_] = np.zeros(len(one), dtype=bool)
+    plain = sizes[larger] < WORTH_PREPARING
+    meet[plain] = shapely.relate_pattern(lands[larger[plain]], lands[smaller[plain]], "T********")
+    for index in np.unique(larger[~plain]).tolist():
+        beside = np.flatnonzero(larger == index)
+        meet[beside] = insides_meet(lands[index], lands[smaller[beside]])
+    return meet
 
 
 @lru_cache(maxsize=256)  # a street of 18 000 corners takes GEOS a second, and boundary tools look at it again and again

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.geometry.beside import beside
 from cadastre_plugin.core.geometry.edges import Edges, edges_of
-from cadastre_plugin.core.geometry.land import polygons_of
+from cadastre_plugin.core.geometry.land import insides_meet, polygons_of
 
 Lands = NDArray[np.object_]
 
@@ -39,6 +39,6 @@ def _lines(edges: Edges) -> BaseGeometry:
 
 def _meeting(lands: Lands, land: BaseGeometry) -> BaseGeometry:
     """The lands that share more than a boundary with `land`."""
-    over = lands[shapely.relate_pattern(lands, land, "T********")] if len(lands) else lands
+    over = lands[insides_meet(land, lands)] if len(lands) else lands
     met: BaseGeometry = shapely.union_all(over)
     return met

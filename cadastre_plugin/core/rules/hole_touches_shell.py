@@ -38,7 +38,7 @@ def touches(part: Polygon, reach: float) -> Iterator[Point]:
     shell = part.exterior
     shapely.prepare(shell)
     holes = np.array(part.interiors, dtype=object)
-    for hole in holes[shapely.dwithin(holes, shell, reach)]:
+    for hole in holes[shapely.dwithin(shell, holes, reach)]:
         corners = shapely.get_coordinates(hole)
         distances = shapely.distance(shapely.points(corners), shell)
         on_line = distances.min() <= reach
