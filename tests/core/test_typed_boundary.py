@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 import pytest
@@ -70,6 +71,37 @@ def test_corners_keep_names_that_are_their_own():
     lines = boundary_text(YARD, nobody, corners).splitlines()
     assert lines[1].startswith("From point 2 (")
     assert [line.split("point ")[1].split(",")[0] for line in lines[2:]] == ["1", "3", "4", "2"]
+
+
+words = st.text(st.characters(categories=["Ll", "Lu", "Lo", "Nd"]), min_size=1, max_size=4)
+names = st.builds(
+    lambda parts, between: "".join(part + mark for part, mark in zip(parts, between, strict=False)).rstrip("-/.'’ʼʻ"),
+    st.lists(words, min_size=1, max_size=3),
+    st.lists(st.sampled_from("-/.'’ʼʻ"), min_size=3, max_size=3),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(names, min_size=4, max_size=4, unique=True), st.sampled_from(LANGUAGES))
+@example(["10-2", "10/2", "10.2", "O'1"], "uz")
+@example(["1-2", "2-1", "5", "12ʻa"], "ko")
+def test_names_with_marks_between_come_back_as_they_are(said, language):
+    corners = [(EAST, NORTH + 30), (EAST + 30, NORTH + 30.5), (EAST + 30.123, NORTH), (EAST, NORTH)]
+    use_language(language)
+    try:
+        text = boundary_text(YARD, nobody, dict(zip(corners, said, strict=True)))
+    finally:
+        use_language("en")
+    (ring,) = parse_boundary(text)
+    kept = [name for name in said if not re.fullmatch(r"\d+-[^\W\d_]+", name)]
+    assert [name for name in ring.traverse.names[:4] if name in kept] == kept
+    assert same_place(read(text), YARD)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a,b", "(a)", "-1", "1-", "1--2", "a;b", "1-a", "#1"])
+def test_names_that_would_be_read_otherwise_make_room_for_a_number(name):
+    text = boundary_text(YARD, nobody, {(EAST, NORTH + 30): name})
+    assert text.splitlines()[1].startswith("From point 1 (")
 
 
 rings = st.lists(st.tuples(st.integers(0, 10**5), st.integers(0, 10**5)), min_size=3, max_size=40)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,6 +28,12 @@ COURSE = N_("azimuth {azimuth}, {distance} m to point {name}")
 NEIGHBOUR = N_("neighbour {neighbour}")
 NO_NEIGHBOUR = N_("no parcel beside it")
 """What `parse_boundary` reads again, in each language."""
+
+ORDINAL = re.compile(r"(\d+)-[^\W\d_]+")
+"""As in `1-nuqtadan`: from point 1. A name of that form would be read as its number where people write freely."""
+
+_NAME = re.compile(r"[^\W_]+(?:[-/.'’ʼʻ][^\W_]+)*")
+"""One word: letters and figures, with a hyphen, slash, dot or apostrophe between them."""
 
 ROUNDING_M = 0.0005
 """Half of the grid: a corner that is off by less is put on its own millimetre again."""
@@ -106,10 +113,10 @@ def _rings(geometry: MultiPolygon) -> Iterator[tuple[list[Position], bool]]:
 
 
 def _names(geometry: MultiPolygon, said: Mapping[Position, str]) -> dict[Position, str]:
-    """A name for each corner: its own where no other has the same and it is one word, else the next free number."""
+    """A name for each corner: its own where no other has the same and it is read as one, else the next free number."""
     corners = list(dict.fromkeys(corner for ring, _ in _rings(geometry) for corner in ring))
     own = [said.get(corner, "") for corner in corners]
-    usable = {name for name in own if name and own.count(name) == 1 and len(name.split()) == 1 and name.isalnum()}
+    usable = {name for name in own if own.count(name) == 1 and _NAME.fullmatch(name) and not ORDINAL.fullmatch(name)}
     free = (str(number) for number in range(1, 2 * len(corners) + 1) if str(number) not in usable)
     return {corner: name if name in usable else next(free) for corner, name in zip(corners, own, strict=True)}
 

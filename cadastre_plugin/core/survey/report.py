@@ -123,7 +123,7 @@ def _value(kind: Kind, value: float) -> str:
 
 
 def _change(kind: Kind, value: float) -> str:
-    return f'{value * 3600:+.1f}"' if kind.is_angular else f"{value * 1000:+.1f} mm"
+    return f'{value * 3600:+.1f}"' if kind.is_angular else tr("{value:+.1f} mm").format(value=value * 1000)
 
 
 def _reduction(traverse: Traverse) -> list[str]:

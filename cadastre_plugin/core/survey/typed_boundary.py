@@ -12,7 +12,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from cadastre_plugin.core.geometry.grid import snapped
 from cadastre_plugin.core.survey.angle import parse_direction
-from cadastre_plugin.core.survey.boundary_text import COURSE, INNER, OUTER, START
+from cadastre_plugin.core.survey.boundary_text import COURSE, INNER, ORDINAL, OUTER, START
 from cadastre_plugin.core.survey.course import FARTHEST_M, Course
 from cadastre_plugin.core.survey.decimal_text import decimal_of
 from cadastre_plugin.core.survey.errors import SurveyError
@@ -52,8 +52,6 @@ _LOOSE_START = re.compile(
 _EAST_WORDS = re.compile(r"\b(?:east|e|y|sharq|восток|у)\b|동", re.IGNORECASE)
 _NORTH_WORDS = re.compile(r"\b(?:north|n|x|shimol|север|х)\b|북", re.IGNORECASE)
 _NEIGHBOUR_WORDS = re.compile(r"neighbou?r|qoʻshni|qo'shni|смежн|сосед|인접|이웃", re.IGNORECASE)
-_ORDINAL = re.compile(r"(\d+)-[^\W\d_]+")
-"""As in `1-nuqtadan`: from point 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +231,7 @@ def _name_in(words: str) -> str:
     """The name in a phrase such as `from point 1` or `to B`: what has a figure, else the last of two words or more."""
     among = re.split(r"[\s,;:()]+", words.strip(" ,;:()"))
     named = next((word for word in among if re.search(r"\d", word)), among[-1] if len(among) > 1 else "")
-    ordinal = _ORDINAL.fullmatch(named)
+    ordinal = ORDINAL.fullmatch(named)
     return ordinal[1] if ordinal else named.rstrip(".")
 
 

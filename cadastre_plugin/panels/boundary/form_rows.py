@@ -22,6 +22,6 @@ def height_edit(name: str, parent: QWidget | None = None) -> QDoubleSpinBox:
     edit.setAccessibleName(tr("Height above the ellipsoid"))
     edit.setDecimals(1)
     edit.setRange(-100.0, 9000.0)
-    edit.setSuffix(" m")
+    edit.setSuffix(tr(" m"))
     edit.setToolTip(tr("Mean height above the ellipsoid; by it distances on the ground become shorter on the grid"))
     return edit

@@ -18,10 +18,10 @@ class InstrumentEdit(QWidget):
         """`name`: of its page; its object names begin with it."""
         super().__init__(parent)
         usual = Instrument()
-        self.distance = _edit(f"{name}.sigma_distance", "mm", usual.distance * 1000)
-        self.ppm = _edit(f"{name}.sigma_ppm", "ppm", usual.ppm)
-        self.seconds = _edit(f"{name}.sigma_direction", '"', usual.seconds)
-        self.position = _edit(f"{name}.sigma_gnss", "mm", usual.position * 1000)
+        self.distance = _edit(f"{name}.sigma_distance", tr(" mm"), usual.distance * 1000)
+        self.ppm = _edit(f"{name}.sigma_ppm", tr(" ppm"), usual.ppm)
+        self.seconds = _edit(f"{name}.sigma_direction", ' "', usual.seconds)
+        self.position = _edit(f"{name}.sigma_gnss", tr(" mm"), usual.position * 1000)
         self.ppm.setMinimum(0.0)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -49,6 +49,6 @@ def _edit(name: str, unit: str, value: float) -> QDoubleSpinBox:
     edit.setObjectName(name)
     edit.setDecimals(1)
     edit.setRange(0.1, 10_000.0)
-    edit.setSuffix(f" {unit}")
+    edit.setSuffix(unit)
     edit.setValue(value)
     return edit

@@ -213,4 +213,5 @@ def _title(corner: Position, frame: Frame) -> str:
 def _moved(corner: Position, to: Position) -> str:
     """Distance and azimuth on the grid."""
     east, north = to[0] - corner[0], to[1] - corner[1]
-    return f"{hypot(east, north):.3f} m, {format_angle(azimuth_of(east, north), 0)}"
+    template = tr("{length} m, azimuth {azimuth}")
+    return template.format(length=f"{hypot(east, north):.3f}", azimuth=format_angle(azimuth_of(east, north), 0))

@@ -15,7 +15,7 @@ from cadastre_plugin.core.boundary.redraw import redraw
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.subjects import label
-from cadastre_plugin.core.survey.boundary_text import AS_IN_DOCUMENTS, boundary_text
+from cadastre_plugin.core.survey.boundary_text import AS_IN_DOCUMENTS, COURSE, START, boundary_text
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.in_city import require_in_city
 from cadastre_plugin.core.survey.typed_boundary import TypedRing, land_of_rings, parse_boundary
@@ -136,10 +136,12 @@ class TypedWork(BoundaryWork):
 
 
 def _example(profile: Profile) -> str:
-    """Four courses in the middle of the city."""
+    """Four courses in the middle of the city, in the chosen language."""
     west, south, east, north = profile.bounds
-    return (
-        f"from point 1 (north {(south + north) / 2:.3f} m, east {(west + east) / 2:.3f} m)\n"
-        "azimuth 92°14'30\", 12.40 m to 2\nazimuth 182°14'30\", 20.00 m to 3\n"
-        "azimuth 272°14'30\", 12.40 m to 4\nazimuth 2°14'30\", 20.00 m to 1\n"
-    )
+    start = tr(START).format(name="1", north=f"{(south + north) / 2:.3f}", east=f"{(west + east) / 2:.3f}")
+    courses = ((92, "12.40", "2"), (182, "20.00", "3"), (272, "12.40", "4"), (2, "20.00", "1"))
+    lines = [
+        tr(COURSE).format(azimuth=f"{degrees}°14'30\"", distance=distance, name=name)
+        for degrees, distance, name in courses
+    ]
+    return "\n".join([start, *lines, ""])
