@@ -93,14 +93,15 @@ def fill_gap(
 
 def _growing(fabric: Fabric, place: Point) -> Iterator[BaseGeometry]:
     """The land around a place, farther and farther. A hole in it is enclosed by land in any case."""
-    reach, seen = FIRST_REACH_M, -1
-    while reach <= FARTHEST_M:
+    reach, seen = 0.0, -1
+    while reach < FARTHEST_M:
         checkpoint()
+        reach = min(max(3 * reach, FIRST_REACH_M), FARTHEST_M)
         window = place.buffer(reach, cap_style="square")
         around = len(fabric.near(window, 0.0))
         if around > seen or reach < WIDE_M:
             yield taken_land(fabric, window)
-        seen, reach = around, reach * 3
+        seen = around
 
 
 def _hole_around(land: BaseGeometry, place: Point) -> Polygon | None:

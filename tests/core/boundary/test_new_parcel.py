@@ -100,6 +100,12 @@ def test_a_gap_is_filled_by_a_new_parcel_or_a_neighbour():
     assert is_coverage(fabric().with_states(given.states).parcels.values())
 
 
+def test_a_long_void_is_found_from_its_end():
+    sides = [rectangle(0, 20, 700, 40), rectangle(0, 0, 700, 10), rectangle(0, 10, 10, 20), rectangle(350, 10, 360, 20)]
+    road = fabric(*(parcel(f"{number}", side) for number, side in enumerate(sides)))
+    assert at(void_at(road, *place(15, 15)).ground).equals(box(10, 10, 350, 20))
+
+
 def test_streets_and_large_voids_are_no_gaps():
     assert refusal(lambda: void_at(fabric(), *place(-5, 5))) == "gap_open"
     assert refusal(lambda: void_at(fabric(), *place(5, 5))) == "gap_taken"
