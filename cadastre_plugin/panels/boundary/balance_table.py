@@ -36,6 +36,7 @@ class BalanceTable(QTableWidget):
         """Show a balance sheet; None hides it."""
         rows = balance.rows if balance else ()
         self.setVisible(bool(rows))
+        is_another = self.rowCount() != len(rows) + 1
         self.setRowCount(len(rows) + 1 if rows else 0)
         for index, row in enumerate(rows):
             self._write(index, [short_label(row, number), *figures(row)], row.is_over, full_label(row))
@@ -47,6 +48,8 @@ class BalanceTable(QTableWidget):
             ]
             self._write(len(rows), [tr("Sum"), *sums, ""], False, "")
         self._fit()
+        if is_another:
+            self.scrollToTop()
 
     def _write(self, row: int, texts: list[str], is_over: bool, tip: str) -> None:
         for column, text in enumerate(texts):
