@@ -9,26 +9,29 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 import numpy as np
 import shapely
 from qgis.PyQt.QtWidgets import QAbstractButton, QDockWidget, QWidget
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.model.parcel import Parcel, same_state
 from cadastre_plugin.drafts.file import draft_path
-from cadastre_plugin.layers.parcel_features import parcel_of
+from cadastre_plugin.layers.parcel_features import id_of, parcel_of
 from cadastre_plugin.layers.roles import LayerRole
 from cadastre_plugin.services.connection import plugin_folder
 from scripts.tour import hand
 from scripts.tour.desk import Desk
 from scripts.tour.register import rows
-from scripts.tour.routine import ACCOUNTS, SURVEYOR, begin_change, draw_area, layer_of, require
+from scripts.tour.routine import ACCOUNTS, SURVEYOR, begin_change, city, draw_area, layer_of, require
 from scripts.tour.step import TourError, step
 
 TITLE = "Boundaries of a block, Chilonzor koʻchasi"
-AREA_M = (420.0, 300.0)
+AREA_M = (500.0, 360.0)
+LEAST_VOID_M2 = 0.1
 SAME_LAND_M2 = 0.5
 """What the rounding of so many corners to the millimetre may make of the sum of areas."""
 
@@ -41,6 +44,17 @@ _SLIVERS = """
     SELECT ST_X(ST_Centroid(place)) AS x, ST_Y(ST_Centroid(place)) AS y FROM cadastre.known_finding
     WHERE rule = 'sliver' AND place IS NOT NULL ORDER BY id LIMIT 20
 """
+_STREETS = """
+    SELECT street.parcel_id AS id, ST_X(middle) AS x, ST_Y(middle) AS y
+    FROM cadastre.parcel_current AS street, ST_Centroid(street.geom) AS middle
+    WHERE street.purpose = ANY(%s) AND street.computed_area BETWEEN 4000 AND 15000
+    AND ST_XMax(street.geom) - ST_XMin(street.geom) < %s AND ST_YMax(street.geom) - ST_YMin(street.geom) < %s
+    ORDER BY (
+        SELECT count(*) + count(*) FILTER (WHERE ST_Intersects(lot.geom, street.geom))
+        FROM cadastre.parcel_current AS lot
+        WHERE lot.computed_area BETWEEN 250 AND 2500 AND ST_Expand(middle, %s, %s) ~ lot.geom
+    ) DESC, street.number LIMIT 1
+"""
 _AROUND = """
     SELECT count(*) AS lots FROM cadastre.parcel_current
     WHERE computed_area BETWEEN 150 AND 2500
@@ -49,25 +63,61 @@ _AROUND = """
 
 _base: dict[UUID, Parcel] = {}
 _touched: set[UUID] = set()
+_given_up: set[UUID] = set()
 
 
 @step("boundary-work", SURVEYOR, ["connect"])
 def boundary_work(desk: Desk) -> str:
-    x, y = _place()
-    desk.facts["block"] = (x, y)
+    street = _street()
+    x, y = desk.facts["block"] = (street["x"], street["y"]) if street else _place()
     hand.trigger(desk.window, "cadastre.work")
     draw_area(desk, (x, y), *AREA_M)
     layer = begin_change(desk, "split", TITLE, "A-2026/00582")
     desk.canvas.look_at(x, y, AREA_M[0])
     _base.clear()
     _touched.clear()
+    _given_up.clear()
     _base.update(draft(desk))
     require(len(_base) > 60, f"the work area has only {len(_base)} parcels")
     stored = rows("SELECT count(*) AS parcels FROM cadastre.parcel_current WHERE parcel_id = ANY(%s)", list(_base))
     require(stored[0]["parcels"] == len(_base), "the draft has parcels that the register has not")
     bar = [action for action in desk.window.findChildren(QWidget, "cadastre.boundary_tool_bar")]
     require(bar and bar[0].isVisible(), "the tool bar of boundaries cannot be seen")
-    return f"{layer.featureCount()} parcels can be edited; the tools of boundaries are on their tool bar"
+    count = layer.featureCount()
+    if street:
+        _give_up(desk, street["id"])
+    without = ", a street among them is given up so that there is land for new ones" if street else ""
+    return f"{count} parcels can be edited{without}; the tools of boundaries are on their tool bar"
+
+
+def _street() -> dict[str, Any] | None:
+    """The street with the most lots, in a city in which every place is a parcel's; None where streets are nobody's."""
+    found = rows(_STREETS, list(city().street_purposes), *AREA_M, *(length / 2 for length in AREA_M))
+    return found[0] if found else None
+
+
+def _give_up(desk: Desk, street: UUID) -> None:
+    """Delete a street, as for a road that is stopped."""
+    layer = layer_of(desk, LayerRole.DRAFT)
+    layer.beginEditCommand("Street given up")  # QGIS's own action asks a question in a window of its own
+    layer.deleteFeatures([feature.id() for feature in layer.getFeatures() if id_of(feature) == street])
+    layer.endEditCommand()
+    hand.wait(lambda: street not in draft(desk), "the street to be deleted")
+    _given_up.add(street)
+    desk.canvas.settle()
+
+
+def void_of_streets(desk: Desk) -> list[Polygon]:
+    """What of the land of streets that were given up is still nobody's."""
+    land = shapely.union_all([parcel.geometry for parcel in draft(desk).values()])
+    left = shapely.union_all([_base[id].geometry for id in _given_up]).difference(land)
+    return [piece for piece in shapely.get_parts(left).tolist() if piece.area > LEAST_VOID_M2]
+
+
+def _area(desk: Desk) -> Polygon:
+    """The work area of the tools."""
+    x, y = desk.facts["block"]
+    return shapely.box(x - AREA_M[0] / 2, y - AREA_M[1] / 2, x + AREA_M[0] / 2, y + AREA_M[1] / 2)
 
 
 def _place() -> tuple[float, float]:
@@ -93,17 +143,17 @@ def base() -> dict[UUID, Parcel]:
 
 
 def fresh(desk: Desk) -> dict[UUID, Parcel]:
-    """Parcels wholly in the work area that no step touched, with none that was touched within reach of them."""
-    x, y = desk.facts["block"]
-    area = shapely.box(x - AREA_M[0] / 2, y - AREA_M[1] / 2, x + AREA_M[0] / 2, y + AREA_M[1] / 2)
+    """Parcels wholly in the work area, no streets, that no step touched, with none that was within reach of them."""
+    area, streets = _area(desk), city().street_purposes
     now = draft(desk)
     touched = [parcel.geometry for id, parcel in now.items() if id not in _base or not same_state(parcel, _base[id])]
-    touched += [parcel.geometry for id, parcel in _base.items() if id not in now or id in _touched]
+    ended = _base.keys() - now.keys() - _given_up
+    touched += [_base[id].geometry for id in ended | (_touched & _base.keys())]
     taken = shapely.union_all(touched).buffer(1.0)
     return {
         id: parcel
         for id, parcel in now.items()
-        if area.covers(parcel.geometry) and not taken.intersects(parcel.geometry)
+        if area.covers(parcel.geometry) and parcel.purpose not in streets and not taken.intersects(parcel.geometry)
     }
 
 

@@ -17,16 +17,18 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.divide.plan import Part
 from cadastre_plugin.core.model.parcel import Parcel
-from cadastre_plugin.core.profile.profile import profile_of
 from cadastre_plugin.panels.boundary.divide_amounts import Way
 from scripts.tour import hand
 from scripts.tour.boundary import apply, check_coverage, close_to, corners, draft, fresh, open_tool
 from scripts.tour.desk import Desk
 from scripts.tour.register import rows
-from scripts.tour.routine import SURVEYOR, require
+from scripts.tour.routine import SURVEYOR, city, require
 from scripts.tour.step import TourError, step
 
 CONVEX = 0.99
+NO_SHARES = "no right with shares"
+DEED = {"A. Rewi": Fraction(1, 2), "M. Rewi": Fraction(1, 3), "T. Hau": Fraction(1, 6)}
+"""Owners of an invented deed, for a city whose register knows none."""
 _SHARED = """
     SELECT held.parcel_id AS id, share.numerator, share.denominator FROM cadastre.right_version AS held
     JOIN cadastre.right_share AS share ON share.right_row_id = held.row_id
@@ -37,7 +39,7 @@ _SHARED = """
 
 @step("divide-by-areas", SURVEYOR, ["boundary-work"])
 def divide_by_areas(desk: Desk) -> str:
-    parcel = max(_plain(desk), key=lambda item: item.geometry.area)
+    parcel = _largest(desk)
     page = _page_on(desk, parcel)
     page.amounts.way.choose(Way.LIST)
     whole = geodesic_area(parcel.geometry)
@@ -57,13 +59,15 @@ def divide_by_areas(desk: Desk) -> str:
 
 @step("divide-by-shares", SURVEYOR, ["boundary-work"])
 def divide_by_shares(desk: Desk) -> str:
-    parcel, shares = _held_by_several(desk)
+    parcel, shares = _held_by_several(desk) or (_largest(desk), [])
     page = _page_on(desk, parcel)
     page.amounts.way.choose(Way.SHARES)
     _write(page, "shares", "0,33; 0,33; 0,33")
     hand.wait(lambda: "99/100" in page.notice.text.text(), "the refusal of shares that are not the whole")
     hand.click(hand.widget(page, QAbstractButton, "cadastre.divide.register"))
-    hand.wait(lambda: "exactly 1" in page.amounts.tally.text.text(), "the shares of the register")
+    if not shares:
+        shares = _typed_shares(page)
+    hand.wait(lambda: "exactly 1" in page.amounts.tally.text.text(), "shares that are the whole")
     parts = _parts(page, len(shares))
     require(all(part.holder for part in parts), "a part is for nobody")
     desk.show()
@@ -78,7 +82,7 @@ def divide_by_shares(desk: Desk) -> str:
 
 def geodesic_area(geometry: BaseGeometry) -> float:
     """The area in m2 between geodesics from corner to corner."""
-    crs = pyproj.CRS.from_user_input(profile_of("tashkent").crs.definition)
+    crs = pyproj.CRS.from_user_input(city().crs.definition)
     to_degrees = pyproj.Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
     geod = crs.get_geod()
     if geod is None:
@@ -99,14 +103,26 @@ def _plain(desk: Desk) -> list[Parcel]:
     return found
 
 
-def _held_by_several(desk: Desk) -> tuple[Parcel, list[Fraction]]:
-    """A lot with several owners, and their shares as the database has them."""
+def _largest(desk: Desk) -> Parcel:
+    return max(_plain(desk), key=lambda item: item.geometry.area)
+
+
+def _typed_shares(page: QWidget) -> list[Fraction]:
+    """The register knows no owner and says so: names and shares are typed, as a deed has them."""
+    hand.wait(lambda: NO_SHARES in page.amounts.tally.text.text(), "that the register has no shares")
+    _write(page, "shares", "\n".join(f"{name} {share}" for name, share in DEED.items()))
+    return list(DEED.values())
+
+
+def _held_by_several(desk: Desk) -> tuple[Parcel, list[Fraction]] | None:
+    """A lot with several owners, and their shares as the database has them; None where it knows of none."""
     plain = {parcel.id: parcel for parcel in _plain(desk) if parcel.number}
     shares: dict[UUID, list[Fraction]] = {}
     for row in rows(_SHARED, list(plain)):
         shares.setdefault(row["id"], []).append(Fraction(row["numerator"], row["denominator"]))
     several = {id: held for id, held in shares.items() if len(held) >= 2}
-    require(several, "no lot of the block has several owners")
+    if not several:
+        return None
     chosen = max(several, key=lambda id: (len(several[id]), plain[id].geometry.area))
     return plain[chosen], several[chosen]
 

@@ -20,9 +20,9 @@ from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.layers.parcel_features import id_of
 from cadastre_plugin.layers.roles import LayerRole
 from scripts.tour import hand
-from scripts.tour.boundary import apply, check_coverage, close_to, corners, draft, fresh, open_tool
+from scripts.tour.boundary import apply, check_coverage, close_to, corners, draft, fresh, open_tool, void_of_streets
 from scripts.tour.desk import Desk
-from scripts.tour.routine import SURVEYOR, layer_of, require
+from scripts.tour.routine import SURVEYOR, city, layer_of, require
 from scripts.tour.step import TourError, step
 
 Parcels = Mapping[UUID, Parcel]
@@ -32,6 +32,7 @@ POCKET_M, INTO_M = 3.5, 0.8
 WIDENING_M = 3.0
 SLIVER_M, CLOSE_M = 0.05, 1.2
 """How wide a sliver is, and how much of the map is shown so that it is seen."""
+BEYOND_SNAPPING_M = 4.0
 REACHES_M = tuple(range(10, 50, 5))
 MOST_TAKEN = 0.35
 """A lot that gives more than this part would be no example of a widening."""
@@ -42,7 +43,8 @@ def new_parcel(desk: Desk) -> str:
     start, end, outwards = next(_fronts(desk, longest_m=30.0))
     before = draft(desk)
     page = open_tool(desk, "new_parcel")
-    hand.choose(hand.widget(page, QComboBox, "cadastre.new_parcel.purpose"), "other")
+    purpose = city().codes("purpose")[-1].code
+    hand.choose(hand.widget(page, QComboBox, "cadastre.new_parcel.purpose"), purpose)
     _check(hand.widget(page, QCheckBox, "cadastre.new_parcel.remainder"))
     ring = [start - outwards * INTO_M, end - outwards * INTO_M, end + outwards * POCKET_M, start + outwards * POCKET_M]
     close_to(desk, shapely.MultiPoint(ring), 2.2)
@@ -53,7 +55,7 @@ def new_parcel(desk: Desk) -> str:
     apply(desk)
     (made,) = _new_ones(desk, before)
     front = shapely.intersection(made.geometry, draft(desk)[_owner(before, start, end)].geometry)
-    require(made.purpose == "other" and made.number is None, "the new parcel is not what was chosen")
+    require(made.purpose == purpose and made.number is None, "the new parcel is not what was chosen")
     require(
         front.length > 0.9 * float(np.hypot(*(end - start))),
         f"the new parcel borders on the lot by {front.length:.2f} m only",
@@ -102,7 +104,7 @@ def taking(desk: Desk) -> str:
     apply(desk)
     now = draft(desk)
     made = _new_ones(desk, before)
-    require({street.purpose for street in made} == {"street"}, "what was taken is no street")
+    require({street.purpose for street in made} == {city().street_purposes[0]}, "what was taken is no street")
     lost = sum(before[lot.id].geometry.area - now[lot.id].geometry.area for lot in lots)
     gained = sum(street.geometry.area for street in made)
     require(abs(lost - gained) < 0.05, f"{lost:.3f} m² are taken, the street has {gained:.3f} m²")
@@ -137,6 +139,20 @@ def sliver_repair(desk: Desk) -> str:
     both = shapely.coverage_invalid_edges([now[one.id].geometry, now[other.id].geometry], gap_width=0.1)
     require(shapely.is_empty(both).all(), "the boundary of the two is not the same on both sides")
     return f"{said}: closed. {cost}; {check_coverage(desk)}"
+
+
+def streets_again(desk: Desk) -> None:
+    """What is left of streets that were given up becomes a street again, with the tool that fills gaps."""
+    for void in void_of_streets(desk):
+        page = open_tool(desk, "gap")
+        close_to(desk, void, 1.2)
+        place = shapely.maximum_inscribed_circle(void).coords[0]
+        desk.canvas.click(*place)
+        receiver = hand.widget(page, QComboBox, "cadastre.gap.receiver")
+        hand.wait(lambda: receiver.count() > 1, "the neighbours of the street")  # noqa: B023 - asked at once
+        hand.choose(hand.widget(page, QComboBox, "cadastre.gap.purpose"), city().street_purposes[0])
+        _check(hand.widget(page, QCheckBox, "cadastre.gap.confirm"))
+        apply(desk)
 
 
 def _draw_without_snapping(desk: Desk) -> tuple[Parcel, Parcel, np.ndarray]:
@@ -246,9 +262,17 @@ def _widening(desk: Desk) -> tuple[np.ndarray, np.ndarray, list[Parcel]]:
                 3 <= len(giving) <= 6
                 and all(lot.id in free and lot.number for lot in giving)
                 and _is_row(giving, strip)
+                and _are_caught(ends, now)
             ):
                 return (*ends, giving)
     raise TourError("no row of lots along a street is left")
+
+
+def _are_caught(ends: tuple[np.ndarray, np.ndarray], now: list[Parcel]) -> bool:
+    """Snapping leaves the ends of a line where they are: on a boundary, or out of its reach."""
+    places = [shapely.Point(end) for end in ends]
+    apart = [min(one.geometry.boundary.distance(place) for one in now) for place in places]
+    return all(distance < 0.001 or distance > BEYOND_SNAPPING_M for distance in apart)
 
 
 def _is_row(lots: list[Parcel], strip: BaseGeometry) -> bool:

@@ -22,6 +22,8 @@ from scripts.tour.step import TourError, step
 
 Position = tuple[float, float]
 PUSH_M = 3.4
+NEAR_M = 45.0
+"""How much of the map is shown from left to right so that a push goes far beyond the reach of snapping."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ class Shared:
 @step("move-shared-corner", SURVEYOR, ["boundary-work"])
 def move_shared_corner(desk: Desk) -> str:
     shared, (east, north) = _movable(desk, 2.4)
-    close_to(desk, shapely.union_all([lot.geometry for lot in shared.lots]), 1.3)
-    page = open_tool(desk, "corner_move")
     x, y = shared.corner
+    desk.canvas.look_at(x, y, NEAR_M)
+    page = open_tool(desk, "corner_move")
     desk.canvas.drag((x, y), (x + east, y + north))
     hand.wait(page.apply.isEnabled, f"the corner to be moved; the tool says: {page.notice.text.text()}")
     to = page.place.place()
@@ -58,9 +60,9 @@ def balance_sheet(desk: Desk) -> str:
     _leave(desk)
     shared, (east, north) = _movable(desk, PUSH_M)
     reserve(lot.id for lot in shared.lots)
-    close_to(desk, shapely.union_all([lot.geometry for lot in shared.lots]), 1.3)
-    open_tool(desk, "corner_move")
     x, y = shared.corner
+    desk.canvas.look_at(x, y, NEAR_M)
+    open_tool(desk, "corner_move")
     desk.canvas.press(x, y)
     overlay = hand.widget(desk.window, BalanceOverlay, "cadastre.boundary.balance_overlay")
     require(overlay.isVisible(), "no balance sheet stands beside the mouse")

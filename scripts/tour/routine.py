@@ -7,6 +7,7 @@ import os
 from qgis.core import QgsVectorLayer
 from qgis.PyQt.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QWidget
 
+from cadastre_plugin.core.profile.profile import Profile, profile_of
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from scripts.tour import hand
 from scripts.tour.desk import Desk
@@ -15,6 +16,11 @@ from scripts.tour.step import TourError
 SURVEYOR, SUPERVISOR = "surveyor", "supervisor"
 ACCOUNTS = {SURVEYOR: "senior", SUPERVISOR: "supervisor"}
 PASSWORD = "cadastre"
+
+
+def city() -> Profile:
+    """The profile of the city that the tour is in."""
+    return profile_of(os.environ["CADASTRE_PROFILE"])
 
 
 def sign_in(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from scripts.tour import hand
 from scripts.tour.boundary import TITLE, base, draft
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows
+from scripts.tour.repair import streets_again
 from scripts.tour.routine import ACCOUNTS, SURVEYOR, require
 from scripts.tour.step import step
 
@@ -32,6 +33,7 @@ _SENT = """
 
 @step("submit-boundaries", SURVEYOR, ["undo-all"])
 def submit_boundaries(desk: Desk) -> str:
+    streets_again(desk)
     hand.trigger(desk.window, "cadastre.work")
     submit = hand.widget(desk.window, QAbstractButton, "cadastre.work.submit")
     hand.wait(lambda: "being checked" not in submit.toolTip(), "the check of the change", 60)
