@@ -15,7 +15,7 @@ NAME = "cadastre_area"
 
 
 class AreaFunction(QgsExpressionFunction):
-    """Known to every expression of QGIS from `register` until `unregister`."""
+    """See NAME; `register_function` makes it known."""
 
     def __init__(self) -> None:
         super().__init__(NAME, 2, tr("Cadastre"), tr(N_("Area in m² on the ellipsoid of the city's CRS")))
@@ -36,22 +36,6 @@ class AreaFunction(QgsExpressionFunction):
             return None
         area = in_python_thread(lambda: ellipsoidal_area(polygons, definition))  # QGIS also asks while it draws
         return round(area, 2)
-
-
-def register_area_function() -> None:
-    """Make the function known; once is enough."""
-    global _function
-    if not QgsExpression.isFunctionName(NAME):
-        _function = AreaFunction()
-        QgsExpression.registerFunction(_function)
-
-
-def unregister_area_function() -> None:
-    """Forget the function."""
-    QgsExpression.unregisterFunction(NAME)
-
-
-_function = None
 
 
 def area_expression(definition: str) -> str:

@@ -29,7 +29,7 @@ MOST_CORNERS = 400
 
 
 class BoundaryFunction(QgsExpressionFunction):
-    """Known to every expression of QGIS from `register` until `unregister`."""
+    """See NAME; `register_function` makes it known."""
 
     def __init__(self) -> None:
         super().__init__(NAME, 2, tr("Cadastre"), tr(N_("Boundary of a parcel in words, course by course")))
@@ -60,19 +60,3 @@ def _text(geometry: QgsGeometry, layer: QgsVectorLayer) -> str:
     parcels = [parcel_of(feature) for feature in around]
     own = {parcel.id for parcel in parcels if parcel.geometry.equals(polygons)}
     return boundary_text(polygons, beside_of(Fabric(parcels, Tolerances()), own), digits=AS_IN_DOCUMENTS)
-
-
-def register_boundary_function() -> None:
-    """Make the function known; once is enough."""
-    global _function
-    if not QgsExpression.isFunctionName(NAME):
-        _function = BoundaryFunction()
-        QgsExpression.registerFunction(_function)
-
-
-def unregister_boundary_function() -> None:
-    """Forget the function."""
-    QgsExpression.unregisterFunction(NAME)
-
-
-_function = None

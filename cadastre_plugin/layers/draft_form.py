@@ -17,7 +17,8 @@ from qgis.core import (
 from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.profile.profile import CodeItem, Profile
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.layers.boundary_function import NAME, register_boundary_function
+from cadastre_plugin.layers.boundary_function import NAME, BoundaryFunction
+from cadastre_plugin.layers.expression_functions import register_function
 from cadastre_plugin.layers.parcel_features import PARCEL_ID, VERSION
 
 BOUNDARY = "boundary"
@@ -45,7 +46,7 @@ NULL_CODE = "{2839923C-8B7D-419E-B84B-CA2FE9B80EC7}"
 
 def configure_form(layer: QgsVectorLayer, profile: Profile) -> None:
     """Give the layer its form; the layer has the fields of `parcel_features` and `computed_area`."""
-    register_boundary_function()
+    register_function(BoundaryFunction())
     for name, label in LABELS.items():
         layer.setFieldAlias(layer.fields().indexFromName(name), tr(label))
     _widget(layer, "district", _value_map(profile.districts, optional=False))

@@ -18,8 +18,9 @@ from qgis.PyQt.QtCore import QMetaType
 from cadastre_plugin.core.geometry.grid import GRID_M
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.layers.area_function import area_expression, register_area_function
+from cadastre_plugin.layers.area_function import AreaFunction, area_expression
 from cadastre_plugin.layers.draft_form import configure_form, set_defaults
+from cadastre_plugin.layers.expression_functions import register_function
 from cadastre_plugin.layers.parcel_features import parcel_fields
 from cadastre_plugin.layers.parcel_style import CHANGED_VARIABLE, show_draft
 from cadastre_plugin.layers.roles import LayerRole, add_layer, find_layer, remove_layer
@@ -35,7 +36,7 @@ class DraftLayer:
         self.layer.setCrs(crs)
         self.layer.dataProvider().addAttributes(parcel_fields().toList())
         self.layer.updateFields()
-        register_area_function()
+        register_function(AreaFunction())
         computed = QgsField("computed_area", QMetaType.Type.Double)
         self.layer.addExpressionField(area_expression(profile.crs.definition), computed)
         self.layer.geometryOptions().setGeometryPrecision(GRID_M)

@@ -17,8 +17,7 @@ from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.drafts.draft import Waiting
 from cadastre_plugin.drafts.store import DraftStore
-from cadastre_plugin.layers.area_function import unregister_area_function
-from cadastre_plugin.layers.boundary_function import unregister_boundary_function
+from cadastre_plugin.layers.expression_functions import unregister_functions
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.history_dock import HistoryDock
 from cadastre_plugin.panels.messages import Messages
@@ -97,8 +96,7 @@ class Services(QObject):
         for part in (self.workbench, self.survey, self.drafting, self.city, self.reviewing, self.histories):
             part.close()
         background.stop_all()
-        unregister_area_function()
-        unregister_boundary_function()
+        unregister_functions()
         self.actions.close()
         self.tools.close()
         self.docks.close()

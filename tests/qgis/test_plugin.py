@@ -7,14 +7,19 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from qgis.core import QgsApplication, QgsProject
+from qgis.core import QgsApplication, QgsExpression, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, QThread, QTimer
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QMenu, QToolBar
 
 import cadastre_plugin
+from cadastre_plugin.layers import area_function, boundary_function
+from cadastre_plugin.layers.crs import qgis_crs
+from cadastre_plugin.layers.draft_layer import DraftLayer
+from cadastre_plugin.layers.parcel_features import features_of
 from cadastre_plugin.plugin import CadastrePlugin
 from cadastre_plugin.services.actions import ACTIONS, PREFIX
 from cadastre_plugin.services.boundary.catalogue import TOOLS
+from tests.qgis.coverage import parcels, tashkent
 from tests.qgis.desk import Iface
 from tests.qgis.waiting import pause
 
@@ -67,6 +72,20 @@ def test_loading_and_unloading_twice_leaves_nothing(iface: Iface):
         loaded.unload()
         pause(50)
     assert _belongings(iface) == before
+
+
+def test_functions_of_a_draft_go_with_the_plugin_and_come_back_with_it(iface: Iface):
+    names = (area_function.NAME, boundary_function.NAME)
+    for _ in range(2):
+        loaded = cadastre_plugin.classFactory(iface)
+        loaded.initGui()
+        draft = DraftLayer(qgis_crs(tashkent()), tashkent(), "09")
+        draft.fill(features_of(parcels(1)))
+        assert all(QgsExpression.isFunctionName(name) for name in names)
+        assert next(draft.layer.getFeatures())["computed_area"] > 0
+        loaded.unload()
+        pause(50)
+        assert not any(QgsExpression.isFunctionName(name) for name in names)
 
 
 def test_unloading_what_was_never_started_is_harmless(iface: Iface):
