@@ -12,6 +12,12 @@ import pytest
 from qgis.core import QgsApplication, QgsAuthManager
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cadastre_plugin.core.model.parcel import Parcel
+    from cadastre_plugin.editing.session import EditSession
+    from cadastre_plugin.panels.boundary.page import ToolPage
+    from cadastre_plugin.services.boundary.workbench import Workbench
     from tests.qgis.seat import Seat
     from tests.server.world import World
 
@@ -59,6 +65,28 @@ def seat(auth_manager, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     yield take
     for one in seats:
         one.leave()
+
+
+@pytest.fixture
+def base() -> Sequence[Parcel] | None:
+    """What `session` is made of: a row of three lots, unless the tests of a module have another one."""
+    return None
+
+
+@pytest.fixture
+def session(qgis_new_project, base: Sequence[Parcel] | None) -> Iterator[EditSession]:
+    """A change that is edited, its draft in the project."""
+    from tests.qgis.benches import edited
+
+    with edited(base) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(bench: Workbench) -> ToolPage:
+    """The page of the tool in front; `bench` is the module's own."""
+    assert bench.work is not None
+    return bench.work.page
 
 
 @pytest.fixture(scope="module")

@@ -6,21 +6,14 @@ import threading
 import time
 
 import pytest
-from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QProgressBar, QPushButton
 
 from cadastre_plugin.core.interruption import Interrupted, checkpoint
-from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.panels.boundary import busy_bar
-from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.services.boundary import workbench as room
-from cadastre_plugin.services.boundary.workbench import Workbench
-from cadastre_plugin.services.session import Session
-from tests.qgis.coverage import tashkent
-from tests.qgis.desk import Iface
-from tests.qgis.drafting import begin
+from tests.qgis.benches import workbench
 from tests.qgis.test_boundary_workbench import SHIFT, ShiftWork, shifted
 from tests.qgis.waiting import pause, wait_until
 
@@ -52,27 +45,11 @@ class LongWork(ShiftWork):
 
 
 @pytest.fixture
-def session(qgis_new_project):
-    opened = begin()
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
-
-
-@pytest.fixture
 def bench(session, monkeypatch):
     monkeypatch.setattr(room, "made_work", lambda kind, bench: LongWork(bench))
     monkeypatch.setattr(busy_bar, "MOMENT_MS", 50)
-    iface = Iface()
-    dock = BoundaryDock(iface.window)
-    iface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-    iface.window.show()
-    made = Workbench(iface, QgsProject.instance(), dock, lambda shown: shown.show())
-    made.open_change(Session("", None, tashkent(), qgis_crs(tashkent()), None, None), session)
-    made.open(SHIFT)
-    yield made
-    made.close()
-    iface.window.close()
+    with workbench(session, SHIFT) as made:
+        yield made
 
 
 def compute_without_end(bench):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit
@@ -11,46 +10,22 @@ from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit
 from cadastre_plugin.core.survey.uncertainty import area_uncertainty, corners_of
 from cadastre_plugin.layers.boundary_points_layer import BoundaryPointsLayer
 from cadastre_plugin.layers.crs import qgis_crs
-from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.boundary.corners_model import ACCURACY, MARKER, METHOD, NUMBER, PLACE, read_accuracy
 from cadastre_plugin.services.boundary.catalogue import CORNERS
-from cadastre_plugin.services.boundary.workbench import Workbench
-from cadastre_plugin.services.session import Session
+from tests.qgis.benches import workbench
 from tests.qgis.coverage import parcels, tashkent
-from tests.qgis.desk import Iface
-from tests.qgis.drafting import begin, corner, move_corner
+from tests.qgis.drafting import corner, move_corner
 
 LOT = parcels(3)[1]
 DOCK_WIDTH = 420
 
 
 @pytest.fixture
-def session(qgis_new_project):
-    opened = begin()
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
-
-
-@pytest.fixture
 def bench(session):
-    iface = Iface()
-    dock = BoundaryDock(iface.window)
-    iface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-    iface.window.show()
-    made = Workbench(iface, QgsProject.instance(), dock, lambda shown: shown.show())
-    made.open_change(Session("", None, tashkent(), qgis_crs(tashkent()), None, None), session)
-    made.open(CORNERS)
-    iface.window.resize(1200, 800)
-    iface.window.resizeDocks([dock], [DOCK_WIDTH], Qt.Orientation.Horizontal)
-    yield made
-    made.close()
-    iface.window.close()
-
-
-@pytest.fixture
-def page(bench):
-    return bench.work.page
+    with workbench(session, CORNERS) as made:
+        made._iface.window.resize(1200, 800)
+        made._iface.window.resizeDocks([made._dock], [DOCK_WIDTH], Qt.Orientation.Horizontal)
+        yield made
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 import shapely
-from qgis.core import QgsPointXY, QgsProject, QgsRectangle
+from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox
@@ -15,33 +15,18 @@ from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.transport import Network, Transport
 from cadastre_plugin.core.boundary.divide.plan import Along, Azimuth, Through
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
-from cadastre_plugin.editing.project_settings import EditingSettings
-from cadastre_plugin.layers.crs import qgis_crs
-from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.boundary.divide_amounts import Way
 from cadastre_plugin.panels.boundary.divide_direction import Course
 from cadastre_plugin.panels.boundary.result_table import ResultTable
 from cadastre_plugin.services.boundary.catalogue import DIVIDE
-from cadastre_plugin.services.boundary.workbench import Workbench
-from cadastre_plugin.services.session import Session
 from tests.api import documents
 from tests.api.loopback import Loopback, Reply
-from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, lot, parcel_id, parcels, tashkent
-from tests.qgis.desk import Iface
-from tests.qgis.drafting import begin
-from tests.qgis.pointing import click, show
+from tests.qgis.benches import workbench
+from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, lot, parcel_id, tashkent
+from tests.qgis.pointing import click
 from tests.qgis.waiting import wait_until
 
 WHOLE = ellipsoidal_area(lot(1), tashkent().crs.definition)
-
-
-@pytest.fixture
-def session(qgis_new_project):
-    opened = begin(parcels(3))
-    EditingSettings(QgsProject.instance()).apply(opened.draft.layer)
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
 
 
 @pytest.fixture
@@ -56,28 +41,12 @@ def service():
 
 @pytest.fixture
 def bench(session, service):
-    iface = Iface()
-    dock = BoundaryDock(iface.window)
-    iface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-    iface.window.show()
-    area = QgsRectangle(EAST - 5, NORTH - 5, EAST + 3 * WIDTH + 5, NORTH + DEPTH + 5)
-    show(iface.canvas, [session.draft.layer], qgis_crs(tashkent()), area)
-    made = Workbench(iface, QgsProject.instance(), dock, lambda shown: shown.show())
     transport = Transport(service.address, Network(connect_seconds=1.0, read_seconds=5.0))
     client = CadastreClient(transport, credentials=lambda: ("nodira", "secret"))
     client.sign_in("nodira", "secret")
-    made.open_change(Session(service.address, None, tashkent(), qgis_crs(tashkent()), client, None), session)
-    made.open(DIVIDE)
-    yield made
-    made.close()
+    with workbench(session, DIVIDE, client=client) as made:
+        yield made
     transport.close()
-    iface.canvas.setLayers([])
-    iface.window.close()
-
-
-@pytest.fixture
-def page(bench):
-    return bench.work.page
 
 
 def at(column, row):

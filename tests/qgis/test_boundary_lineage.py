@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProject
 
 from cadastre_plugin.core.boundary.new_parcel import Designation, new_parcel
 from cadastre_plugin.core.boundary.taking import Rest, Side, Terms, strip_along, take
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
-from tests.qgis.drafting import begin
 
 STRIP = strip_along([(EAST - 1, NORTH), (EAST + 2 * WIDTH - 2, NORTH)], 3.0, Side.LEFT)
-
-
-@pytest.fixture
-def session(qgis_new_project):
-    opened = begin()
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
 
 
 def lineage(session):

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProject
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QTableWidget, QToolButton
 from shapely.geometry import Polygon
 
-from cadastre_plugin.panels.boundary.network_page import NetworkPage
 from cadastre_plugin.services.boundary.catalogue import NETWORK
 from cadastre_plugin.services.boundary.network import round_scale
+from tests.qgis.benches import workbench
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
-from tests.qgis.drafting import begin
-from tests.qgis.surveying import tool_in_front
 from tests.qgis.waiting import wait_until
 
 RED = "#c62828"
 
 
 @pytest.fixture
-def session(qgis_new_project):
-    opened = begin()
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
-
-
-@pytest.fixture
 def bench(session):
-    with tool_in_front(session, NETWORK) as made:
+    with workbench(session, NETWORK) as made:
         yield made
-
-
-@pytest.fixture
-def page(bench) -> NetworkPage:
-    return bench.work.page
 
 
 def part(page, kind, name):

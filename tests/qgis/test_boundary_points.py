@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 import shapely
 from qgis.core import QgsPointXY, QgsProject, QgsRectangle
+from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QPushButton, QWidget
@@ -17,21 +18,16 @@ from qgis.PyQt.QtWidgets import QPushButton, QWidget
 from cadastre_plugin.core.model.parcel import same_state
 from cadastre_plugin.core.survey.header_words import PointField
 from cadastre_plugin.drafts.store import DraftStore
-from cadastre_plugin.editing.project_settings import EditingSettings
 from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.layers.roles import LayerRole, find_layer
-from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.boundary.points_page import PointUse
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.services.boundary.catalogue import NEW_PARCEL, POINTS
 from cadastre_plugin.services.boundary.gnss_measuring import next_number
-from cadastre_plugin.services.boundary.workbench import Workbench
-from cadastre_plugin.services.session import Session
 from cadastre_plugin.services.survey_points import SurveyPoints
 from tests.core.test_nmea import gga, gst
+from tests.qgis.benches import edited, workbench
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, empty_change, parcels, tashkent
-from tests.qgis.desk import Iface
-from tests.qgis.drafting import begin
 from tests.qgis.pointing import click, show
 from tests.qgis.waiting import wait_until
 
@@ -62,30 +58,16 @@ def store(tmp_path):
 @pytest.fixture
 def desk(store, qgis_new_project):
     """The workbench with the tool of points in front, on a real draft and a real store."""
-    session = begin(journal=store.journal)
-    settings = EditingSettings(QgsProject.instance())
-    settings.apply(session.draft.layer)
-    iface = Iface()
-    dock = BoundaryDock(iface.window)
-    iface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-    iface.window.show()
-    crs = qgis_crs(tashkent())
-    show(iface.canvas, [session.draft.layer], crs, QgsRectangle(EAST - 5, NORTH - 5, E3 + 40, N1 + 5))
-    survey = SurveyPoints(QgsProject.instance(), Messages(iface.bar))
-    survey.open_change(store, session.change().id, crs)
-    bench = Workbench(iface, QgsProject.instance(), dock, lambda shown: shown.show())
-    bench.open_change(Session("", None, tashkent(), crs, None, None), session, survey)
-    bench.open(POINTS)
-    yield SimpleNamespace(
-        bench=bench, page=bench.work.page, session=session, survey=survey, iface=iface, store=store, crs=crs, dock=dock
-    )
-    bench.close()
-    survey.close()
-    iface.canvas.setLayers([])
-    settings.restore()
-    session.finish()
-    session.draft.remove_from(QgsProject.instance())
-    iface.window.close()
+    crs, area = qgis_crs(tashkent()), QgsRectangle(EAST - 5, NORTH - 5, E3 + 40, N1 + 5)
+    survey = SurveyPoints(QgsProject.instance(), Messages(QgsMessageBar()))
+    with edited(journal=store.journal) as session:
+        survey.open_change(store, session.change().id, crs)
+        with workbench(session, POINTS, area=area, survey=survey) as bench:
+            yield SimpleNamespace(
+                **{"bench": bench, "page": bench.work.page, "session": session, "survey": survey, "store": store},
+                **{"iface": bench._iface, "crs": crs, "dock": bench._dock},
+            )
+        survey.close()
 
 
 def choose(desk, tmp_path, text, name="points.csv"):

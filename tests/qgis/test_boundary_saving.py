@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsProject
 from shapely.geometry import LineString
 
 from cadastre_plugin.core.boundary.merge import merge
 from cadastre_plugin.core.boundary.split import split_by_line
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
-from tests.qgis.drafting import begin
 from tests.qgis.waiting import pause
 
 LINE = LineString([(EAST + WIDTH / 2, NORTH - 1), (EAST + WIDTH / 2, NORTH + DEPTH + 1)])
-
-
-@pytest.fixture
-def session(qgis_new_project):
-    opened = begin()
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
 
 
 @pytest.mark.parametrize("end", ["commitChanges", "rollBack"])

@@ -14,7 +14,6 @@ from qgis.core import (
     QgsGeometry,
     QgsPointXY,
     QgsProject,
-    QgsRectangle,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import QObject, Qt
@@ -25,16 +24,11 @@ from cadastre_plugin.core.model.holding import Holder, Holding, ParcelRights
 from cadastre_plugin.core.model.parcel import same_place
 from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.model.right import RightClass
-from cadastre_plugin.editing.project_settings import EditingSettings
 from cadastre_plugin.layers.crs import qgis_crs
-from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.services.boundary.catalogue import MERGE, SPLIT
-from cadastre_plugin.services.boundary.workbench import Workbench
-from cadastre_plugin.services.session import Session
+from tests.qgis.benches import workbench
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels, tashkent
-from tests.qgis.desk import Iface
-from tests.qgis.drafting import begin
-from tests.qgis.pointing import click, hover, press_escape, show
+from tests.qgis.pointing import click, hover, press_escape
 from tests.qgis.waiting import wait_until
 
 LOTS = parcels(3, 2)
@@ -59,12 +53,8 @@ class Rights:
 
 
 @pytest.fixture
-def session(qgis_new_project):
-    opened = begin([LOTS[0], replace(LOTS[1], purpose="shop"), *LOTS[2:]])
-    EditingSettings(QgsProject.instance()).apply(opened.draft.layer)
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
+def base():
+    return [LOTS[0], replace(LOTS[1], purpose="shop"), *LOTS[2:]]
 
 
 @pytest.fixture
@@ -74,18 +64,8 @@ def client():
 
 @pytest.fixture
 def bench(session, client):
-    iface = Iface()
-    dock = BoundaryDock(iface.window)
-    iface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-    iface.window.show()
-    area = QgsRectangle(EAST - 15, NORTH - 15, EAST + 3 * WIDTH + 15, NORTH + 2 * DEPTH + 15)
-    show(iface.canvas, [session.draft.layer], qgis_crs(tashkent()), area)
-    made = Workbench(iface, QgsProject.instance(), dock, lambda shown: shown.show())
-    made.open_change(Session("", None, tashkent(), qgis_crs(tashkent()), client, None), session)
-    yield made
-    made.close()
-    iface.canvas.setLayers([])
-    iface.window.close()
+    with workbench(session, client=client) as made:
+        yield made
 
 
 def at(column, row):

@@ -7,25 +7,15 @@ from qgis.core import QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
-from cadastre_plugin.editing.project_settings import EditingSettings
 from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.map_tools.drag_tool import DragTool
 from cadastre_plugin.map_tools.line_tool import LineTool
 from cadastre_plugin.map_tools.pick_tool import PickTool
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, tashkent
 from tests.qgis.desk import Iface
-from tests.qgis.drafting import begin, corner
+from tests.qgis.drafting import corner
 from tests.qgis.pointing import click, drag, hover, move, press_escape, show
 from tests.qgis.waiting import wait_until
-
-
-@pytest.fixture
-def session(qgis_new_project):
-    opened = begin()
-    EditingSettings(QgsProject.instance()).apply(opened.draft.layer)
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
 
 
 @pytest.fixture

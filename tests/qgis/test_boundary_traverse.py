@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QTableWidget
@@ -12,11 +11,10 @@ from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPla
 from cadastre_plugin.core.survey.angle import AngleUnit
 from cadastre_plugin.core.survey.reduction import North
 from cadastre_plugin.core.survey.traverse_input import Ending
-from cadastre_plugin.panels.boundary.traverse_page import Making, TraversePage
+from cadastre_plugin.panels.boundary.traverse_page import Making
 from cadastre_plugin.services.boundary.catalogue import TRAVERSE
+from tests.qgis.benches import workbench
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
-from tests.qgis.drafting import begin
-from tests.qgis.surveying import tool_in_front
 from tests.qgis.waiting import wait_until
 
 FREE = (EAST, round(NORTH + DEPTH, 3))
@@ -30,22 +28,9 @@ BESIDE = f"""from; to; azimuth; distance
 
 
 @pytest.fixture
-def session(qgis_new_project):
-    opened = begin()
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
-
-
-@pytest.fixture
 def bench(session):
-    with tool_in_front(session, TRAVERSE) as made:
+    with workbench(session, TRAVERSE) as made:
         yield made
-
-
-@pytest.fixture
-def page(bench) -> TraversePage:
-    return bench.work.page
 
 
 def part(page, kind, name):

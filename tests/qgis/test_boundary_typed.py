@@ -4,50 +4,29 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from qgis.core import QgsPointXY, QgsProject, QgsRectangle
+from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtTest import QTest
 
-from cadastre_plugin.editing.project_settings import EditingSettings
-from cadastre_plugin.layers.crs import qgis_crs
-from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.boundary.typed_page import Becoming
 from cadastre_plugin.services.boundary.catalogue import TYPED
-from cadastre_plugin.services.boundary.workbench import Workbench
-from cadastre_plugin.services.session import Session
-from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels, tashkent
-from tests.qgis.desk import Iface
-from tests.qgis.drafting import begin
-from tests.qgis.pointing import click, show
+from tests.qgis.benches import workbench
+from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
+from tests.qgis.pointing import click
 from tests.qgis.waiting import wait_until
 
 LOTS = parcels(3, 2)
 
 
 @pytest.fixture
-def session(qgis_new_project):
-    opened = begin(LOTS)
-    EditingSettings(QgsProject.instance()).apply(opened.draft.layer)
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
+def base():
+    return LOTS
 
 
 @pytest.fixture
 def bench(session):
-    iface = Iface()
-    dock = BoundaryDock(iface.window)
-    iface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-    iface.window.show()
-    area = QgsRectangle(EAST - 15, NORTH - 15, EAST + 3 * WIDTH + 15, NORTH + 2 * DEPTH + 15)
-    show(iface.canvas, [session.draft.layer], qgis_crs(tashkent()), area)
-    made = Workbench(iface, QgsProject.instance(), dock, lambda shown: shown.show())
-    made.open_change(Session("", None, tashkent(), qgis_crs(tashkent()), None, None), session)
-    made.open(TYPED)
-    yield made
-    made.close()
-    iface.canvas.setLayers([])
-    iface.window.close()
+    with workbench(session, TYPED) as made:
+        yield made
 
 
 def part(bench, name):

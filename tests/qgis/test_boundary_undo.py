@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 import shapely
-from qgis.core import QgsPointXY, QgsProject
+from qgis.core import QgsPointXY
 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.parcel import NEW
@@ -14,7 +14,7 @@ from cadastre_plugin.layers.parcel_features import parcel_of
 from scripts.trials.attempts import TOOLS
 from tests.core.boundary.test_properties import in_order
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels, tashkent
-from tests.qgis.drafting import begin, corner, move_corner, split
+from tests.qgis.drafting import corner, move_corner, split
 
 STEPS = 12
 COLUMNS, ROWS = 4, 3
@@ -22,11 +22,8 @@ QGIS_TOOLS = ("QGIS split", "QGIS vertex")
 
 
 @pytest.fixture
-def session(qgis_new_project):
-    opened = begin(parcels(COLUMNS, ROWS))
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
+def base():
+    return parcels(COLUMNS, ROWS)
 
 
 def stored(session):

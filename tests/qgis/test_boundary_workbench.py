@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 import shapely
-from qgis.core import QgsProject
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtTest import QTest
 from shapely.affinity import translate
@@ -16,18 +15,13 @@ from cadastre_plugin.core.boundary.outcome import Outcome, Remark
 from cadastre_plugin.core.boundary.settle import settled
 from cadastre_plugin.core.model.parcel import same_state
 from cadastre_plugin.core.texts import N_
-from cadastre_plugin.layers.crs import qgis_crs
-from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.services.boundary import workbench as room
 from cadastre_plugin.services.boundary.drawing import SAME_AREA_M2, drawing_of
 from cadastre_plugin.services.boundary.proposed import propose
 from cadastre_plugin.services.boundary.work import BoundaryWork, tool_kind
-from cadastre_plugin.services.boundary.workbench import Workbench
-from cadastre_plugin.services.session import Session
+from tests.qgis.benches import workbench
 from tests.qgis.coverage import parcels, tashkent
-from tests.qgis.desk import Iface
-from tests.qgis.drafting import begin
 from tests.qgis.waiting import wait_until
 
 SHIFT = tool_kind("shift", N_("Shift the west side"))
@@ -68,27 +62,10 @@ def shifted(fabric, metres):
 
 
 @pytest.fixture
-def session(qgis_new_project):
-    opened = begin()
-    yield opened
-    opened.finish()
-    opened.draft.remove_from(QgsProject.instance())
-
-
-@pytest.fixture
 def bench(session, monkeypatch):
     monkeypatch.setattr(room, "made_work", lambda kind, bench: ShiftWork(bench))
-    iface = Iface()
-    dock = BoundaryDock(iface.window)
-    iface.window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
-    iface.window.show()
-    made = Workbench(iface, QgsProject.instance(), dock, lambda shown: shown.show())
-    person = Session("", None, tashkent(), qgis_crs(tashkent()), None, None)
-    made.open_change(person, session)
-    made.open(SHIFT)
-    yield made
-    made.close()
-    iface.window.close()
+    with workbench(session, SHIFT) as made:
+        yield made
 
 
 def page_of(bench):
