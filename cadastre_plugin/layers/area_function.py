@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionFunction, QgsExpressionNodeFunction, QgsGeometry
+from qgis.core import QgsExpression, QgsGeometry
 
 from cadastre_plugin.core.errors import GeometryError
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
-from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.core.texts import tr
 from cadastre_plugin.core.threads import in_python_thread
+from cadastre_plugin.layers.expression_functions import GeometryFunction
 from cadastre_plugin.layers.parcel_features import polygons_of
 
 NAME = "cadastre_area"
 """cadastre_area(geometry, definition): m2 on the ellipsoid of the CRS; NULL for a geometry that cannot be a parcel."""
 
 
-class AreaFunction(QgsExpressionFunction):
+class AreaFunction(GeometryFunction):
     """See NAME; `register_function` makes it known."""
 
     def __init__(self) -> None:
-        super().__init__(NAME, 2, tr("Cadastre"), tr(N_("Area in m² on the ellipsoid of the city's CRS")))
+        super().__init__(NAME, tr("Area in m² on the ellipsoid of the city's CRS"))
 
-    def func(
-        self,
-        values: list[object],
-        context: QgsExpressionContext,
-        parent: QgsExpression,
-        node: QgsExpressionNodeFunction,
-    ) -> float | None:
-        geometry, definition = values
-        if not isinstance(geometry, QgsGeometry) or not isinstance(definition, str):
+    def of(self, geometry: QgsGeometry, definition: object) -> float | None:
+        if not isinstance(definition, str):
             return None
         try:
             polygons = polygons_of(geometry)

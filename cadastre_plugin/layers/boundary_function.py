@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from qgis.core import (
-    QgsExpression,
-    QgsExpressionContext,
-    QgsExpressionFunction,
-    QgsExpressionNodeFunction,
-    QgsFeatureRequest,
-    QgsGeometry,
-    QgsProject,
-    QgsVectorLayer,
-)
+from qgis.core import QgsFeatureRequest, QgsGeometry, QgsProject, QgsVectorLayer
 
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.neighbour_names import beside_of
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.profile.profile import Tolerances
 from cadastre_plugin.core.survey.boundary_text import AS_IN_DOCUMENTS, boundary_text
-from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.layers.expression_functions import GeometryFunction
 from cadastre_plugin.layers.parcel_features import parcel_of, polygons_of
 
 NAME = "cadastre_boundary"
@@ -28,22 +20,15 @@ MOST_CORNERS = 400
 """A street of thousands of corners would take long, and nobody reads it."""
 
 
-class BoundaryFunction(QgsExpressionFunction):
+class BoundaryFunction(GeometryFunction):
     """See NAME; `register_function` makes it known."""
 
     def __init__(self) -> None:
-        super().__init__(NAME, 2, tr("Cadastre"), tr(N_("Boundary of a parcel in words, course by course")))
+        super().__init__(NAME, tr("Boundary of a parcel in words, course by course"))
 
-    def func(
-        self,
-        values: list[object],
-        context: QgsExpressionContext,
-        parent: QgsExpression,
-        node: QgsExpressionNodeFunction,
-    ) -> str | None:
-        geometry, layer_id = values
+    def of(self, geometry: QgsGeometry, layer_id: object) -> str | None:
         layer = QgsProject.instance().mapLayer(str(layer_id))
-        if not isinstance(geometry, QgsGeometry) or not isinstance(layer, QgsVectorLayer):
+        if not isinstance(layer, QgsVectorLayer):
             return None
         try:
             return _text(geometry, layer)

@@ -2,44 +2,31 @@
 
 from __future__ import annotations
 
-from qgis.gui import (
-    QgsAdvancedDigitizingDockWidget,
-    QgsMapCanvas,
-    QgsMapMouseEvent,
-    QgsMapToolAdvancedDigitizing,
-    QgsSnapIndicator,
-)
+from qgis.gui import QgsAdvancedDigitizingDockWidget, QgsMapCanvas, QgsMapMouseEvent
 from qgis.PyQt.QtCore import QPoint, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent
 
 from cadastre_plugin.map_tools.layer_positions import position_of
+from cadastre_plugin.map_tools.point_tool import PointTool
 
 _CLICK_PIXELS = 4
 """A press that moves less than this before its release is a click: the next click puts down."""
 
 
-class DragTool(QgsMapToolAdvancedDigitizing):
+class DragTool(PointTool):
     """Press, drag and release; or click, move and click, as QGIS's vertex tool does.
 
-    grabbed(x, y), moved(x, y), dropped(x, y): snapped, in metres of the current layer's CRS; moved only while something
-    is held. hovered(x, y): nothing is held. given_up(): Esc or the right button; what was held goes back. confirmed():
-    Enter. taken_back(): Backspace; what was held goes back.
+    grabbed(x, y), moved(x, y), dropped(x, y): as hovered; moved only while something is held, hovered only while
+    nothing is. given_up(): the right button too.
     """
 
     grabbed = pyqtSignal(float, float)
     moved = pyqtSignal(float, float)
     dropped = pyqtSignal(float, float)
-    hovered = pyqtSignal(float, float)
-    confirmed = pyqtSignal()
-    taken_back = pyqtSignal()
-    given_up = pyqtSignal()
 
     def __init__(self, canvas: QgsMapCanvas, cad_dock: QgsAdvancedDigitizingDockWidget) -> None:
         super().__init__(canvas, cad_dock)
-        self._indicator = QgsSnapIndicator(canvas)
         self._pressed_at: QPoint | None = None
         self._holds = False
-        self.setCursor(Qt.CursorShape.CrossCursor)
 
     def refuse(self) -> None:
         """There was nothing to take where the mouse grabbed."""
@@ -54,13 +41,16 @@ class DragTool(QgsMapToolAdvancedDigitizing):
 
     def cadCanvasMoveEvent(self, event: QgsMapMouseEvent) -> None:
         """What is held follows the mouse."""
+        if not self._holds:
+            super().cadCanvasMoveEvent(event)
+            return
         self._indicator.setMatch(event.mapPointMatch())
-        (self.moved if self._holds else self.hovered).emit(*position_of(self, event))
+        self.moved.emit(*position_of(self, event))
 
     def cadCanvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:
         """Put down, unless this ends the click that took it."""
         if event.button() == Qt.MouseButton.RightButton:
-            self._give_up()
+            self.give_up()
             return
         pressed_at, self._pressed_at = self._pressed_at, None
         is_click = pressed_at is not None and (event.pos() - pressed_at).manhattanLength() < _CLICK_PIXELS
@@ -68,31 +58,18 @@ class DragTool(QgsMapToolAdvancedDigitizing):
             self._holds = False
             self.dropped.emit(*position_of(self, event))
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc gives up, Backspace takes back, Enter confirms."""
-        answer = {
-            Qt.Key.Key_Escape: self._give_up,
-            Qt.Key.Key_Backspace: self._take_back,
-            Qt.Key.Key_Return: self.confirmed.emit,
-            Qt.Key.Key_Enter: self.confirmed.emit,
-        }.get(event.key())
-        if answer is None:
-            super().keyPressEvent(event)
-        else:
-            event.accept()
-            answer()
-
     def deactivate(self) -> None:
         """Another tool is used now; what was held goes back."""
-        self._indicator.setVisible(False)
         if self._holds:
-            self._give_up()
+            self.give_up()
         super().deactivate()
 
-    def _take_back(self) -> None:
+    def take_back(self) -> None:
+        """Backspace: what was held goes back."""
         self.refuse()
-        self.taken_back.emit()
+        super().take_back()
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
+        """Esc or the right button: what was held goes back."""
         self.refuse()
-        self.given_up.emit()
+        super().give_up()

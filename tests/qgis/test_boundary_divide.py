@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import pytest
 import shapely
-from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox
@@ -21,8 +20,8 @@ from cadastre_plugin.panels.boundary.result_table import ResultTable
 from cadastre_plugin.services.boundary.catalogue import DIVIDE
 from tests.api import documents
 from tests.api.loopback import Loopback, Reply
-from tests.qgis.benches import workbench
-from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, lot, parcel_id, tashkent
+from tests.qgis.benches import at, told, workbench
+from tests.qgis.coverage import EAST, NORTH, WIDTH, lot, parcel_id, tashkent
 from tests.qgis.pointing import click
 from tests.qgis.waiting import wait_until
 
@@ -49,10 +48,6 @@ def bench(session, service):
     transport.close()
 
 
-def at(column, row):
-    return QgsPointXY(EAST + column * WIDTH, NORTH + row * DEPTH)
-
-
 def part(page, kind, name):
     found = page.findChild(kind, f"cadastre.divide.{name}")
     assert found is not None, name
@@ -61,10 +56,6 @@ def part(page, kind, name):
 
 def pick(bench, column=1.5, row=0.5):
     click(bench._canvas, at(column, row))
-
-
-def settled(bench):
-    wait_until(lambda: bench.is_settled, seconds=15)
 
 
 def rows(page):
@@ -78,14 +69,14 @@ def test_two_clicks_and_a_number_divide_a_parcel(bench, page, session):
     assert part(page, QLineEdit, "parcel").text().endswith("0002")
     click(bench._canvas, at(1.5, 0.0))
     part(page, QSpinBox, "count").setValue(4)
-    settled(bench)
+    told(bench)
     assert page.apply.isEnabled()
     assert [row[0] for row in rows(page)] == ["1", "2", "3", "4"]
     assert {row[1] for row in rows(page)} == {f"{WHOLE / 4:.4f}"}
     assert "millimetre grid changed" in page.remarks.text()
     steps = session.undo_stack.count()
     page.apply.click()
-    settled(bench)
+    told(bench)
     assert session.undo_stack.count() == steps + 1
     now = session.fabric()
     assert parcel_id(1) not in now.parcels and len(now.parcels) == 6
@@ -103,7 +94,7 @@ def test_everything_can_be_typed(bench, page):
     QTest.keyClicks(part(page, QLineEdit, "area"), "1,5 sotix")
     page.direction.course.choose(Course.AZIMUTH)
     QTest.keyClicks(part(page, QLineEdit, "azimuth"), "90 00 00")
-    settled(bench)
+    told(bench)
     assert page.division().direction == Azimuth(90.0)
     assert [row[0] for row in rows(page)][-1] == "5 (left over)"
     assert rows(page)[0][1] == "150.0000"
@@ -116,7 +107,7 @@ def test_a_number_that_is_not_there_is_said(bench, page):
     assert "No parcel" in page.notice.text.text()
     number.setText("0003")
     number.editingFinished.emit()
-    settled(bench)
+    told(bench)
     assert page.notice.isHidden()
     assert number.text() == "10:09:03:02:00:0003"
 
@@ -128,14 +119,14 @@ def test_a_list_is_summed_while_it_is_written(bench, page):
     field = part(page, QPlainTextEdit, "areas")
     field.setPlainText("200; 150,5")
     assert f"350.50 of {WHOLE:.2f} m²: {WHOLE - 350.5:.2f} m² are left" == tally.text()
-    settled(bench)
+    told(bench)
     assert len(rows(page)) == 3
     field.setPlainText("200; 150,5; 400")
     assert f"{750.5 - WHOLE:.2f} m² too much" in tally.text()
-    settled(bench)
+    told(bench)
     assert "more than the parcel" in page.notice.text.text() and not page.apply.isEnabled()
     field.setPlainText("200; six")
-    settled(bench)
+    told(bench)
     assert '"six" is no area' in page.notice.text.text()
 
 
@@ -148,10 +139,10 @@ def test_a_csv_file_offers_its_columns(bench, page, tmp_path):
     column = part(page, QComboBox, "column")
     assert [column.itemText(at) for at in range(column.count())] == ["№", "Площадь", "Дом"]
     assert column.currentText() == "Площадь" and column.isVisible()
-    settled(bench)
+    told(bench)
     assert [row[1] for row in rows(page)][:2] == ["200.5000", "150.0000"]
     column.setCurrentIndex(2)
-    settled(bench)
+    told(bench)
     assert [row[1] for row in rows(page)][:2] == ["12.0000", "14.0000"]
     page.amounts.read_file(tmp_path / "none.csv")
     assert "cannot be read" in part(page, QObject, "tally").text.text()
@@ -171,7 +162,7 @@ def test_shares_come_from_the_register_with_their_holders(bench, page, service):
     pick(bench)
     part(page, QPushButton, "register").click()
     wait_until(lambda: "1/6" in part(page, QPlainTextEdit, "shares").toPlainText(), seconds=15)
-    settled(bench)
+    told(bench)
     assert [(row[4], row[1]) for row in rows(page)] == [
         ("A. K.", f"{WHOLE / 2:.4f}"), ("B. T.", f"{WHOLE / 3:.4f}"), ("N. Y.", f"{WHOLE / 6:.4f}")
     ]  # fmt: skip
@@ -183,10 +174,10 @@ def test_shares_that_are_not_the_whole_are_refused_with_their_sum(bench, page):
     page.amounts.way.choose(Way.SHARES)
     part(page, QPlainTextEdit, "shares").setPlainText("0,33; 0,33; 0,33")
     assert "99/100, not 1" in part(page, QObject, "tally").text.text()
-    settled(bench)
+    told(bench)
     assert "together 99/100" in page.notice.text.text()
     part(page, QPlainTextEdit, "shares").setPlainText("1/3, 1/3, 1/3")
-    settled(bench)
+    told(bench)
     assert page.apply.isEnabled()
     assert sum(share for _, share in page.amounts.amounts().shares) == Fraction(1)
 
@@ -210,12 +201,12 @@ def test_a_drawn_line_or_a_point_gives_the_direction(bench, page):
     for place in ((1.2, 0.2), (1.8, 0.3)):
         click(bench._canvas, at(*place))
     assert isinstance(page.division().direction, Along)
-    settled(bench)
+    told(bench)
     assert page.apply.isEnabled()
     page.direction.course.choose(Course.POINT)
     click(bench._canvas, at(1.0, 0.0))
     assert page.division().direction == Through((EAST + round(WIDTH, 3), NORTH))
-    settled(bench)
+    told(bench)
     assert page.apply.isEnabled()
 
 
@@ -225,13 +216,13 @@ def test_conditions_have_the_values_of_the_city_and_name_the_part_that_fails(ben
     assert (least["area"].value(), least["width"].value(), least["access"].value()) == (20.0, 2.0, 3.0)
     page.amounts.way.choose(Way.LIST)
     part(page, QPlainTextEdit, "areas").setPlainText("10")
-    settled(bench)
+    told(bench)
     assert page.apply.isEnabled()
     part(page, QCheckBox, "asks_area").setChecked(True)
-    settled(bench)
+    told(bench)
     assert "Part 1 would have 10.0" in page.notice.text.text()
     least["area"].setValue(5.0)
-    settled(bench)
+    told(bench)
     assert page.apply.isEnabled()
 
 
@@ -240,14 +231,14 @@ def test_a_strip_for_access_is_kept_beside_the_parts(bench, page):
     part(page, QCheckBox, "asks_strip").setChecked(True)
     side = part(page, QComboBox, "strip_side")
     assert side.isVisible() and side.count() == 4
-    settled(bench)
+    told(bench)
     assert rows(page)[-1][0] == "strip for access"
     assert len(rows(page)) == 3
 
 
 def test_escape_forgets_the_parcel(bench, page):
     pick(bench)
-    settled(bench)
+    told(bench)
     QTest.keyClick(bench._canvas, Qt.Key.Key_Escape)
     assert part(page, QLineEdit, "parcel").text() == ""
     assert page.division() is None and bench.work.proposal() is None

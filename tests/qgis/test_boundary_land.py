@@ -6,14 +6,12 @@ from dataclasses import replace
 
 import pytest
 import shapely
-from qgis.core import QgsPointXY
-from qgis.PyQt.QtCore import QObject, Qt
-from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtCore import Qt
 
 from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.services.boundary.catalogue import GAP, NEW_PARCEL, SLIVER, TAKING
-from tests.qgis.benches import workbench
-from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
+from tests.qgis.benches import applied, at, draw, new_ones, part, told, workbench
+from tests.qgis.coverage import DEPTH, WIDTH, parcels
 from tests.qgis.pointing import click
 from tests.qgis.waiting import wait_until
 
@@ -40,49 +38,13 @@ def bench(session):
         yield made
 
 
-def at(column, row):
-    return QgsPointXY(EAST + column * WIDTH, NORTH + row * DEPTH)
-
-
-def draw(bench, *places):
-    canvas = bench._canvas
-    for place in places:
-        click(canvas, at(*place))
-    click(canvas, at(*places[-1]), Qt.MouseButton.RightButton)
-
-
-def part(bench, kind, name):
-    found = bench.work.page.findChild(kind, name)
-    assert found is not None, name
-    return found
-
-
-def settled(bench):
-    wait_until(lambda: bench.is_settled, "the proposal")
-    return bench.work.page.notice.text.text()
-
-
-def applied(bench, session):
-    settled(bench)
-    assert bench.work.page.apply.isEnabled(), bench.work.page.notice.text.text()
-    before = session.undo_stack.count()
-    QTest.keyClick(bench.work.page, Qt.Key.Key_Return)
-    assert session.undo_stack.count() == before + 1
-    assert bench.is_settled and not any(band.size() for band in bench._preview._sketch.values())
-    return session.change()
-
-
-def new_ones(change):
-    return [edit.after for edit in change.parcels if edit.base_version == 0 and edit.after is not None]
-
-
 def choose(widget, data):
     widget.setCurrentIndex(widget.findData(data))
 
 
 def test_a_ring_on_the_map_becomes_a_parcel(bench, session):
     bench.open(NEW_PARCEL)
-    choose(part(bench, QObject, "cadastre.new_parcel.purpose"), "shop")
+    choose(part(bench, "cadastre.new_parcel.purpose"), "shop")
     draw(bench, (3.2, 0.2), (3.6, 0.2), (3.6, 0.8))
     [made] = new_ones(applied(bench, session))
     assert made.purpose == "shop" and made.district == "09" and made.number is None
@@ -90,12 +52,12 @@ def test_a_ring_on_the_map_becomes_a_parcel(bench, session):
 
 def test_of_a_remainder_the_pieces_are_chosen(bench, session):
     bench.open(NEW_PARCEL)
-    part(bench, QObject, "cadastre.new_parcel.remainder").setChecked(True)
+    part(bench, "cadastre.new_parcel.remainder").setChecked(True)
     draw(bench, (-0.3, -0.2), (3.4, -0.2), (3.4, 3.2), (-0.3, 3.2))
-    pieces = part(bench, QObject, "cadastre.new_parcel.pieces")
+    pieces = part(bench, "cadastre.new_parcel.pieces")
     assert pieces.isVisible() and pieces.count() == 2
     pieces.item(0).setCheckState(Qt.CheckState.Unchecked)
-    assert "No piece is chosen" in settled(bench)
+    assert "No piece is chosen" in told(bench)
     pieces.item(1).setCheckState(Qt.CheckState.Checked)
     [made] = new_ones(applied(bench, session))
     assert made.geometry.area == pytest.approx(WIDTH * DEPTH, abs=0.1)
@@ -104,12 +66,12 @@ def test_of_a_remainder_the_pieces_are_chosen(bench, session):
 def test_a_gap_is_filled_where_a_person_points(bench, session):
     bench.open(GAP)
     click(bench._canvas, at(1.5, 1.5))
-    receiver = part(bench, QObject, "cadastre.gap.receiver")
+    receiver = part(bench, "cadastre.gap.receiver")
     wait_until(lambda: receiver.count() == 5, "the neighbours of the void")
-    settled(bench)
+    told(bench)
     receiver.setCurrentIndex(1)
     id = bench.work.page.receiver_id()
-    assert not part(bench, QObject, "cadastre.gap.purpose").isEnabled()
+    assert not part(bench, "cadastre.gap.purpose").isEnabled()
     [edit] = [edit for edit in applied(bench, session).parcels if edit.id == id]
     assert edit.after.geometry.area == pytest.approx(2 * WIDTH * DEPTH, abs=0.1)
     assert edit.after.number == session.parcel(id).number is not None
@@ -124,25 +86,25 @@ def test_a_street_is_refused_with_its_reason(bench):
 
 def test_a_strip_is_taken_and_each_loss_told(bench, session):
     bench.open(TAKING)
-    part(bench, QObject, "cadastre.taking.width").setValue(6.0)
+    part(bench, "cadastre.taking.width").setValue(6.0)
     draw(bench, (-0.4, 0.0), (3.4, 0.0))
-    settled(bench)
-    table = part(bench, QObject, "cadastre.taking.losses")
+    told(bench)
+    table = part(bench, "cadastre.taking.losses")
     assert table.isVisible() and table.rowCount() == 4
-    told = float(table.item(3, 2).text())
-    assert told == pytest.approx(3 * WIDTH * 3.0, rel=0.1)  # a pixel is 0.2 m here
+    said = float(table.item(3, 2).text())
+    assert said == pytest.approx(3 * WIDTH * 3.0, rel=0.1)  # a pixel is 0.2 m here
     assert float(table.item(0, 3).text()) == pytest.approx(10, abs=1)
     change = applied(bench, session)
     streets = new_ones(change)  # the first lot stands apart from the others
     assert len(streets) == 2 and {street.purpose for street in streets} == {"street"} and len(change.lineage) == 3
-    assert sum(street.geometry.area for street in streets) == pytest.approx(told, abs=0.1)
+    assert sum(street.geometry.area for street in streets) == pytest.approx(said, abs=0.1)
     assert not table.isVisible()
 
 
 def test_an_outline_is_taken_too(bench, session):
     bench.open(TAKING)
-    choose(part(bench, QObject, "cadastre.taking.shape"), False)
-    assert not part(bench, QObject, "cadastre.taking.width").isEnabled()
+    choose(part(bench, "cadastre.taking.shape"), False)
+    assert not part(bench, "cadastre.taking.width").isEnabled()
     draw(bench, (-0.2, 2.8), (3.2, 2.8), (3.2, 3.2), (-0.2, 3.2))
     assert len(new_ones(applied(bench, session))) == 1
 
@@ -150,26 +112,26 @@ def test_an_outline_is_taken_too(bench, session):
 def test_a_sliver_is_closed_where_a_person_points(bench, session):
     bench.open(SLIVER)
     click(bench._canvas, at(1.0, 0.5))
-    settled(bench)
+    told(bench)
     assert "land that changes hands" in bench.work.page.remarks.text()
     change = applied(bench, session)
     assert change.parcels
     bench.work.page.find.click()
     wait_until(bench.work.page.find.isEnabled, "the search")
-    assert part(bench, QObject, "cadastre.sliver.faults").count() == 0
+    assert part(bench, "cadastre.sliver.faults").count() == 0
 
 
 def test_slivers_are_found_and_all_repaired(bench, session):
     bench.open(SLIVER)
     bench.work.page.find.click()
     wait_until(bench.work.page.find.isEnabled, "the search")
-    faults = part(bench, QObject, "cadastre.sliver.faults")
+    faults = part(bench, "cadastre.sliver.faults")
     assert faults.count() == 1 and "gap" in faults.item(0).text()
     faults.setCurrentRow(0)
-    settled(bench)
+    told(bench)
     assert bench.work.page.apply.isEnabled()
-    choose(part(bench, QObject, "cadastre.sliver.scope"), "area")
-    settled(bench)
+    choose(part(bench, "cadastre.sliver.scope"), "area")
+    told(bench)
     assert bench.work.page.remarks.text() == "Repaired: 1; refused: 0"
     applied(bench, session)
     session.undo_stack.undo()
@@ -179,6 +141,6 @@ def test_slivers_are_found_and_all_repaired(bench, session):
 def test_where_there_is_none_it_says_so(bench):
     bench.open(SLIVER)
     click(bench._canvas, at(2.5, 2.5))
-    assert "No sliver or overlap" in settled(bench)
-    choose(part(bench, QObject, "cadastre.sliver.scope"), "selected")
-    assert settled(bench) == "Select parcels first"
+    assert "No sliver or overlap" in told(bench)
+    choose(part(bench, "cadastre.sliver.scope"), "selected")
+    assert told(bench) == "Select parcels first"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import shapely
 from qgis.core import QgsPointXY
-from qgis.PyQt.QtCore import QObject, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
 from cadastre_plugin.core.boundary.fabric import has_corner
@@ -13,7 +13,7 @@ from cadastre_plugin.core.model.parcel import same_state
 from cadastre_plugin.panels.boundary.corner_move_page import Deed, Given
 from cadastre_plugin.panels.boundary.parallel_page import Until
 from cadastre_plugin.services.boundary.catalogue import CORNER_MOVE, PARALLEL, RESHAPE
-from tests.qgis.benches import workbench
+from tests.qgis.benches import applied, at, is_coverage, part, told, workbench
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
 from tests.qgis.pointing import click, drag, hover, move, press, press_escape
 from tests.qgis.waiting import wait_until
@@ -32,41 +32,12 @@ def bench(session):
         yield made
 
 
-def at(column, row):
-    return QgsPointXY(EAST + column * WIDTH, NORTH + row * DEPTH)
-
-
 def place(column, row):
     return round(EAST + column * WIDTH, 3), round(NORTH + row * DEPTH, 3)
 
 
-def part(bench, name):
-    found = bench.work.page.findChild(QObject, name)
-    assert found is not None, name
-    return found
-
-
-def told(bench):
-    wait_until(lambda: bench.is_settled, "the proposal")
-    return bench.work.page.notice.text.text()
-
-
-def applied(bench, session, by=None):
-    told(bench)
-    assert bench.work.page.apply.isEnabled(), bench.work.page.notice.text.text()
-    before = session.undo_stack.index()
-    QTest.keyClick(by or bench.work.page, Qt.Key.Key_Return)
-    assert session.undo_stack.index() == before + 1
-    return session.change()
-
-
 def is_base(session):
     return session.change().is_empty() and all(same_state(lot, session.parcel(lot.id)) for lot in LOTS)
-
-
-def is_coverage(session):
-    shapes = [item.geometry for item in session.parcels()]
-    return bool(shapely.is_empty(shapely.coverage_invalid_edges(shapes)).all())
 
 
 def touched(change):

@@ -7,16 +7,14 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
-import shapely
 from qgis.core import (
     QgsCoordinateTransform,
     QgsFeature,
     QgsGeometry,
-    QgsPointXY,
     QgsProject,
     QgsVectorLayer,
 )
-from qgis.PyQt.QtCore import QObject, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
 from cadastre_plugin.api.errors import Forbidden
@@ -26,8 +24,8 @@ from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.model.right import RightClass
 from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.services.boundary.catalogue import MERGE, SPLIT
-from tests.qgis.benches import workbench
-from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels, tashkent
+from tests.qgis.benches import applied, at, draw, is_coverage, new_ones, part, told, workbench
+from tests.qgis.coverage import DEPTH, NORTH, parcels, tashkent
 from tests.qgis.pointing import click, hover, press_escape
 from tests.qgis.waiting import wait_until
 
@@ -68,46 +66,8 @@ def bench(session, client):
         yield made
 
 
-def at(column, row):
-    return QgsPointXY(EAST + column * WIDTH, NORTH + row * DEPTH)
-
-
-def draw(bench, *places):
-    for place in places:
-        click(bench._canvas, at(*place))
-    click(bench._canvas, at(*places[-1]), Qt.MouseButton.RightButton)
-
-
-def part(bench, name):
-    found = bench.work.page.findChild(QObject, name)
-    assert found is not None, name
-    return found
-
-
-def told(bench):
-    wait_until(lambda: bench.is_settled, "the proposal")
-    return bench.work.page.notice.text.text()
-
-
-def applied(bench, session):
-    told(bench)
-    assert bench.work.page.apply.isEnabled(), bench.work.page.notice.text.text()
-    before = session.undo_stack.count()
-    QTest.keyClick(bench.work.page, Qt.Key.Key_Return)
-    assert session.undo_stack.count() == before + 1
-    return session.change()
-
-
-def new_ones(change):
-    return [edit.after for edit in change.parcels if edit.base_version == 0 and edit.after is not None]
-
-
 def ended(change):
     return {edit.id for edit in change.parcels if edit.after is None}
-
-
-def is_coverage(session):
-    return bool(shapely.is_empty(shapely.coverage_invalid_edges([one.geometry for one in session.parcels()])).all())
 
 
 def test_a_line_splits_all_that_it_crosses_in_one_step(bench, session):

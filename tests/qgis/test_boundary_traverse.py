@@ -13,9 +13,8 @@ from cadastre_plugin.core.survey.reduction import North
 from cadastre_plugin.core.survey.traverse_input import Ending
 from cadastre_plugin.panels.boundary.traverse_page import Making
 from cadastre_plugin.services.boundary.catalogue import TRAVERSE
-from tests.qgis.benches import workbench
+from tests.qgis.benches import told, workbench
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
-from tests.qgis.waiting import wait_until
 
 FREE = (EAST, round(NORTH + DEPTH, 3))
 """The north-west corner of the first lot; what lies north of it is nobody's."""
@@ -44,10 +43,6 @@ def type_start(page, place=FREE):
     part(page, QLineEdit, "start.east").setText(f"{place[0]:.3f}".replace(".", ","))
 
 
-def settled(bench):
-    wait_until(lambda: bench.is_settled, "the proposal")
-
-
 def test_what_is_missing_is_said_step_by_step(bench, page):
     assert "click an example" in page.notice.text.text()
     part(page, QPlainTextEdit, "text").setPlainText(BESIDE)
@@ -64,7 +59,7 @@ def test_a_traverse_beside_a_lot_becomes_a_parcel_in_one_step(bench, page, sessi
     corners = part(page, QTableWidget, "corners")
     assert [corners.item(row, 0).text() for row in range(corners.rowCount())] == ["1", "2", "3", "4"]
     assert corners.item(1, 1).text() == f"{FREE[1] + 15.001:.3f}"
-    settled(bench)
+    told(bench)
     assert page.apply.isEnabled(), page.notice.text.text()
     QTest.keyClick(page, Qt.Key.Key_Return)
     assert session.undo_stack.count() == 1
@@ -109,7 +104,7 @@ def test_every_example_fills_the_table_and_closes(bench, page):
     examples = page.findChild(QLabel, "cadastre.traverse.examples")
     for at in range(5):
         examples.linkActivated.emit(f"#{at}")
-        settled(bench)
+        told(bench)
         assert page.apply.isEnabled(), page.notice.text.text()
 
 
@@ -120,14 +115,14 @@ def test_a_bad_closure_is_red_and_makes_no_parcel(bench, page):
     assert "runs along 1–2, 3–4" in page.closure.text.text()
     (gap,) = bench.work.wrong()
     assert gap.length == pytest.approx(0.8, abs=0.01)
-    settled(bench)
+    told(bench)
     assert not page.apply.isEnabled() and "1:2000" in page.notice.text.text()
 
 
 def test_a_parcel_on_somebodys_land_is_refused_with_the_reason(bench, page):
     type_start(page, (EAST, NORTH))
     part(page, QPlainTextEdit, "text").setPlainText(BESIDE)
-    settled(bench)
+    told(bench)
     assert not page.apply.isEnabled() and "overlap" in page.notice.text.text()
 
 
@@ -171,7 +166,7 @@ def test_an_open_traverse_is_a_line_that_splits(bench, page):
     page.ending.choose(Ending.OPEN)
     page.making.choose(Making.SPLIT)
     part(page, QPlainTextEdit, "text").setPlainText("0; 50")
-    settled(bench)
+    told(bench)
     assert page.apply.isEnabled(), page.notice.text.text()
     page.apply.click()
     assert "Split along a traverse" in page.notice.text.text()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import pytest
-import shapely
 from qgis.core import QgsPointXY
-from qgis.PyQt.QtCore import QObject, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
 from cadastre_plugin.panels.boundary.typed_page import Becoming
 from cadastre_plugin.services.boundary.catalogue import TYPED
-from tests.qgis.benches import workbench
+from tests.qgis.benches import applied, is_coverage, part, told, workbench
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
 from tests.qgis.pointing import click
-from tests.qgis.waiting import wait_until
 
 LOTS = parcels(3, 2)
 
@@ -29,32 +27,8 @@ def bench(session):
         yield made
 
 
-def part(bench, name):
-    found = bench.work.page.findChild(QObject, name)
-    assert found is not None, name
-    return found
-
-
 def text_of(bench):
     return bench.work.page.boundary.text()
-
-
-def told(bench):
-    wait_until(lambda: bench.is_settled, "the proposal")
-    return bench.work.page.notice.text.text()
-
-
-def applied(bench, session):
-    told(bench)
-    assert bench.work.page.apply.isEnabled(), bench.work.page.notice.text.text()
-    before = session.undo_stack.count()
-    QTest.keyClick(bench.work.page, Qt.Key.Key_Return)
-    assert session.undo_stack.count() == before + 1
-    return session.change()
-
-
-def is_coverage(session):
-    return bool(shapely.is_empty(shapely.coverage_invalid_edges([one.geometry for one in session.parcels()])).all())
 
 
 def test_a_clicked_parcel_is_read_with_its_neighbours(bench):

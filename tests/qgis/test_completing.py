@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import shapely
-from qgis.core import QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
@@ -21,6 +21,7 @@ from cadastre_plugin.services.boundary.catalogue import CORNER_MOVE
 from cadastre_plugin.services.boundary.workbench import Workbench
 from cadastre_plugin.services.completing import Completing
 from cadastre_plugin.services.session import Session
+from tests.qgis.benches import at
 from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, empty_change, parcels, tashkent
 from tests.qgis.desk import Iface
 from tests.qgis.drafting import begin
@@ -80,10 +81,6 @@ def bench(session, completing):
     made.close()
     iface.canvas.setLayers([])
     iface.window.close()
-
-
-def at(column, row):
-    return QgsPointXY(EAST + column * WIDTH, NORTH + row * DEPTH)
 
 
 def place(column, row):
