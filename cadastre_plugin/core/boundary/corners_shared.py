@@ -49,7 +49,7 @@ def inserted(
     corners, old, others = _unique(drawn, box), _unique(base, box), _unique(beside, box)
     known = np.concatenate([old, others])
     new = corners[~_in(corners, known)]
-    there = np.concatenate([corners[_in(corners, known)], others])
+    there = _sorted(np.concatenate([corners[_in(corners, known)], others]))
     edges = _edge_keys(base, box)
     made = [with_corners(shape, some, reach) for shape, some in _with_those_at(drawn, new, reach)]
     made = [with_corners(shape, some, reach, known_edges=edges) for shape, some in _with_those_at(made, there, reach)]
@@ -83,16 +83,12 @@ def _touches_itself(shape: MultiPolygon, new: Floats, reach: float) -> bool:
 def _with_those_at(
     shapes: Sequence[MultiPolygon], points: Floats, reach: float
 ) -> Iterator[tuple[MultiPolygon, Floats]]:
-    """Each shape with those of the points that lie within `reach` (m) of its envelope."""
-    if not len(shapes):
-        return
-    bounds = shapely.bounds(list(shapes)) + np.array([-1, -1, 1, 1]) * reach
-    places: list[Point] = shapely.points(points).tolist()  # type: ignore[union-attr]  # several are an array
-    which, point = STRtree(places).query(shapely.box(*bounds.T))
-    order = np.lexsort([point, which])
-    ends = np.searchsorted(which[order], np.arange(len(shapes) + 1))
-    for index, shape in enumerate(shapes):
-        yield shape, points[point[order[ends[index] : ends[index + 1]]]]
+    """Each shape with those of the points, sorted by east, that are no farther west or east than `reach` (m) of it."""
+    bounds = shapely.bounds(np.array(shapes, dtype=object)).reshape(-1, 4)
+    first = points[:, 0].searchsorted(bounds[:, 0] - reach)
+    after = points[:, 0].searchsorted(bounds[:, 2] + reach, side="right")
+    for shape, low, high in zip(shapes, first.tolist(), after.tolist(), strict=True):
+        yield shape, points[low:high]
 
 
 def changed_box(before: Sequence[MultiPolygon], after: Sequence[MultiPolygon]) -> Box | None:
@@ -177,6 +173,9 @@ def _on_edges(
 def moves_onto(new: Floats, staying: Floats, reach: float) -> dict[tuple[float, float], tuple[float, float]]:
     """Where new corners go: onto the nearest that stays, else onto the first new one beside them."""
     moves: dict[tuple[float, float], tuple[float, float]] = {}
+    east = np.sort(new[:, 0])
+    is_beside = east.searchsorted(staying[:, 0] - reach) < east.searchsorted(staying[:, 0] + reach, side="right")
+    staying = staying[is_beside]
     targets = np.concatenate([staying, new])
     if not len(new) or len(targets) == 1:
         return moves
@@ -203,8 +202,13 @@ def with_moved(shape: MultiPolygon, moves: Mapping[tuple[float, float], tuple[fl
 
 def _unique(shapes: Sequence[BaseGeometry], box: Box) -> Floats:
     """The different corners (k, 2) of the shapes in the box."""
-    corners = np.unique(_as_complex(_inside(shapely.get_coordinates(list(shapes)), box)))
-    return np.column_stack([corners.real, corners.imag])
+    return _sorted(_inside(shapely.get_coordinates(list(shapes)), box))
+
+
+def _sorted(points: Floats) -> Floats:
+    """The different points (k, 2), from west to east."""
+    numbers = np.unique(_as_complex(points))
+    return np.column_stack([numbers.real, numbers.imag])
 
 
 def _in(points: Floats, others: Floats) -> Flags:
@@ -258,12 +262,13 @@ def _polygon(part: Polygon, rings: list[Floats | None]) -> Polygon:
 
 
 def _edge_keys(shapes: Sequence[MultiPolygon], box: Box) -> frozenset[EdgeKey]:
-    rings = [ring for shape in shapes for part in shape.geoms for ring in _rings(part)]
-    return frozenset(
-        _edge_key(ring[index], ring[index + 1])
-        for ring in rings
-        for index in _long_within(ring[:-1], ring[1:], box).tolist()
-    )
+    points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(list(shapes))), return_index=True)
+    start, end = points[:-1], points[1:]
+    which = _long_within(start, end, box)
+    which = which[ring[which] == ring[which + 1]]
+    is_forward = _as_complex(start[which]) <= _as_complex(end[which])
+    keys = np.where(is_forward[:, None], np.hstack([start, end])[which], np.hstack([end, start])[which])
+    return frozenset(map(tuple, keys.tolist()))
 
 
 def _edge_key(start: Floats, end: Floats) -> EdgeKey:
