@@ -131,7 +131,7 @@ def strip_taken(fabric: Fabric, profile: Profile, id: UUID, rng: Random) -> Outc
     """A strip across the parcel and its neighbours."""
     line = [(x, y) for x, y in _across(fabric.parcels[id], rng).coords]
     strip = strip_along(line, rng.uniform(0.5, 8.0))
-    return take(fabric, strip, Terms(STREET, rng.choice([*Rest]), rng.random() < 0.5))
+    return take(fabric, strip, Terms(STREET, rng.choice([*Rest]), rng.random() < 0.5), profile)
 
 
 def sliver_repaired(fabric: Fabric, profile: Profile, id: UUID, rng: Random) -> Outcome:

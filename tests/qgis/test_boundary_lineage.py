@@ -6,7 +6,7 @@ import pytest
 
 from cadastre_plugin.core.boundary.new_parcel import Designation, new_parcel
 from cadastre_plugin.core.boundary.taking import Rest, Side, Terms, strip_along, take
-from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels
+from tests.qgis.coverage import DEPTH, EAST, NORTH, WIDTH, parcels, tashkent
 
 STRIP = strip_along([(EAST - 1, NORTH), (EAST + 2 * WIDTH - 2, NORTH)], 3.0, Side.LEFT)
 
@@ -18,7 +18,7 @@ def lineage(session):
 @pytest.mark.parametrize("rest", Rest)
 def test_a_street_comes_from_each_parcel_that_gave_land(session, rest):
     first, second, _ = parcels(3)
-    session.apply(take(session.fabric(), STRIP, Terms(Designation(purpose="street"), rest)), "Taken")
+    session.apply(take(session.fabric(), STRIP, Terms(Designation(purpose="street"), rest), tashkent()), "Taken")
     change = session.change()
     [street] = [edit.after for edit in change.parcels if edit.after is not None and edit.after.purpose == "street"]
     assert {(first.id, street.id), (second.id, street.id)} <= lineage(session)

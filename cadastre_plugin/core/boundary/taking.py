@@ -78,6 +78,13 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken(Outcome):
+    """The outcome of a taking with what each parcel gives, the largest part of itself first."""
+
+    losses: tuple[Loss, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class _Cut:
     """A parcel with what is taken of it and its rests, the largest first."""
 
@@ -111,13 +118,14 @@ def strip_of(ring: Sequence[Position]) -> BaseGeometry:
     return ring_polygon(ring)
 
 
-def take(fabric: Fabric, strip: BaseGeometry, terms: Terms) -> Outcome:
+def take(fabric: Fabric, strip: BaseGeometry, terms: Terms, profile: Profile) -> Taken:
     """Cut a strip (polygon, m) out of every parcel that it lies on; the taken land becomes new parcels.
 
     Parcels that lie in it whole end. Land that is nobody's stays so.
 
     Raises:
         BoundaryError: `nothing_taken`, `boundary_invalid`, or the outcome would not be sound (see `settled`).
+        ProfileError: PROJ does not understand the profile's CRS.
     """
     under = _under(fabric, strip, terms.spared)
     cuts = _cuts(fabric, strip, under)
@@ -130,17 +138,12 @@ def take(fabric: Fabric, strip: BaseGeometry, terms: Terms) -> Outcome:
     left_out = [parcel for parcel in under if not parcel.geometry.is_valid]
     remarks = [*_remarks(cuts, terms.rest), *(Remark(_INVALID, {"number": label(parcel)}) for parcel in left_out)]
     outcome = settled(fabric, wanted, remarks)
-    return _joined(fabric, outcome, [parcel.id for parcel in gained]) if terms.together else outcome
+    if terms.together:
+        outcome = _joined(fabric, outcome, [parcel.id for parcel in gained])
+    return Taken(outcome.states, outcome.remarks, _losses(cuts, profile))
 
 
-def losses(fabric: Fabric, strip: BaseGeometry, terms: Terms, profile: Profile) -> tuple[Loss, ...]:
-    """What each parcel gives to a strip, the largest part of itself first.
-
-    Raises:
-        BoundaryError: `nothing_taken`.
-        ProfileError: PROJ does not understand the profile's CRS.
-    """
-    cuts = _cuts(fabric, strip, _under(fabric, strip, terms.spared))
+def _losses(cuts: Sequence[_Cut], profile: Profile) -> tuple[Loss, ...]:
     before = ellipsoidal_areas([each.parcel.geometry for each in cuts], profile.crs.definition)
     taken = ellipsoidal_areas([MultiPolygon(each.taken) for each in cuts], profile.crs.definition)
     found = [

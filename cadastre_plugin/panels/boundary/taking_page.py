@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from qgis.PyQt.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QWidget
 
 from cadastre_plugin.core.boundary.balance import Balance
 from cadastre_plugin.core.boundary.outcome import Outcome
-from cadastre_plugin.core.boundary.taking import Loss, Rest, Side
+from cadastre_plugin.core.boundary.taking import Rest, Side, Taken
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
@@ -20,13 +18,12 @@ WIDEST_M, USUAL_M = 500.0, 4.0
 
 
 class TakingPage(ToolPage):
-    """`losses` gives the table of what each parcel loses when an outcome is shown."""
+    """With an outcome it has a table of what each parcel loses."""
 
     _table: LossTable | None = None
 
     def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
         super().__init__(tr("Draw the line or the outline of the strip; the right button or Enter ends it."), parent)
-        self.losses: Callable[[], Sequence[Loss]] = tuple
         self.shape = self._choice("shape", tr("What is drawn"))
         self.width_m = self._width()
         self.side = self._choice("side", tr("The strip lies"))
@@ -49,9 +46,9 @@ class TakingPage(ToolPage):
     def show_outcome(self, outcome: Outcome, balance: Balance, number: NumberFormat) -> None:
         """What each parcel loses, instead of the balance sheet, which has the new ones too."""
         super().show_outcome(outcome, balance, number)
-        if self._table is not None:
+        if self._table is not None and isinstance(outcome, Taken):
             self.balance.hide()
-            self._table.show_losses(self.losses(), number)
+            self._table.show_losses(outcome.losses, number)
 
     def _show(self, balance: Balance | None, number: NumberFormat | None) -> None:
         super()._show(balance, number)

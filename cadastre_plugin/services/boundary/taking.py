@@ -8,7 +8,7 @@ from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.boundary.fabric import Position
-from cadastre_plugin.core.boundary.taking import Loss, Terms, losses, strip_along, strip_of, take
+from cadastre_plugin.core.boundary.taking import Terms, strip_along, strip_of, take
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.line_tool import LineTool
@@ -24,7 +24,6 @@ class TakingWork(BoundaryWork):
     def __init__(self, bench: Bench) -> None:
         self._line: list[Position] = []
         self._page = TakingPage(bench.profile)
-        self._page.losses = self._losses
         tool = LineTool(bench.canvas, bench.cad_dock)
         super().__init__(bench, self._page, tool)
         tool.sketched.connect(self._take)
@@ -36,7 +35,7 @@ class TakingWork(BoundaryWork):
         if len(self._line) < (2 if self._page.is_line else 3):
             return None
         strip, terms = self._strip(), self._terms()
-        return lambda fabric, profile: take(fabric, strip(), terms)
+        return lambda fabric, profile: take(fabric, strip(), terms, profile)
 
     def title(self) -> str:
         return tr("Taking of land")
@@ -67,9 +66,6 @@ class TakingWork(BoundaryWork):
         page = self._page
         spared = self.bench.profile.street_purposes
         return Terms(page.designation.designation(), page.rest.currentData(), page.together.isChecked(), spared)
-
-    def _losses(self) -> Sequence[Loss]:
-        return losses(self.bench.fabric(), self._strip()(), self._terms(), self.bench.profile)
 
     def _take(self, line: list[Position]) -> None:
         self._line = line
