@@ -26,6 +26,7 @@ from qgis.PyQt.QtGui import QColor
 
 from cadastre_plugin.core.survey.survey_point import POINT_FIELDS, SurveyPoint, values_of
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.layers.boundary_point_style import LABEL_SCALE
 from cadastre_plugin.layers.roles import LayerRole, add_layer, remove_layer
 
 COLOUR = "#6a1b9a"
@@ -107,6 +108,8 @@ def _style(layer: QgsVectorLayer) -> None:
     settings = QgsPalLayerSettings()
     settings.fieldName = "number"
     settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
+    settings.scaleVisibility = True
+    settings.minimumScale = LABEL_SCALE
     settings.setFormat(_text_format())
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)

@@ -67,10 +67,17 @@ class CanvasLabels(QgsMapCanvasItem):
         for place, text in self._labels:
             box = self._box(place, text)
             if box is not None:
-                box = _beside(box, written)
+                box = self._in_sight(_beside(box, written))
                 if not any(box.intersects(other) for other, _ in found):
                     found.append((box, text))
         return found
+
+    def _in_sight(self, box: QRectF) -> QRectF:
+        """The box, moved as far as needed for nothing of it to be cut by the edge of the canvas."""
+        whole = self.boundingRect()
+        right = min(max(box.left(), whole.left()), whole.right() - box.width())
+        down = min(max(box.top(), whole.top()), whole.bottom() - box.height())
+        return QRectF(right, down, box.width(), box.height())
 
     def _texts_of_the_map(self) -> list[QRectF]:
         """The labels of the layers as the map was last drawn."""
@@ -93,6 +100,8 @@ class CanvasLabels(QgsMapCanvasItem):
         try:
             middle = self.toCanvasCoordinates(to_map.transform(QgsPointXY(place.x, place.y)))
         except QgsCsException:
+            return None
+        if not self.boundingRect().contains(middle):
             return None
         metrics = QFontMetricsF(self._font)
         lines = text.splitlines() or [""]

@@ -32,7 +32,7 @@ POCKET_M, INTO_M = 3.5, 0.8
 WIDENING_M = 3.0
 SLIVER_M, CLOSE_M = 0.05, 1.2
 """How wide a sliver is, and how much of the map is shown so that it is seen."""
-BEYOND_SNAPPING_M = 4.0
+ON_BOUNDARY_M, BEYOND_SNAPPING_M = 0.05, 4.0
 REACHES_M = tuple(range(10, 50, 5))
 MOST_TAKEN = 0.35
 """A lot that gives more than this part would be no example of a widening."""
@@ -272,7 +272,7 @@ def _are_caught(ends: tuple[np.ndarray, np.ndarray], now: list[Parcel]) -> bool:
     """Snapping leaves the ends of a line where they are: on a boundary, or out of its reach."""
     places = [shapely.Point(end) for end in ends]
     apart = [min(one.geometry.boundary.distance(place) for one in now) for place in places]
-    return all(distance < 0.001 or distance > BEYOND_SNAPPING_M for distance in apart)
+    return all(distance < ON_BOUNDARY_M or distance > BEYOND_SNAPPING_M for distance in apart)
 
 
 def _is_row(lots: list[Parcel], strip: BaseGeometry) -> bool:

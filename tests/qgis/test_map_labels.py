@@ -66,3 +66,11 @@ def test_a_text_that_would_cover_another_is_left_out(canvas, labels):
     place = Point(EAST + WIDTH, NORTH + 2)
     labels.show([(place, "first"), (place, "second")])
     assert [text for _, text in labels.boxes()] == ["first"]
+
+
+def test_no_text_is_cut_by_the_edge_of_the_canvas(canvas, labels):
+    extent = canvas.extent()
+    near, beyond = Point(extent.xMinimum() + 0.1, NORTH), Point(extent.xMinimum() - 0.1, NORTH)
+    labels.show([(near, "450.00 m²"), (beyond, "460.00 m²")])
+    ((box, text),) = labels.boxes()
+    assert text == "450.00 m²" and QRectF(canvas.rect()).contains(box)
