@@ -32,7 +32,8 @@ _LOOKS = {
 }
 """Marker and colour by method: shape as well as colour, so that colour is not needed to tell them apart."""
 _UNSTATED = ("circle", "#ffffff")
-_LABEL = """concat("number", if("accuracy" is null, '', ' ±' || format_number("accuracy", 2)))"""
+_ACCURACY = """' ±' || format_number("accuracy", if("accuracy" < 0.02, 3, 2))"""  # a millimetre is not nothing
+_LABEL = f"""concat("number", if("accuracy" is null, '', {_ACCURACY}))"""
 
 
 def show_points(layer: QgsVectorLayer, profile: Profile, smallest_scale: float) -> None:
@@ -65,7 +66,8 @@ def _label(layer: QgsVectorLayer) -> None:
     settings.fieldName = _LABEL
     settings.isExpression = True
     settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
-    settings.dist = 1.6  # mm: clear of the marker
+    settings.offsetType = Qgis.LabelOffsetType.FromSymbolBounds
+    settings.dist = 0.6  # mm
     settings.scaleVisibility = True
     settings.minimumScale = LABEL_SCALE
     halo = QgsTextBufferSettings()

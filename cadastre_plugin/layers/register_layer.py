@@ -31,7 +31,7 @@ class RegisterLayer:
         """Raises RegisterUnreachableError."""
         self._profile = profile
         self._whole_city = database.open_view(*PARCELS, crs, tr("Parcels"))
-        title = tr("Boundary points of the register")
+        title = tr("Registered points")
         self._all_points = database.open_view(*POINTS, crs, title, geometry=QgsWkbTypes.Type.Point)
         self.layer: QgsVectorLayer = self._whole_city.clone()
         self.layer.serverProperties().setAttribution(profile.attribution)

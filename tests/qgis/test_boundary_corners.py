@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from qgis.core import QgsExpressionContext
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QComboBox, QLineEdit
@@ -165,6 +166,18 @@ def test_the_page_fits_the_dock(bench, chosen):
     assert widths <= table.viewport().width()
     place = table.fontMetrics().horizontalAdvance("588000.000")
     assert table.columnWidth(PLACE) >= place
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "label"), [(None, "1"), (0.0013, "1 ±0.001"), (0.015, "1 ±0.015"), (0.25, "1 ±0.25")]
+)
+def test_a_point_is_labelled_with_its_number_and_accuracy(session, accuracy, label):
+    shown = BoundaryPointsLayer(qgis_crs(tashkent()), tashkent())
+    session.describe_corners({corners_of(LOT.geometry)[0]: {"number": "1", "accuracy": accuracy}}, "x")
+    shown.show(session.points())
+    context = QgsExpressionContext()
+    context.setFeature(next(shown.layer.getFeatures()))
+    assert shown.layer.labeling().settings().getLabelExpression().evaluate(context) == label
 
 
 def test_points_are_on_the_map_as_they_stand(session):
