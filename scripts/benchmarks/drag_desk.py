@@ -22,7 +22,7 @@ from cadastre_plugin.core.boundary.corner import move_corner
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.services.boundary.proposed import propose
-from scripts.benchmarks.drag import NEIGHBOURS, STREET_CORNERS
+from scripts.benchmarks.drag import NEIGHBOURS, SHARED_BY, STREET_CORNERS
 from scripts.benchmarks.frame import percentile_95
 
 SIZE = (1280, 900)
@@ -47,12 +47,13 @@ class _Paints(QObject):
 class DragDesk:
     """`frame` moves the mouse once and paints; `settle` computes the same sheet the long way."""
 
-    def __init__(self, fabric: Fabric, corner: Position) -> None:
+    def __init__(self, fabric: Fabric, id: UUID, corner: Position) -> None:
+        """id: the parcel that is meant; corner: of it and of others."""
         self._application = QgsApplication([], True)
         self._application.initQgis()
         from tests.qgis.desk import Iface
 
-        self._fabric, self._corner = fabric, corner
+        self._fabric, self._id, self._corner = fabric, id, corner
         self._iface = Iface()
         self.painted = 0
         self._paints = _Paints()
@@ -60,9 +61,10 @@ class DragDesk:
         self._places, self._settled_at = places(corner, RADIUS_M), places(corner, RADIUS_M)
 
     @property
-    def parcels(self) -> int:
-        """How many parcels have the corner."""
-        return len(self._fabric.having(self._corner))
+    def reach(self) -> str:
+        """How many parcels touch the one that is meant, and how many have the corner."""
+        neighbours, parcels = len(self._fabric.neighbours(self._id)), len(self._fabric.having(self._corner))
+        return f"{neighbours} neighbours, {parcels} parcels have the corner"
 
     def frame(self) -> float:
         """Move the mouse and paint what changed; the seconds that it took. Counts the frame when it was painted."""
@@ -133,8 +135,8 @@ class DragDesk:
         QApplication.processEvents()
 
 
-def work_area(size: int) -> tuple[Fabric, Position]:
-    """A part of Waiheke and the corner to drag."""
+def work_area(size: int) -> tuple[Fabric, UUID, Position]:
+    """A part of Waiheke, the parcel that is meant and the corner of it to drag."""
     from tests.core.boundary.real import real_fabric
 
     city = real_fabric("waiheke")
@@ -144,17 +146,20 @@ def work_area(size: int) -> tuple[Fabric, Position]:
     assert shapely.get_num_coordinates(street.geometry) >= STREET_CORNERS
     corner = _shared_corner(city, street.id)
     around = city.near(shapely.Point(corner), AROUND_M)
-    return Fabric(around, city.tolerances), corner
+    return Fabric(around, city.tolerances), street.id, corner
 
 
-def _beside_neighbours(city: Fabric) -> tuple[Fabric, Position]:
+def _beside_neighbours(city: Fabric) -> tuple[Fabric, UUID, Position]:
     ids = [*city.parcels]
     Random(1).shuffle(ids)
     for id in ids:
-        if city.parcels[id].geometry.area < 5000 and len(city.neighbours(id)) == NEIGHBOURS:
+        if city.parcels[id].geometry.area > 5000 or len(city.neighbours(id)) != NEIGHBOURS:
+            continue
+        corner = _shared_corner(city, id)
+        if len(city.having(corner)) >= SHARED_BY:
             around = city.near(city.parcels[id].geometry, AROUND_M / 4)
-            return Fabric(around, city.tolerances), _shared_corner(city, id)
-    raise RuntimeError("no parcel has so many neighbours")
+            return Fabric(around, city.tolerances), id, corner
+    raise RuntimeError("no parcel has so many neighbours and such a corner")
 
 
 def _shared_corner(city: Fabric, id: UUID) -> Position:
@@ -189,7 +194,7 @@ class _Timed:
     def note(self) -> str:
         rate, p95 = 1 / median(self.seconds), percentile_95(self.seconds)
         painted = f"{self.desk.painted} painted of {len(self.seconds)}"
-        return f"{rate:.0f} frames/s, p95 {p95 * 1000:.1f} ms, {painted}, {self.desk.parcels} parcels follow"
+        return f"{rate:.0f} frames/s, p95 {p95 * 1000:.1f} ms, {painted}, {self.desk.reach}"
 
 
 def _serve(size: int) -> None:
