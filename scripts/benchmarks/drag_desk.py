@@ -22,14 +22,14 @@ from cadastre_plugin.core.boundary.corner import move_corner
 from cadastre_plugin.core.boundary.fabric import Fabric, Position
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.services.boundary.proposed import propose
-from scripts.benchmarks.drag import NEIGHBOURS, SHARED_BY, STREET_CORNERS
+from scripts.benchmarks.drag import MOST_CORNERS, NEIGHBOURS, SHARED_BY
 from scripts.benchmarks.frame import percentile_95
 
 SIZE = (1280, 900)
 VIEW_M = 120.0
 RADIUS_M = 6.0
 AROUND_M = 400.0
-"""So much of the street's surroundings is in the work area."""
+"""So much of the surroundings of the parcel with most corners is in the work area."""
 
 
 class _Paints(QObject):
@@ -142,11 +142,11 @@ def work_area(size: int) -> tuple[Fabric, UUID, Position]:
     city = real_fabric("waiheke")
     if size == NEIGHBOURS:
         return _beside_neighbours(city)
-    street = max(city.parcels.values(), key=lambda parcel: int(shapely.get_num_coordinates(parcel.geometry)))
-    assert shapely.get_num_coordinates(street.geometry) >= STREET_CORNERS
-    corner = _shared_corner(city, street.id)
+    largest = max(city.parcels.values(), key=lambda parcel: int(shapely.get_num_coordinates(parcel.geometry)))
+    assert shapely.get_num_coordinates(largest.geometry) >= MOST_CORNERS
+    corner = _shared_corner(city, largest.id)
     around = city.near(shapely.Point(corner), AROUND_M)
-    return Fabric(around, city.tolerances), street.id, corner
+    return Fabric(around, city.tolerances), largest.id, corner
 
 
 def _beside_neighbours(city: Fabric) -> tuple[Fabric, UUID, Position]:
