@@ -29,6 +29,8 @@ from scripts.tour.step import TourError, step
 
 KIOSK = Polygon([(0.0, 0.0), (0.8, 5.2), (9.6, 6.1), (9.0, 0.9)])
 LOTS_TRIED = 60
+GOOD_CROSSING = 0.35
+"""Of lines from two stations: the sine of the angle between them."""
 SIZES = (1.6, 1.3, 1.0, 0.8, 0.6)
 SLIP_M = 0.004
 GROSS_M = 0.08
@@ -111,13 +113,19 @@ def _free_lot(desk: Desk) -> tuple[Place, Polygon]:
 
 
 def _seen_lot(desk: Desk) -> tuple[Polygon, tuple[Place, Place]]:
-    """A lot of nobody's land and two corners of the block that it is seen from."""
+    """A lot of nobody's land and two corners of the block that it is seen from under good angles, else the best."""
+    best: tuple[float, UUID, Polygon, tuple[Place, Place]] | None = None
     for id, _, lot in islice(_free_lots(desk), LOTS_TRIED):
         stations = _stations(desk, lot)
-        if stations is not None:
-            reserve([id])
-            return lot, stations
-    raise TourError("no two corners of the block see a lot")
+        crossing = _crossing(*stations, lot) if stations else 0.0
+        if stations and (best is None or crossing > best[0]):
+            best = (crossing, id, lot, stations)
+        if crossing > GOOD_CROSSING:
+            break
+    if best is None:
+        raise TourError("no two corners of the block see a lot")
+    reserve([best[1]])
+    return best[2:]
 
 
 def _free_lots(desk: Desk) -> Iterator[tuple[UUID, Place, Polygon]]:

@@ -10,6 +10,7 @@ from cadastre_plugin.core.boundary.merge import INHERITED, MergeRules
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.boundary.form_rows import show_row
+from cadastre_plugin.panels.boundary.long_choice import LongChoice
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.panels.review_values import attribute_value
 
@@ -32,7 +33,7 @@ class MergePage(ToolPage):
         )
         self._profile = profile
         self.parcels = QListWidget(self)
-        self.choices = {name: QComboBox(self) for name in INHERITED}
+        self.choices = {name: LongChoice(self) for name in INHERITED}
         self.holders = QLabel(self)
         self.take_in_gaps = QCheckBox(tr("Take in narrow gaps between them"), self)
         self.drop_corners = QCheckBox(tr("Drop corners on straight lines that only their boundary needed"), self)
@@ -76,6 +77,7 @@ class MergePage(ToolPage):
         if kept in values:
             choice.setCurrentIndex(list(values).index(kept))
         choice.blockSignals(False)
+        choice.setToolTip(choice.currentText())
         show_row(self.form, choice, bool(values))
 
     def _name_inputs(self) -> None:
@@ -87,7 +89,6 @@ class MergePage(ToolPage):
         for name, choice in self.choices.items():
             choice.setObjectName(f"cadastre.merge.{name}")
             choice.setAccessibleName(tr(_NAMES[name]))
-            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(12)
         for box, name in ((self.take_in_gaps, "gaps"), (self.drop_corners, "drop_corners"), (self.apart, "apart")):
             box.setObjectName(f"cadastre.merge.{name}")

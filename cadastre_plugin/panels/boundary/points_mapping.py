@@ -25,6 +25,7 @@ from cadastre_plugin.core.survey.point_columns import PointColumns
 from cadastre_plugin.core.survey.point_placing import survey_crs
 from cadastre_plugin.core.survey.point_table import PointTable
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.panels.boundary.long_choice import LongChoice
 
 LINES_SHOWN = 3
 DEGREES = "EPSG:4326"
@@ -38,7 +39,7 @@ class PointMapping(QWidget):
 
     def __init__(self, profile: Profile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.crs = QComboBox(self)
+        self.crs = LongChoice(self)
         self.columns = {name: QComboBox(self) for name in PointField}
         self.lines = QTableWidget(self)
         self._header: int | None = None
@@ -125,7 +126,6 @@ class PointMapping(QWidget):
     def _name(self) -> None:
         self.crs.setObjectName("cadastre.points.crs")
         self.crs.setAccessibleName(tr("CRS of the coordinates"))
-        self.crs.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for name, combo in self.columns.items():
             combo.setObjectName(f"cadastre.points.column.{name}")
             combo.setAccessibleName(tr("Column: {field}").format(field=tr(FIELD_NAMES[name])))
