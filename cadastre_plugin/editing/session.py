@@ -17,7 +17,7 @@ from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.points import Statements, by_position
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
-from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.model.parcel import NEW, Parcel, same_place
 from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.amend import Values, amend_last_command, features
@@ -50,12 +50,14 @@ Journal = Callable[[Change], None]
 class EditSession(QObject):
     """Follows every edit command of the draft, whichever tool made it.
 
-    changed(): the change, or what cannot be part of it, is another one now. journal_failed(str): the disk does not
-    take the draft. resumed(str): editing was ended from outside and goes on. lost(): the draft layer was taken out of
-    the project.
+    changed(): the change, or what cannot be part of it, is another one now. stepped(Fabric, Outcome): a tool of QGIS
+    ended a command; what stood before, and what became of the parcels whose land it changed. journal_failed(str): the
+    disk does not take the draft. resumed(str): editing was ended from outside and goes on. lost(): the draft layer was
+    taken out of the project.
     """
 
     changed = pyqtSignal()
+    stepped = pyqtSignal(object, object)
     journal_failed = pyqtSignal(str)
     resumed = pyqtSignal(str)
     lost = pyqtSignal()
@@ -195,13 +197,20 @@ class EditSession(QObject):
         self.draft.layer.selectByIds([self._fids[id] for id in ids if id in self._fids])
 
     def _on_command(self, touched: Touched) -> None:
-        fids = set(touched.fids)
+        fids, before = set(touched.fids), self.fabric() if touched.is_fresh else None
         amendments = self._amendments(touched) if touched.is_fresh else {}
         if amendments:
             with self._watch.paused() as again:
                 amend_last_command(self.draft.layer, fids, amendments)
                 fids |= again
-        self._take(fids)
+        states = self._take(fids)
+        if before is not None:
+            self._tell(before, states)
+
+    def _tell(self, before: Fabric, states: Mapping[UUID, Parcel | None]) -> None:
+        changed = {id: state for id, state in states.items() if not _is_same_land(state, before.parcels.get(id))}
+        if changed:
+            self.stepped.emit(before, Outcome(changed))
 
     def _amendments(self, touched: Touched) -> Mapping[int, Values]:
         before = {self._ids[fid]: self._states.current[self._ids[fid]] for fid in touched.fids if fid in self._ids}
@@ -217,8 +226,8 @@ class EditSession(QObject):
             amendments[fid] = {VERSION: NEW, "number": None}
         return amendments
 
-    def _take(self, fids: Iterable[int]) -> None:
-        """Read what the features have become, keep it on disk, and say so."""
+    def _take(self, fids: Iterable[int]) -> Mapping[UUID, Parcel | None]:
+        """Read what the features have become, keep it on disk, and say so; their states."""
         states: dict[UUID, Parcel | None] = {}
         for fid in fids:
             self._unusable.pop(fid, None)
@@ -235,6 +244,7 @@ class EditSession(QObject):
             self.draft.mark_changed(self._states.touched)
             self._write_journal()
         self.changed.emit()
+        return states
 
     def _read(self, fid: int, feature: QgsFeature) -> Mapping[UUID, Parcel | None]:
         """The state of a feature; the last one that could be used when this one cannot."""
@@ -299,6 +309,10 @@ class EditSession(QObject):
         self._index_all()
         self._watch.start()
         self.resumed.emit(tr("The draft is kept on this computer and stays open; Discard in the panel drops it"))
+
+
+def _is_same_land(one: Parcel | None, other: Parcel | None) -> bool:
+    return one is other or (one is not None and other is not None and same_place(one.geometry, other.geometry))
 
 
 _NEW_PARCEL: Values = {VERSION: NEW, "number": None, "legal_area": None}

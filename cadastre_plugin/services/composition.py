@@ -26,6 +26,7 @@ from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.services import actions
 from cadastre_plugin.services.actions import ActionKind, Actions
 from cadastre_plugin.services.boundary.catalogue import TOOLS
+from cadastre_plugin.services.boundary.last_edit import LastEdit
 from cadastre_plugin.services.boundary.workbench import Workbench
 from cadastre_plugin.services.city_map import CityMap
 from cadastre_plugin.services.connection import Connection
@@ -69,6 +70,7 @@ class Services(QObject):
         self.histories = Histories(self.history, project, canvas, self.messages)
         self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
+        self.last_edit = LastEdit(self.boundary)
         self.actions = Actions(iface, "", tr("Cadastre"), self._handlers())
         self.tools = Actions(iface, "boundary_", tr("Cadastre: boundaries"), self._tool_handlers())
         self._store: DraftStore | None = None
@@ -82,6 +84,7 @@ class Services(QObject):
             self.sending,
             self.my_changes,
             self.workbench,
+            self.last_edit,
             self.survey,
         ):
             part.setParent(self)
@@ -135,6 +138,7 @@ class Services(QObject):
         self.drafting.closed.connect(self.my_changes.refresh)
         self.drafting.opened.connect(self._open_workbench)
         self.drafting.closing.connect(self.workbench.close_change)
+        self.drafting.closing.connect(self.last_edit.close_change)
         self.drafting.closing.connect(self.survey.close_change)
         for told in (self.city.area_shown, self.drafting.opened, self.drafting.closed, self.drafting.appraised):
             told.connect(self._hinder)
@@ -229,6 +233,7 @@ class Services(QObject):
         if session is not None and editing is not None and self._store is not None:
             self.survey.open_change(self._store, editing.change().id, session.crs)
             self.workbench.open_change(session, editing, self.survey, self.drafting.completing)
+            self.last_edit.open_change(session.profile, editing)
 
     def _catch_up(self) -> None:
         """The service answers again: what was missed meanwhile."""

@@ -8,7 +8,10 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QCloseEvent
 from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from cadastre_plugin.core.boundary.balance import Balance
+from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.panels.boundary.balance_table import BalanceTable
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.panels.review_notice import Notice
 from cadastre_plugin.panels.undo_buttons import UndoButtons
@@ -30,6 +33,11 @@ class BoundaryDock(QDockWidget):
         self.heading.setWordWrap(True)
         self.steps = UndoButtons("cadastre.boundary", self)
         self.notice = Notice(self)
+        self.last_edit_title = QLabel(tr("Areas after the last edit with QGIS's own tools"), self)
+        self.last_edit_title.setWordWrap(True)
+        self.last_edit = BalanceTable(self)
+        self.last_edit.setObjectName("cadastre.boundary.last_edit")
+        self.show_last_edit(None)
         self._page: ToolPage | None = None
         self._place = QWidget(self)
         self._pages = QVBoxLayout(self._place)
@@ -65,6 +73,11 @@ class BoundaryDock(QDockWidget):
             self._pages.addWidget(page)
             page.show()
 
+    def show_last_edit(self, balance: Balance | None, number: NumberFormat | None = None) -> None:
+        """What a tool of QGIS has changed, until something else is done; None hides it."""
+        self.last_edit.show_balance(balance, number)
+        self.last_edit_title.setVisible(self.last_edit.isVisibleTo(self))
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The tool in front is put away."""
         super().closeEvent(event)
@@ -79,5 +92,7 @@ class BoundaryDock(QDockWidget):
         layout = QVBoxLayout(whole)
         layout.addLayout(top)
         layout.addWidget(self.notice)
+        layout.addWidget(self.last_edit_title)
+        layout.addWidget(self.last_edit)
         layout.addWidget(self._place, 1)
         self.setWidget(whole)
