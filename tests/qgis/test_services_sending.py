@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -10,6 +11,7 @@ import psycopg
 import pytest
 
 from cadastre_plugin.api.client import CadastreClient
+from cadastre_plugin.api.errors import Unreachable
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import Action
 from cadastre_plugin.core.model.parcel import Parcel
@@ -85,6 +87,29 @@ def test_edit_that_a_reviewer_forestalls_is_kept_and_said(
         desk.reshape(*shapes(lots[0], lots[1], 4))
     _says(desk, "taken for review as it was before your last edits")
     _is_open_with(desk, open_change, lots, 4)
+
+
+def test_edit_before_an_answer_that_never_comes_leaves_the_change_open(
+    world: World, desk: Seat, open_change: UUID, lots: list[Parcel], monkeypatch: pytest.MonkeyPatch
+):
+    act, asked, edited = CadastreClient.act, threading.Event(), threading.Event()
+
+    def lost(client, action: Action, *others):
+        if action is Action.SUBMIT and not edited.is_set():
+            asked.set()
+            assert edited.wait(20)
+            raise Unreachable("unreachable")
+        return act(client, action, *others)
+
+    monkeypatch.setattr(CadastreClient, "act", lost)
+    desk.action("submit").trigger()
+    wait_until(asked.is_set, "the submission", 15)
+    desk.reshape(*shapes(lots[0], lots[1], 4))
+    edited.set()
+    _says(desk, "so it is not submitted")
+    assert not any("It is sent as soon as" in text for text in desk.iface.texts())
+    _is_open_with(desk, open_change, lots, 4)
+    _submit_again(world, desk, open_change)
 
 
 def test_edit_undone_during_the_submission_leaves_it_as_it_is(
