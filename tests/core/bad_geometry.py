@@ -105,13 +105,6 @@ empty = st.just(MultiPolygon())
 few = st.one_of(crossing, crossing, crossing, not_finite(), collapsed(), bow_ties, nested(), spiked(), empty)
 
 
-def rarely(
-    one: st.SearchStrategy[MultiPolygon], other: st.SearchStrategy[MultiPolygon], times: int
-) -> st.SearchStrategy[MultiPolygon]:
-    """`one`, and once in so many times `other`."""
-    return st.integers(1, times).flatmap(lambda number: other if number == times else one)
-
-
 @st.composite
 def parcels(draw: st.DrawFn, name: str, geometries: st.SearchStrategy[MultiPolygon] = few) -> Parcel:
     """A parcel of such a geometry, its attributes as bad."""

@@ -20,16 +20,16 @@ from cadastre_plugin.core.rules.check import blocking, check
 from cadastre_plugin.core.rules.document import finding_document, finding_of
 from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.rules.situation import Surroundings
-from tests.core.bad_geometry import few, groups, many, parcels, rarely, with_many_corners
+from tests.core.bad_geometry import few, groups, many, parcels, with_many_corners
 from tests.core.making import TASHKENT, change, situation
 
 GEOMETRIES = int(os.environ.get("CADASTRE_BAD_GEOMETRIES", "800"))
 """How many are drawn for the test of all rules together."""
 
 MANY_IN = 2_000
-"""One geometry in so many has 50 000 corners."""
+"""For so many geometries there is a group whose parcels may have 50 000 corners."""
 
-each = [parcels(name, rarely(few, many, MANY_IN)) for name in "abcd"]
+groups_of_many = st.tuples(*[parcels(name, st.one_of(few, many)) for name in "abcd"])
 
 
 def _sound(finding: Finding) -> None:
@@ -66,8 +66,19 @@ def test_a_change_of_bad_to_bad_is_checked(before: tuple[Parcel, ...], after: tu
 
 @pytest.mark.filterwarnings("ignore::RuntimeWarning")
 @settings(max_examples=max(1, GEOMETRIES // 4), suppress_health_check=list(HealthCheck), deadline=None)
-@given(st.tuples(*each))
+@given(groups)
 def test_every_bad_geometry_is_found_and_none_is_too_bad(group: tuple[Parcel, ...]) -> None:
+    _found_in_a_change(group)
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@settings(max_examples=max(1, GEOMETRIES // MANY_IN), suppress_health_check=list(HealthCheck), deadline=None)
+@given(groups_of_many)
+def test_every_bad_geometry_of_many_corners_is_found(group: tuple[Parcel, ...]) -> None:
+    _found_in_a_change(group)
+
+
+def _found_in_a_change(group: tuple[Parcel, ...]) -> None:
     """Two are changed into two others; the rules of submission answer, and name each that is not valid."""
     one, two, three, four = group
     register = [Parcel(one.id, 1, None, "09", three.geometry), Parcel(two.id, 1, None, "09", four.geometry)]
