@@ -126,12 +126,16 @@ class DraftStore:
                 connection.executemany(_INSERT_REMARK, (rows.remark_row(remark, id) for remark in remarks))
 
     def learn(self, states: Mapping[UUID, State]) -> None:
-        """Note where drafts stand at the service, and drop those that the register has; others' ids are passed over."""
+        """Note where drafts stand at the service, and drop those that the register has; others' ids are passed over.
+
+        An approved one that was edited after it was sent stays: the register does not have those edits.
+        """
         with self._transaction() as connection:
-            for id, state in states.items():
-                if state is State.APPROVED:
+            known = {UUID(key) for (key,) in connection.execute("SELECT id FROM draft")}
+            for id in known & states.keys():
+                connection.execute("UPDATE draft SET state = ? WHERE id = ?", (states[id].value, str(id)))
+                if states[id] is State.APPROVED and _read(connection, id).is_sent:
                     connection.execute("DELETE FROM draft WHERE id = ?", (str(id),))
-                connection.execute("UPDATE draft SET state = ? WHERE id = ?", (state.value, str(id)))
 
     def draft(self, id: UUID) -> Draft:
         """A draft as it stands."""

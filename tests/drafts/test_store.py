@@ -82,8 +82,17 @@ def test_draft_is_replaced_in_one_moment_or_not_at_all(store: DraftStore, begun:
 
 def test_states_at_the_service_are_learnt_and_approved_drafts_dropped(store: DraftStore, begun: Draft):
     store.begin(change(2), SRID, AREA, [])
+    store.remote(begun.change.id, State.SUBMITTED, 1, begun.content_hash)
     store.learn({begun.change.id: State.APPROVED, change(2).id: State.RETURNED, UUID(int=404): State.DRAFT})
     assert [(line.id, line.state) for line in store.drafts()] == [(change(2).id, State.RETURNED)]
+
+
+def test_edits_that_the_register_does_not_have_outlive_the_approval(store: DraftStore, begun: Draft, edited: Change):
+    store.remote(edited.id, State.SUBMITTED, 1, begun.content_hash)
+    store.journal(edited)
+    store.learn({edited.id: State.APPROVED})
+    kept = store.draft(edited.id)
+    assert (kept.change, kept.state) == (edited, State.APPROVED)
 
 
 def test_base_with_a_doubled_parcel_leaves_no_half_draft(store: DraftStore):
