@@ -80,6 +80,7 @@ def test_after_a_moment_a_bar_with_a_button_is_shown_which_the_keyboard_reaches(
     assert not cancel_of(bench).isVisible()
     compute_without_end(bench)
     wait_until(lambda: cancel_of(bench).isVisible() and bar_of(bench).isVisible(), "the bar")
+    assert bench.work.page.notice.text.text() == "Computing the boundary"
     assert bar_of(bench).maximum() == 0 and bar_of(bench).accessibleName() and cancel_of(bench).accessibleName()
     cancel_of(bench).setFocus()
     QTest.keyClick(cancel_of(bench), Qt.Key.Key_Space)

@@ -12,8 +12,10 @@ MOMENT_MS = 1000
 
 
 class BusyBar(QWidget):
-    """Hidden until `wait` was called a moment ago. cancel_requested(): its button was pressed."""
+    """Hidden until `wait` was called a moment ago. appeared(): it is shown from now on. cancel_requested(): its button
+    was pressed."""
 
+    appeared = pyqtSignal()
     cancel_requested = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -34,6 +36,7 @@ class BusyBar(QWidget):
         self._moment.setSingleShot(True)
         self._moment.setInterval(MOMENT_MS)
         self._moment.timeout.connect(self.show)
+        self._moment.timeout.connect(self.appeared)
         self.rest()
 
     def wait(self) -> None:

@@ -49,6 +49,7 @@ class ToolPage(QWidget):
         self._lay_out()
         self.apply.clicked.connect(self.apply_requested)
         self.clear.clicked.connect(self.reset_requested)
+        self.busy.appeared.connect(lambda: self.notice.plain(tr("Computing the boundary")))
         self.busy.cancel_requested.connect(self.cancel_requested)
         self.show_incomplete()
 

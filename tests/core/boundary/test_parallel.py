@@ -125,6 +125,35 @@ def test_an_offset_leaves_out_edges_that_shrink_to_nothing():
     assert len(offset(bay, -3.0)) < len(bay)
 
 
+def left_out_one_by_one(corners, left):
+    """The same by its definition: the first edge whose ends have changed places is left out, and all begins anew."""
+    way = np.diff(corners, axis=0)
+    way = way / np.hypot(*way.T)[:, None]
+    moved = corners[:-1] + np.column_stack([-way[:, 1], way[:, 0]]) * left
+    while True:
+        inner = [met(moved[i], way[i], moved[i + 1], way[i + 1]) for i in range(len(way) - 1)]
+        first, last = (inner[0], inner[-1]) if inner else (moved[0], moved[0])
+        made = np.array([first - way[0], *inner, last + way[-1]])
+        turned = np.flatnonzero((np.diff(made, axis=0) * way).sum(axis=1)[1:-1] <= 0) + 1
+        if not len(turned):
+            return made
+        moved, way = np.delete(moved, turned[0], axis=0), np.delete(way, turned[0], axis=0)
+
+
+def met(one, way, other, other_way):
+    turn = way[0] * other_way[1] - way[1] * other_way[0]
+    if abs(turn) < 1e-9:
+        return other
+    return one + way * ((other[0] - one[0]) * other_way[1] - (other[1] - one[1]) * other_way[0]) / turn
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(2, 40), st.floats(-20, 20))
+def test_an_offset_is_what_is_left_when_edges_are_left_out_one_by_one(seed, count, left):
+    corners = np.cumsum(np.random.default_rng(seed).uniform(-5, 8, (count, 2)), axis=0)
+    assert np.allclose(offset(corners, left), left_out_one_by_one(corners, left), rtol=0, atol=1e-9)
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.sampled_from([*NORTH_ROW, *SOUTH_ROW]), st.integers(0, 3), st.floats(-9, 9), st.booleans())
 def test_any_move_keeps_the_coverage(item, number, distance, whole):
