@@ -15,8 +15,8 @@ from typing import Any
 
 from qgis.core import QgsProject
 from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMainWindow
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QApplication, QMainWindow
 
 from scripts.tour.hand import CanvasHand, pause
 from scripts.tour.step import TourError, step_named
@@ -24,8 +24,6 @@ from scripts.tour.step import TourError, step_named
 POLL_MS = 40
 HANGS_AFTER_S = 120.0
 STDERR = 2
-LAYERS_PIXELS = 350
-"""So wide that no name of a layer is cut."""
 
 
 @dataclass(frozen=True)
@@ -125,9 +123,6 @@ def _fill_screen(window: QMainWindow) -> None:
     """There is no window manager on the virtual display, so maximising does nothing."""
     window.setGeometry(QApplication.primaryScreen().geometry())
     pause(500)
-    layers = window.findChild(QDockWidget, "Layers")
-    if layers is not None:
-        window.resizeDocks([layers], [LAYERS_PIXELS], Qt.Orientation.Horizontal)
 
 
 def sit_down(iface: QgisInterface) -> Mailbox:

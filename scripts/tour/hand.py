@@ -127,10 +127,11 @@ class CanvasHand:
         self.settle()
 
     def settle(self, seconds: float = 60.0) -> None:
-        """Wait until the map is drawn."""
+        """Wait until the map is drawn and is not begun anew, as it is after layers have come or gone."""
         pause(150)
-        wait(lambda: not self._canvas.isDrawing(), "the map to be drawn", seconds)
-        pause(150)
+        for _ in range(2):
+            wait(lambda: not self._canvas.isDrawing(), "the map to be drawn", seconds)
+            pause(150)
 
     def move(self, x: float, y: float) -> None:
         """Lead the mouse to a place, by way of a point beside it so that tools see it move."""

@@ -214,6 +214,7 @@ def approve(desk: Desk) -> str:
     versions = rows("SELECT version, change_id FROM cadastre.parcel_current WHERE number = ANY(%s)", list(numbers))
     require({str(parcel["change_id"]) for parcel in versions} == {desk.facts["change"]}, "another change wrote them")
     require({parcel["version"] for parcel in versions} == {2}, "the parcels have no new version")
+    hand.wait(lambda: not desk.project.mapLayersByName("After"), "before and after to leave the map")
     return f"{' and '.join(numbers)} are at version 2, written by this change"
 
 
