@@ -19,7 +19,7 @@ from cadastre_plugin.core.boundary.neighbour_names import beside_of
 from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Tolerances
-from cadastre_plugin.core.survey.boundary_text import boundary_text
+from cadastre_plugin.core.survey.boundary_text import Beside, boundary_text
 from cadastre_plugin.layers.parcel_features import id_of
 from cadastre_plugin.layers.roles import LayerRole
 from scripts.tour import hand
@@ -112,7 +112,7 @@ def typed_boundary(desk: Desk) -> str:
     count = sum(len(ring.coords) - 1 for part in parcel.geometry.geoms for ring in (part.exterior, *part.interiors))
     hand.wait(lambda: text.toPlainText().count("°") == count, "the boundary in words")
     beside = beside_of(Fabric(before.values(), Tolerances()), {parcel.id})
-    text.setPlainText(boundary_text(wanted, beside))
+    text.setPlainText(boundary_text(wanted, _as_before(beside, parcel.geometry, wanted)))
     hand.wait(page.apply.isEnabled, f"the typed boundary; the tool says: {page.notice.text.text()}")
     desk.show()
     apply(desk)
@@ -175,6 +175,13 @@ def _with_a_corner_moved(desk: Desk) -> tuple[Parcel, MultiPolygon]:
         if shape.is_valid and shape.distance(Point(corner)) < STEP_M * 1.01:
             return pair.one, shape
     raise TourError("no lot of the work area has a corner to move")
+
+
+def _as_before(beside: Beside, before: MultiPolygon, after: MultiPolygon) -> Beside:
+    """Who lies along the edges of a boundary with one corner moved: whoever lay there before."""
+    old, new = ({(x, y) for x, y in shapely.get_coordinates(shape).tolist()} for shape in (before, after))
+    (was,), (now,) = old - new, new - old
+    return lambda start, end: beside(was if start == now else start, was if end == now else end)
 
 
 def _select(desk: Desk, *ids: UUID) -> None:
