@@ -27,9 +27,7 @@ PASSING = (Unreachable, TimedOut, ServerFault, NotSignedIn)
 """Errors after which a step goes on waiting: trying it again later may go well."""
 
 
-TOO_LATE = N_(
-    "The change was taken for review as it was before your last edits. They stay in the draft until it is decided"
-)
+TOO_LATE = N_("The change was taken for review as it was before your last edits. They are kept in the draft")
 
 
 @dataclass(frozen=True, slots=True)
