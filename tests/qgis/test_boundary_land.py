@@ -55,7 +55,8 @@ def test_of_a_remainder_the_pieces_are_chosen(bench, session):
     part(bench, "cadastre.new_parcel.remainder").setChecked(True)
     draw(bench, (-0.3, -0.2), (3.4, -0.2), (3.4, 3.2), (-0.3, 3.2))
     pieces = part(bench, "cadastre.new_parcel.pieces")
-    assert pieces.isVisible() and pieces.count() == 2
+    wait_until(lambda: pieces.count() == 2, "the pieces")
+    assert pieces.isVisible()
     pieces.item(0).setCheckState(Qt.CheckState.Unchecked)
     assert "No piece is chosen" in told(bench)
     pieces.item(1).setCheckState(Qt.CheckState.Checked)
