@@ -20,6 +20,7 @@ from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
 from cadastre_plugin.layers.crs import Bounds, is_reachable
 from cadastre_plugin.layers.database import RegisterDatabase, RegisterUnreachableError
 from cadastre_plugin.layers.district_outlines import OutlineReader
+from cadastre_plugin.layers.parcel_style import SMALLEST_SCALE
 from cadastre_plugin.layers.register_layer import DistrictLayer, RegisterLayer
 from cadastre_plugin.layers.roles import LayerRole, find_layer, remove_layer
 from cadastre_plugin.layers.work_area import ParcelReader, WorkArea
@@ -32,6 +33,7 @@ from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 
 REACH_SECONDS = 5.0
+_SCALE_WITHOUT_OUTLINES = 0.9 * SMALLEST_SCALE
 AROUND_FOUND_M = 150.0
 """How far around a parcel that was found the register is shown, when it lies outside the chosen area."""
 
@@ -152,7 +154,10 @@ class CityMap(QObject):
     def _show_city(self) -> None:
         assert self._session is not None
         if is_reachable(self._session.crs, self._project, self._session.profile.bounds):
-            self.zoom_to(self._district_bounds(None) or self._session.profile.bounds)
+            outlines = self._district_bounds(None)
+            self.zoom_to(outlines or self._session.profile.bounds)
+            if outlines is None and self._canvas.scale() > SMALLEST_SCALE:
+                self._canvas.zoomScale(_SCALE_WITHOUT_OUTLINES)  # from farther out nothing would be seen
         else:
             self._messages.warning(
                 tr("The project's coordinate system cannot show the city; choose another one"), "crs"

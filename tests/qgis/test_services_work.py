@@ -271,6 +271,11 @@ def test_database_that_cannot_be_reached_is_said_and_the_service_goes_on(
         wait_until(lambda: not desk.services.work.changes.notice.progress.isVisible(), "the list of changes")
 
 
+def test_city_without_outlines_of_districts_is_shown_from_where_parcels_are_seen(desk: Seat):
+    assert not any(feature.hasGeometry() for feature in desk.layer(LayerRole.DISTRICTS).getFeatures())
+    assert desk.layer(LayerRole.REGISTER).isInScaleRange(desk.iface.canvas.scale())
+
+
 def test_project_in_a_foreign_crs_shows_the_city_where_it_lies(
     world: World, seat: Callable[[], Seat], surveyor: Person, lots: list[Parcel]
 ):
