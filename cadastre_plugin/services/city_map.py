@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import shapely
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.api.errors import NotFound
@@ -156,12 +156,18 @@ class CityMap(QObject):
         if is_reachable(self._session.crs, self._project, self._session.profile.bounds):
             outlines = self._district_bounds(None)
             self.zoom_to(outlines or self._session.profile.bounds)
-            if outlines is None and self._canvas.scale() > SMALLEST_SCALE:
-                self._canvas.zoomScale(_SCALE_WITHOUT_OUTLINES)  # from farther out nothing would be seen
+            if outlines is None:
+                self._come_near()
+                QTimer.singleShot(0, self._come_near)  # QGIS goes to the whole extent of a project's first layers
         else:
             self._messages.warning(
                 tr("The project's coordinate system cannot show the city; choose another one"), "crs"
             )
+
+    def _come_near(self) -> None:
+        """From farther out than parcels are drawn nothing would be seen of a city without outlines of districts."""
+        if self._session is not None and self.area is None and self._canvas.scale() > SMALLEST_SCALE:
+            self._canvas.zoomScale(_SCALE_WITHOUT_OUTLINES)
 
     def _district_bounds(self, code: str | None) -> Bounds | None:
         """The extent of a district, or of all of them."""
