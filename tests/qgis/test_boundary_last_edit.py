@@ -6,6 +6,7 @@ import pytest
 from qgis.core import QgsPointXY
 
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
+from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.services.boundary.last_edit import LastEdit
 from tests.qgis.coverage import DEPTH, parcels, tashkent
 from tests.qgis.drafting import change_attributes, corner, fid_of, move_corner, split
@@ -64,6 +65,13 @@ def test_it_is_gone_once_something_else_is_done(session, dock):
     session.undo_stack.undo()  # before it was computed
     pause(200)
     assert not dock.last_edit.isVisible()
+
+
+def test_a_tool_takes_its_place(session, dock):
+    shift(session)
+    wait_until(dock.last_edit.isVisible, "the sheet")
+    dock.show_page(ToolPage("A hint"), "A tool")
+    assert not dock.last_edit.isVisible() and not dock.last_edit_title.isVisible()
 
 
 def test_attributes_are_no_land(session, dock):

@@ -33,7 +33,7 @@ class BoundaryDock(QDockWidget):
         self.heading.setWordWrap(True)
         self.steps = UndoButtons("cadastre.boundary", self)
         self.notice = Notice(self)
-        self.last_edit_title = QLabel(tr("Areas after the last edit with QGIS's own tools"), self)
+        self.last_edit_title = QLabel(tr("Areas after the last edit"), self)
         self.last_edit_title.setWordWrap(True)
         self.last_edit = BalanceTable(self)
         self.last_edit.setObjectName("cadastre.boundary.last_edit")
@@ -62,7 +62,7 @@ class BoundaryDock(QDockWidget):
         self.notice.plain(tr("Start or open a change first"))
 
     def show_page(self, page: ToolPage | None, title: str) -> None:
-        """Bring the page of a tool to the front."""
+        """Bring the page of a tool to the front, in place of what QGIS's own tools did last."""
         if self._page is not None:
             self._pages.removeWidget(self._page)
             self._page.hide()
@@ -70,6 +70,7 @@ class BoundaryDock(QDockWidget):
         self.heading.setText(title)
         if page is not None:
             self.notice.clear()
+            self.show_last_edit(None)
             self._pages.addWidget(page)
             page.show()
 
