@@ -72,6 +72,11 @@ def test_a_tool_takes_its_place(session, dock):
     wait_until(dock.last_edit.isVisible, "the sheet")
     dock.show_page(ToolPage("A hint"), "A tool")
     assert not dock.last_edit.isVisible() and not dock.last_edit_title.isVisible()
+    session.undo_stack.undo()
+    shift(session)
+    dock.show_page(ToolPage("A hint"), "A tool")  # before it was computed
+    pause(200)
+    assert not dock.last_edit.isVisible()
 
 
 def test_attributes_are_no_land(session, dock):

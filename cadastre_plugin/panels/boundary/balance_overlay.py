@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QWidget
 from cadastre_plugin.core.boundary.balance import Balance
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.boundary.balance_table import OVER, area_text, figures, short_label
+from cadastre_plugin.panels.boundary.balance_table import OVER, area_text, difference_text, figures, short_label
 
 FROM_MOUSE_PX = 28
 """So far from the mouse that what it points at is seen."""
@@ -108,8 +108,8 @@ class BalanceOverlay(QWidget):
         hidden = len(balance.rows) - len(shown)
         if hidden:
             lines.append(((tr("and {count} more").format(count=hidden), "", "", "", "", ""), False))
-        grown = balance.after - balance.before
-        sums = (area_text(balance.before), area_text(balance.after), ("+" if grown > 0.005 else "") + area_text(grown))
+        grown = difference_text(balance.after - balance.before)
+        sums = (area_text(balance.before), area_text(balance.after), grown)
         return [*lines, ((tr("Sum"), *sums, "", ""), False)]
 
     def _needed(self) -> QSize:

@@ -82,7 +82,7 @@ def figures(row: BalanceRow) -> list[str]:
     """Before, after, difference and percent as a person reads them."""
     before = area_text(row.before) if row.before else NOTHING
     after = area_text(row.after) if row.after else NOTHING
-    percent = NOTHING if row.percent is None else locale().toString(row.percent, "f", 2)
+    percent = NOTHING if row.percent is None else area_text(_plain(row.percent))
     return [before, after, difference_text(row.difference), percent]
 
 
@@ -93,5 +93,9 @@ def area_text(area: float) -> str:
 
 def difference_text(difference: float) -> str:
     """A difference in m2 with its sign."""
-    shown = round(difference, 2) + 0.0  # no minus before a nought
+    shown = _plain(difference)
     return ("+" if shown > 0 else "") + area_text(shown)
+
+
+def _plain(figure: float) -> float:
+    return round(figure, 2) + 0.0  # no minus before a nought

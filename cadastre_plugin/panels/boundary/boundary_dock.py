@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 
 
 class BoundaryDock(QDockWidget):
-    """closed(): the dock was closed by hand. Undo and redo are those of the draft's own stack."""
+    """Undo and redo are those of the draft's own stack.
+
+    closed(): the dock was closed by hand. page_shown(): a tool came to the front.
+    """
 
     closed = pyqtSignal()
+    page_shown = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Boundaries"), parent)
@@ -62,7 +66,7 @@ class BoundaryDock(QDockWidget):
         self.notice.plain(tr("Start or open a change first"))
 
     def show_page(self, page: ToolPage | None, title: str) -> None:
-        """Bring the page of a tool to the front, in place of what QGIS's own tools did last."""
+        """Bring the page of a tool to the front."""
         if self._page is not None:
             self._pages.removeWidget(self._page)
             self._page.hide()
@@ -70,9 +74,9 @@ class BoundaryDock(QDockWidget):
         self.heading.setText(title)
         if page is not None:
             self.notice.clear()
-            self.show_last_edit(None)
             self._pages.addWidget(page)
             page.show()
+            self.page_shown.emit()
 
     def show_last_edit(self, balance: Balance | None, number: NumberFormat | None = None) -> None:
         """What a tool of QGIS has changed, until something else is done; None hides it."""

@@ -16,13 +16,14 @@ from cadastre_plugin.tasks import background
 
 
 class LastEdit(QObject):
-    """Shows the areas that an edit command has changed, until the draft is another one again."""
+    """Shows the areas that an edit command has changed, until the draft is another one again or a tool takes over."""
 
     def __init__(self, dock: BoundaryDock) -> None:
         super().__init__()
         self._dock = dock
         self._profile: Profile | None = None
         self._running: background.BackgroundTask[Balance] | None = None
+        dock.page_shown.connect(self._clear)
 
     def open_change(self, profile: Profile, editing: EditSession) -> None:
         """A change is edited from now on."""
