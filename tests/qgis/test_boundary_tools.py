@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from qgis.core import QgsProject, QgsRectangle
+from qgis.gui import QgsMapCanvasTracer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
@@ -132,3 +133,18 @@ def test_escape_puts_back_what_was_held(canvas, cad_dock):
     press_escape(canvas)
     click(canvas, corner(2, 1))
     assert [each[0] for each in said] == ["grabbed", "given_up", "grabbed"]
+
+
+def test_a_line_traces_boundaries_from_corner_to_corner(canvas, cad_dock):
+    tracer = QgsMapCanvasTracer(canvas)
+    tool = LineTool(canvas, cad_dock)
+    canvas.setMapTool(tool)
+    wait_until(lambda: canvas.snappingUtils().snapToMap(corner(2, 0)).isValid(), "snapping")
+    said = heard(tool, "drawn")
+    for place in (corner(0, 0), corner(3, 0)):
+        hover(canvas, place)
+        click(canvas, place)
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    tracer.deleteLater()
+    ((_, line),) = said
+    assert line == [(corner(column, 0).x(), corner(column, 0).y()) for column in range(4)]
