@@ -59,25 +59,41 @@ def inserted(
 def touching_itself(
     shapes: Sequence[MultiPolygon], base: Sequence[MultiPolygon], box: Box, reach: float
 ) -> Iterator[int]:
-    """Indices of shapes of which a corner in the box that the base lacks comes within `reach` (m) of an edge of the
-    shape that ends elsewhere: a needle, or a hole at the boundary."""
+    """Indices of shapes of which a corner in the box comes within `reach` (m) of an edge of the shape that ends
+    elsewhere, where the corner or the edge is new: a needle, or a hole at the boundary. One that `base` has is old."""
     points, owner = shapely.get_coordinates(list(shapes), return_index=True)
     inside = _is_inside(points, box)
     points, owner = points[inside], owner[inside]
-    is_new = ~_in(points, _unique(base, box))
-    points, owner = points[is_new], owner[is_new]
+    is_new, known = ~_in(points, _unique(base, box)), _edge_keys(base, box)
     for index in np.unique(owner).tolist():
         checkpoint()
-        if _touches_itself(shapes[index], points[owner == index], reach):
+        mine = owner == index
+        shape, new, old = shapes[index], points[mine & is_new], points[mine & ~is_new]
+        if len(_at_other_edges(shape, new, reach)) or _is_approached(shape, old, base, reach, known):
             yield index
 
 
-def _touches_itself(shape: MultiPolygon, new: Floats, reach: float) -> bool:
-    for ring in (ring for part in shape.geoms for ring in _rings(part)):
-        for edge, _, point in _on_edges(ring[:-1], ring[1:], new, reach, frozenset()):
-            if not (ring[edge : edge + 2] == new[point]).all(axis=1).any():
-                return True
-    return False
+def _is_approached(
+    shape: MultiPolygon, corners: Floats, base: Sequence[MultiPolygon], reach: float, known: frozenset[EdgeKey]
+) -> bool:
+    """True when a new edge of the shape comes to an old corner of it, where no shape of the base was so before."""
+    found = _at_other_edges(shape, corners, reach, known)
+    for was in base if len(found) else ():
+        had = found[_in(found, shapely.get_coordinates(was))]
+        found = found[~_in(found, _at_other_edges(was, had, reach))]
+    return len(found) > 0
+
+
+def _at_other_edges(
+    shape: MultiPolygon, corners: Floats, reach: float, known: frozenset[EdgeKey] = frozenset()
+) -> Floats:
+    """Those of a shape's corners that lie within `reach` (m) of an edge of it that ends elsewhere, no known one."""
+    at: set[int] = set()
+    for ring in (ring for part in shape.geoms for ring in _rings(part)) if len(corners) else ():
+        for edge, _, point in _on_edges(ring[:-1], ring[1:], corners, reach, known):
+            if not (ring[edge : edge + 2] == corners[point]).all(axis=1).any():
+                at.add(point)
+    return corners[sorted(at)]
 
 
 def _with_those_at(

@@ -53,6 +53,16 @@ def test_a_needle_is_seen_where_it_is_new():
     assert list(touching_itself([before, other], [other], WIDE, REACH)) == []
 
 
+def test_a_new_edge_that_comes_to_an_old_corner_is_a_needle_unless_it_was_one():
+    before = rectangle(0, 0, 40, 20)
+    holed = polygon((0, 0), (40, 0), (40, 20), (0, 20), holes=[[(10, 0.5), (12, 0.5), (12, 2)]])
+    cut = polygon((0, 0.499), (40, 0.499), (40, 20), (0, 20), holes=[[(10, 0.5), (12, 0.5), (12, 2)]])
+    assert list(touching_itself([cut], [holed], WIDE, REACH)) == [0]
+    assert list(touching_itself([cut], [cut, before], WIDE, REACH)) == []
+    lifted = polygon((0, 0.498), (40, 0.499), (40, 20), (0, 20), holes=[[(10, 0.5), (12, 0.5), (12, 2)]])
+    assert list(touching_itself([lifted], [cut], WIDE, REACH)) == [], "an old fault does not stand in the way"
+
+
 def test_the_box_is_that_of_the_edges_that_differ():
     before, after = rectangle(0, 0, 20, 30), polygon((0, 0), (20, 0), (20, 30), (10, 31), (0, 30))
     assert changed_box([before], [after]) == pytest.approx((*place(0, 30), *place(20, 31)))

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 import shapely
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Polygon, box
 
@@ -235,6 +235,7 @@ def test_a_strip_for_access_reaches_the_street_and_the_parts_behind():
     st.floats(0, 360),
     st.integers(2, 6),
 )
+@example([34.3125, 18.9296875, 14.3125, 24.296875, 19.421875], [(0, 0, 1), (-0.25, -2.916015625, 1.515625)], 90.75, 2)
 def test_any_division_keeps_the_coverage_and_the_sum_of_areas(radii, holes, azimuth, count):
     """A yard with buildings of others in it, and the rest of the block around it."""
     turns = [2 * math.pi * at / len(radii) for at in range(len(radii))]
