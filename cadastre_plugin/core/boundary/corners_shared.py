@@ -11,7 +11,8 @@ from shapely.geometry import MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
-from cadastre_plugin.core.geometry.edges import Floats, edges_of
+from cadastre_plugin.core.geometry.beside import names_of
+from cadastre_plugin.core.geometry.edges import Edges, Floats, Indices, edges_of
 from cadastre_plugin.core.geometry.grid import GRID_M, on_grid
 from cadastre_plugin.core.geometry.land import land_of
 from cadastre_plugin.core.interruption import checkpoint
@@ -20,11 +21,14 @@ Flags = NDArray[np.bool_]
 Box = tuple[float, float, float, float]
 EdgeKey = tuple[float, ...]
 
+NOWHERE: Floats = np.zeros((0, 2))
+
 
 def unified(
     drawn: Sequence[MultiPolygon], base: Sequence[MultiPolygon], beside: Sequence[MultiPolygon], box: Box, reach: float
-) -> list[MultiPolygon]:
-    """What was drawn, each new corner within `reach` (m) of one that stays moved onto it.
+) -> tuple[list[MultiPolygon], Floats]:
+    """What was drawn, each new corner within `reach` (m) of one that stays moved onto it; and the corners (k, 2) onto
+    which some were moved.
 
     base: the touched parcels as they were. beside: the others. All on the grid. box: all that is new lies in it.
     """
@@ -35,16 +39,23 @@ def unified(
     moves = moves_onto(new, staying, reach)
     left = new[~_in(new, np.array([*moves]).reshape(-1, 2))]
     moves |= moves_onto(left, new[:0], 2 * reach)  # a crossing that two parcels round each for itself
-    return [with_moved(shape, moves) for shape in drawn] if moves else list(drawn)
+    met = np.array([*moves.values()]).reshape(-1, 2)
+    return ([with_moved(shape, moves) for shape in drawn] if moves else list(drawn)), met
 
 
 def inserted(
-    drawn: Sequence[MultiPolygon], base: Sequence[MultiPolygon], beside: Sequence[MultiPolygon], box: Box, reach: float
+    drawn: Sequence[MultiPolygon],
+    base: Sequence[MultiPolygon],
+    beside: Sequence[MultiPolygon],
+    box: Box,
+    reach: float,
+    met: Floats = NOWHERE,
 ) -> list[MultiPolygon]:
     """`drawn`, then `beside`, each with the corners of the others that lie within `reach` (m) of its boundary.
 
     Only what is new takes part, and lies in `box`: new corners anywhere, and corners that were there on new edges. An
-    old corner on an old edge is an old fault.
+    old corner on an old edge is an old fault. met: corners onto which others were moved, away from where the boundary
+    runs on without them, so that they are looked for a millimetre and twice the reach around.
     """
     corners, old, others = _unique(drawn, box), _unique(base, box), _unique(beside, box)
     known = np.concatenate([old, others])
@@ -53,47 +64,56 @@ def inserted(
     edges = _edge_keys(base, box)
     made = [with_corners(shape, some, reach) for shape, some in _with_those_at(drawn, new, reach)]
     made = [with_corners(shape, some, reach, known_edges=edges) for shape, some in _with_those_at(made, there, reach)]
-    return made + [with_corners(shape, some, reach) for shape, some in _with_those_at(beside, new, reach)]
+    made += [with_corners(shape, some, reach) for shape, some in _with_those_at(beside, new, reach)]
+    wide = _wide(reach)
+    return [with_corners(shape, some, wide) for shape, some in _with_those_at(made, _sorted(met), wide)]
+
+
+def _wide(reach: float) -> float:
+    """How far (m) a boundary may run from a corner onto which another one was moved: both ways, and rounding."""
+    return 2 * reach + GRID_M
 
 
 def touching_itself(
-    shapes: Sequence[MultiPolygon], base: Sequence[MultiPolygon], box: Box, reach: float
-) -> Iterator[int]:
+    shapes: Sequence[MultiPolygon],
+    base: Sequence[MultiPolygon],
+    box: Box,
+    reach: float,
+    met: Floats = NOWHERE,
+) -> list[int]:
     """Indices of shapes of which a corner in the box comes within `reach` (m) of an edge of the shape that ends
-    elsewhere, where the corner or the edge is new: a needle, or a hole at the boundary. One that `base` has is old."""
-    points, owner = shapely.get_coordinates(list(shapes), return_index=True)
-    inside = _is_inside(points, box)
-    points, owner = points[inside], owner[inside]
-    is_new, known = ~_in(points, _unique(base, box)), _edge_keys(base, box)
-    for index in np.unique(owner).tolist():
-        checkpoint()
-        mine = owner == index
-        shape, new, old = shapes[index], points[mine & is_new], points[mine & ~is_new]
-        if len(_at_other_edges(shape, new, reach)) or _is_approached(shape, old, base, reach, known):
-            yield index
+    elsewhere, where the corner or the edge is new: a needle, or a hole at the boundary. One that `base` has is old.
+
+    met: as in `inserted`.
+    """
+    points, owner = _corners_in(shapes, box)
+    edges, old_edges = _edges_in(shapes, box), _edges_in(base, box)
+    is_new = ~_in(points, _unique(base, box))
+    is_new_edge = ~np.isin(names_of(edges), names_of(old_edges))
+    point, edge = _approached(points, owner, edges, np.where(_in(points, met), _wide(reach), reach))
+    point = point[is_new[point] | is_new_edge[edge]]
+    if not is_new[point].all():
+        old, old_owner = _corners_in(base, box)
+        had, _ = _approached(old, old_owner, old_edges, np.full(len(old), _wide(reach)))
+        point = point[~_in(points[point], old[had])]
+    found: list[int] = np.unique(owner[point]).tolist()
+    return found
 
 
-def _is_approached(
-    shape: MultiPolygon, corners: Floats, base: Sequence[MultiPolygon], reach: float, known: frozenset[EdgeKey]
-) -> bool:
-    """True when a new edge of the shape comes to an old corner of it, where no shape of the base was so before."""
-    found = _at_other_edges(shape, corners, reach, known)
-    for was in base if len(found) else ():
-        had = found[_in(found, shapely.get_coordinates(was))]
-        found = found[~_in(found, _at_other_edges(was, had, reach))]
-    return len(found) > 0
-
-
-def _at_other_edges(
-    shape: MultiPolygon, corners: Floats, reach: float, known: frozenset[EdgeKey] = frozenset()
-) -> Floats:
-    """Those of a shape's corners that lie within `reach` (m) of an edge of it that ends elsewhere, no known one."""
-    at: set[int] = set()
-    for ring in (ring for part in shape.geoms for ring in _rings(part)) if len(corners) else ():
-        for edge, _, point in _on_edges(ring[:-1], ring[1:], corners, reach, known):
-            if not (ring[edge : edge + 2] == corners[point]).all(axis=1).any():
-                at.add(point)
-    return corners[sorted(at)]
+def _approached(points: Floats, owner: Indices, edges: Edges, reach: Floats) -> tuple[Indices, Indices]:
+    """Corners and edges (m,) of the same shape, by index, where the corner lies within its `reach` (n,) in m of the
+    inside of the edge."""
+    if not len(points) or not len(edges.start):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    low, high = np.minimum(edges.start, edges.end) - reach.max(), np.maximum(edges.start, edges.end) + reach.max()
+    point, edge = STRtree(shapely.box(*low.T, *high.T)).query(shapely.points(points))
+    same = owner[point] == edges.owner[edge]
+    point, edge = point[same], edge[same]
+    along, away = edges.end[edge] - edges.start[edge], points[point] - edges.start[edge]
+    ratio = (away * along).sum(axis=1) / (along**2).sum(axis=1)
+    apart = np.hypot(*(away - ratio[:, None] * along).T)
+    inside = (apart <= reach[point]) & (ratio > 0) & (ratio < 1)
+    return point[inside], edge[inside]
 
 
 def _with_those_at(
@@ -277,14 +297,29 @@ def _polygon(part: Polygon, rings: list[Floats | None]) -> Polygon:
     return Polygon(shell, holes)
 
 
-def _edge_keys(shapes: Sequence[MultiPolygon], box: Box) -> frozenset[EdgeKey]:
-    points, ring = shapely.get_coordinates(shapely.get_rings(shapely.get_parts(list(shapes))), return_index=True)
+def _corners_in(shapes: Sequence[MultiPolygon], box: Box) -> tuple[Floats, Indices]:
+    """The corners in the box and the index of the shape that each is of."""
+    points, owner = shapely.get_coordinates(list(shapes), return_index=True)
+    inside = _is_inside(points, box)
+    return points[inside], owner[inside]
+
+
+def _edges_in(shapes: Sequence[MultiPolygon], box: Box) -> Edges:
+    """The edges that have a length and whose boxes meet the box."""
+    parts, part_owner = shapely.get_parts(list(shapes), return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
     start, end = points[:-1], points[1:]
     which = _long_within(start, end, box)
     which = which[ring[which] == ring[which + 1]]
-    is_forward = _as_complex(start[which]) <= _as_complex(end[which])
-    keys = np.where(is_forward[:, None], np.hstack([start, end])[which], np.hstack([end, start])[which])
-    return frozenset(map(tuple, keys.tolist()))
+    return Edges(start[which], end[which], part_owner[ring_part[ring[which]]])
+
+
+def _edge_keys(shapes: Sequence[MultiPolygon], box: Box) -> frozenset[EdgeKey]:
+    edges = _edges_in(shapes, box)
+    is_forward = _as_complex(edges.start) <= _as_complex(edges.end)
+    there, back = np.hstack([edges.start, edges.end]), np.hstack([edges.end, edges.start])
+    return frozenset(map(tuple, np.where(is_forward[:, None], there, back).tolist()))
 
 
 def _edge_key(start: Floats, end: Floats) -> EdgeKey:

@@ -14,10 +14,19 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
-from cadastre_plugin.core.boundary.corners_shared import Box, changed_box, inserted, touching_itself, unified, widened
+from cadastre_plugin.core.boundary.corners_shared import (
+    NOWHERE,
+    Box,
+    changed_box,
+    inserted,
+    touching_itself,
+    unified,
+    widened,
+)
 from cadastre_plugin.core.boundary.errors import BoundaryError
 from cadastre_plugin.core.boundary.fabric import Fabric
 from cadastre_plugin.core.boundary.outcome import Outcome, Remark, States
+from cadastre_plugin.core.geometry.edges import Floats
 from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.core.geometry.land import land_of, pairs_meet, polygons_of
 from cadastre_plugin.core.interruption import checkpoint
@@ -52,12 +61,12 @@ def settled(fabric: Fabric, wanted: States, remarks: Iterable[Remark] = ()) -> O
     gridded = {id: replace(item, geometry=on_grid(item.geometry)) for id, item in wanted.items() if item is not None}
     ended = {id for id, item in wanted.items() if item is None}
     box = _changed(fabric, gridded, ended)
-    made = _shared(fabric, gridded, ended, box) if box else dict(gridded)
+    made, met = _shared(fabric, gridded, ended, box) if box else (dict(gridded), NOWHERE)
     for id, parcel in made.items():
         checkpoint()
         _require_sound(parcel, fabric.parcels.get(id), fabric.tolerances.multipart_allowed)
     if box:
-        _require_no_needle(fabric, made, ended, box)
+        _require_no_needle(fabric, made, ended, box, met)
         _require_clear(fabric, made, ended, box)
     states: dict[UUID, Parcel | None] = {id: None for id in ended if id in fabric.parcels}
     states |= {id: item for id, item in made.items() if not _stands(fabric.parcels.get(id), item)}
@@ -87,19 +96,23 @@ def settled_change(fabric: Fabric, wanted: States) -> Outcome:
     return outcome
 
 
-def _shared(fabric: Fabric, gridded: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> dict[UUID, Parcel]:
-    """The wanted parcels and their neighbours, each with the corners of the others on its boundary."""
+def _shared(
+    fabric: Fabric, gridded: Mapping[UUID, Parcel], ended: set[UUID], box: Box
+) -> tuple[dict[UUID, Parcel], Floats]:
+    """The wanted parcels and their neighbours, each with the corners of the others on its boundary; and the corners
+    (k, 2) onto which others were moved."""
     reach = fabric.tolerances.t_junction_m
     around = [item for item in fabric.near(shapely.box(*box), 0.0) if item.id not in gridded and item.id not in ended]
     base = _base(fabric, gridded, ended)
     beside = [item.geometry for item in around]
-    drawn = unified([item.geometry for item in gridded.values()], base, beside, box, reach)
-    shapes = inserted(drawn, base, beside, box, reach)
-    return {
+    drawn, met = unified([item.geometry for item in gridded.values()], base, beside, box, reach)
+    shapes = inserted(drawn, base, beside, box, reach, met)
+    made = {
         item.id: item if shape is item.geometry else replace(item, geometry=shape)
         for item, shape in zip([*gridded.values(), *around], shapes, strict=True)
         if item.id in gridded or shape is not item.geometry
     }
+    return made, met
 
 
 def _stands(before: Parcel | None, after: Parcel) -> bool:
@@ -114,10 +127,10 @@ def _require_sound(after: Parcel, before: Parcel | None, multipart_allowed: bool
         raise BoundaryError("boundary_parts", _PARTS, number=label(after), parts=parts)
 
 
-def _require_no_needle(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID], box: Box) -> None:
+def _require_no_needle(fabric: Fabric, made: Mapping[UUID, Parcel], ended: set[UUID], box: Box, met: Floats) -> None:
     base, parcels = _base(fabric, made, ended), list(made.values())
     shapes = [parcel.geometry for parcel in parcels]
-    for index in touching_itself(shapes, base, box, fabric.tolerances.t_junction_m):
+    for index in touching_itself(shapes, base, box, fabric.tolerances.t_junction_m, met):
         raise BoundaryError("boundary_crosses", _CROSSES, number=label(parcels[index]))
 
 

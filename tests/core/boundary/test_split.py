@@ -283,6 +283,22 @@ def test_a_split_keeps_the_coverage_and_the_area(before, points, lead_on):
     assert sum(item is None for item in outcome.states.values()) < len(made(before, outcome))
 
 
+def test_crossings_that_become_one_corner_are_a_corner_of_everyone():
+    """A line nearly along a boundary: the crossing that is left lies 1.7 mm from where the boundary runs."""
+    halves = split_by_line(
+        fabric(parcel("1", rectangle(0, 0, 50, 50))), line((6.95, 10.05), (17.65, 16.6)), lead_on=True
+    )
+    before = fabric(*halves.standing())
+    try:
+        after = before.with_states(
+            split_by_line(before, line((6.95, 10.05), (31.1, 24.85), (5.1, 32.8), (10.7, 0))).states
+        )
+    except BoundaryError as error:
+        assert error.code == "boundary_crosses"
+    else:
+        assert is_coverage(after)
+
+
 @settings(max_examples=60, deadline=None)
 @given(coverages(), st.lists(corners, min_size=2, max_size=5), st.data())
 def test_split_then_merge_gives_back_the_parcel(before, points, data):
