@@ -55,7 +55,7 @@ def inserted(
 
     Only what is new takes part, and lies in `box`: new corners anywhere, and corners that were there on new edges. An
     old corner on an old edge is an old fault. met: corners onto which others were moved, away from where the boundary
-    runs on without them, so that they are looked for a millimetre and twice the reach around.
+    runs on without them, so that they are looked for a millimetre and twice the reach around, if no corner is there.
     """
     corners, old, others = _unique(drawn, box), _unique(base, box), _unique(beside, box)
     known = np.concatenate([old, others])
@@ -66,7 +66,7 @@ def inserted(
     made = [with_corners(shape, some, reach, known_edges=edges) for shape, some in _with_those_at(made, there, reach)]
     made += [with_corners(shape, some, reach) for shape, some in _with_those_at(beside, new, reach)]
     wide = _wide(reach)
-    return [with_corners(shape, some, wide) for shape, some in _with_those_at(made, _sorted(met), wide)]
+    return [with_corners(shape, some, wide, clear=wide) for shape, some in _with_those_at(made, _sorted(met), wide)]
 
 
 def _wide(reach: float) -> float:
@@ -90,29 +90,31 @@ def touching_itself(
     edges, old_edges = _edges_in(shapes, box), _edges_in(base, box)
     is_new = ~_in(points, _unique(base, box))
     is_new_edge = ~np.isin(names_of(edges), names_of(old_edges))
-    point, edge = _approached(points, owner, edges, np.where(_in(points, met), _wide(reach), reach))
+    point, edge = _approached(points, owner, edges, reach, met)
     point = point[is_new[point] | is_new_edge[edge]]
     if not is_new[point].all():
         old, old_owner = _corners_in(base, box)
-        had, _ = _approached(old, old_owner, old_edges, np.full(len(old), _wide(reach)))
+        had, _ = _approached(old, old_owner, old_edges, reach, met)
         point = point[~_in(points[point], old[had])]
     found: list[int] = np.unique(owner[point]).tolist()
     return found
 
 
-def _approached(points: Floats, owner: Indices, edges: Edges, reach: Floats) -> tuple[Indices, Indices]:
-    """Corners and edges (m,) of the same shape, by index, where the corner lies within its `reach` (n,) in m of the
-    inside of the edge."""
+def _approached(points: Floats, owner: Indices, edges: Edges, reach: float, met: Floats) -> tuple[Indices, Indices]:
+    """Corners and edges (m,) of the same shape, by index, where the corner lies within `reach` (m) of the inside of the
+    edge; one of `met` also farther, where the edge has no corner of its own."""
     if not len(points) or not len(edges.start):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    low, high = np.minimum(edges.start, edges.end) - reach.max(), np.maximum(edges.start, edges.end) + reach.max()
+    wide = _wide(reach)
+    low, high = np.minimum(edges.start, edges.end) - wide, np.maximum(edges.start, edges.end) + wide
     point, edge = STRtree(shapely.box(*low.T, *high.T)).query(shapely.points(points))
     same = owner[point] == edges.owner[edge]
     point, edge = point[same], edge[same]
     along, away = edges.end[edge] - edges.start[edge], points[point] - edges.start[edge]
-    ratio = (away * along).sum(axis=1) / (along**2).sum(axis=1)
-    apart = np.hypot(*(away - ratio[:, None] * along).T)
-    inside = (apart <= reach[point]) & (ratio > 0) & (ratio < 1)
+    ratio = (away * along).sum(axis=1) / (along**2).sum(axis=1)  # of the edge's own ends exactly 0 and 1
+    apart, margin = np.hypot(*(away - ratio[:, None] * along).T), wide / np.hypot(*along.T)
+    meets = (apart <= wide) & (ratio > margin) & (ratio < 1 - margin) & _in(points, met)[point]
+    inside = ((apart <= reach) & (ratio > 0) & (ratio < 1)) | meets
     return point[inside], edge[inside]
 
 
@@ -151,11 +153,15 @@ def widened(box: Box, by: float) -> Box:
 
 
 def with_corners(
-    shape: MultiPolygon, points: Floats, reach: float, known_edges: frozenset[EdgeKey] | None = None
+    shape: MultiPolygon,
+    points: Floats,
+    reach: float,
+    known_edges: frozenset[EdgeKey] = frozenset(),
+    clear: float = 0.0,
 ) -> MultiPolygon:
     """The shape with those of the points that lie within `reach` (m) of its boundary; itself without any.
 
-    Each goes into the nearest edge, edges that are known left out.
+    Each goes into the nearest edge, edges that are known left out, and those that end within `clear` (m) along it.
     """
     checkpoint()
     points = _inside(points, widened(shape.bounds, reach))
@@ -164,15 +170,17 @@ def with_corners(
     points = points[~_in(points, shapely.get_coordinates(shape))]
     if not len(points):
         return shape
-    parts = [[_ring_with(ring, points, reach, known_edges) for ring in _rings(part)] for part in shape.geoms]
+    parts = [[_ring_with(ring, points, reach, known_edges, clear) for ring in _rings(part)] for part in shape.geoms]
     if all(ring is None for rings in parts for ring in rings):
         return shape
     return on_grid(MultiPolygon([_polygon(part, rings) for part, rings in zip(shape.geoms, parts, strict=True)]))
 
 
-def _ring_with(ring: Floats, points: Floats, reach: float, known_edges: frozenset[EdgeKey] | None) -> Floats | None:
+def _ring_with(
+    ring: Floats, points: Floats, reach: float, known_edges: frozenset[EdgeKey], clear: float
+) -> Floats | None:
     """The ring (k, 2) with the points on it in their order; None when there are none."""
-    found = _on_edges(ring[:-1], ring[1:], points, reach, known_edges or frozenset())
+    found = _on_edges(ring[:-1], ring[1:], points, reach, known_edges, clear)
     if not found:
         return None
     found.sort(key=lambda item: (item[0], item[1]))
@@ -181,9 +189,9 @@ def _ring_with(ring: Floats, points: Floats, reach: float, known_edges: frozense
 
 
 def _on_edges(
-    start: Floats, end: Floats, points: Floats, reach: float, known_edges: frozenset[EdgeKey]
+    start: Floats, end: Floats, points: Floats, reach: float, known_edges: frozenset[EdgeKey], clear: float
 ) -> list[tuple[int, float, int]]:
-    """Edge, place along it (0 to 1) and point, for each point within `reach` of an edge and inside its ends.
+    """Edge, place along it (0 to 1) and point, for each point within `reach` of an edge, `clear` (m) inside its ends.
 
     Edges that are known do not count.
     """
@@ -198,7 +206,8 @@ def _on_edges(
     ratio = ((points[point] - start[edge]) * along).sum(axis=1) / (along**2).sum(axis=1)
     apart = np.hypot(*(points[point] - start[edge] - ratio[:, None] * along).T)
     best: dict[int, tuple[float, int, float]] = {}
-    for index in np.flatnonzero((apart <= reach) & (ratio > 0) & (ratio < 1)).tolist():
+    margin = clear / np.hypot(*along.T)
+    for index in np.flatnonzero((apart <= reach) & (ratio > margin) & (ratio < 1 - margin)).tolist():
         if known_edges and _edge_key(start[edge[index]], end[edge[index]]) in known_edges:
             continue
         candidate = (float(apart[index]), int(edge[index]), float(ratio[index]))

@@ -63,6 +63,18 @@ def test_a_new_edge_that_comes_to_an_old_corner_is_a_needle_unless_it_was_one():
     assert list(touching_itself([lifted], [cut], WIDE, REACH)) == [], "an old fault does not stand in the way"
 
 
+def test_a_corner_that_others_were_moved_onto_is_looked_for_farther_but_not_at_the_end_of_an_edge():
+    before, met = rectangle(40, 0, 60, 30), np.array([place(5, 10)])
+    holed = polygon((0, 10.003), (0, 0), (20, 0), (20, 10.003), holes=[[(5, 10), (5, 8), (7, 8)]])
+    assert touching_itself([holed], [before], WIDE, REACH) == []
+    assert touching_itself([holed], [before], WIDE, REACH, met) == [0]
+    short = polygon((5, 10), (4.997, 10.001), (4.232, 6.598), (23.912, 2.25), (24.642, 5.66))
+    assert touching_itself([short], [before], WIDE, REACH, met) == []
+    neighbour = polygon((0, 10.003), (20, 10.003), (20, 20), (0, 20))
+    assert inserted([short], [before], [neighbour], WIDE, REACH, met)[1] is not neighbour
+    assert inserted([short], [before], [neighbour], WIDE, REACH)[1] is neighbour
+
+
 def test_the_box_is_that_of_the_edges_that_differ():
     before, after = rectangle(0, 0, 20, 30), polygon((0, 0), (20, 0), (20, 30), (10, 31), (0, 30))
     assert changed_box([before], [after]) == pytest.approx((*place(0, 30), *place(20, 31)))
