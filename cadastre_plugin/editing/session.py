@@ -85,7 +85,8 @@ class EditSession(QObject):
         self._fids: dict[UUID, int] = {}
         self._unusable: dict[int, Finding] = {}
         self._fabric: Fabric | None = None
-        self._knows_points = False  # the fabric has the boundary points as they stand
+        self._standing: Mapping[UUID, BoundaryPoint] | None = None  # worked out once for each state of the draft
+        self._knows_points = False  # the fabric has them
         self._is_finished = False
 
     def start(self, features: Sequence[QgsFeature] | None = None) -> None:
@@ -130,7 +131,7 @@ class EditSession(QObject):
         if self._fabric is None:
             self._fabric = Fabric(self._states.current.values(), self.draft.tolerances)
         if not self._knows_points:
-            self._fabric = self._fabric.with_points(by_position(self._points.standing().values()))
+            self._fabric = self._fabric.with_points(by_position(self.points().values()))
             self._knows_points = True
         return self._fabric
 
@@ -168,7 +169,9 @@ class EditSession(QObject):
 
     def points(self) -> Mapping[UUID, BoundaryPoint]:
         """The boundary points of the work area as they stand."""
-        return self._points.standing()
+        if self._standing is None:
+            self._standing = self._points.standing()
+        return self._standing
 
     def describe_corners(self, said: Mapping[Position, Mapping[str, object]], title: str) -> None:
         """Say something of corners that stand now, as one step; none when all is known so already.
@@ -239,8 +242,9 @@ class EditSession(QObject):
             states.update(self._read(fid, feature))
         if self._fabric is not None:
             self._fabric = self._fabric.with_states(states)
-        self._knows_points = False
-        if self._states.put(states):
+        changed = self._states.put(states)
+        self._standing, self._knows_points = None, False
+        if changed:
             self.draft.mark_changed(self._states.touched)
             self._write_journal()
         self.changed.emit()
@@ -262,7 +266,7 @@ class EditSession(QObject):
         if self._watch.is_paused:
             return  # QGIS undoes everything when it ends editing; that is not an edit of the person
         self._points.statements = statements
-        self._knows_points = False
+        self._standing, self._knows_points = None, False
         self._write_journal()
         self.changed.emit()
 
