@@ -13,6 +13,7 @@ from qgis.core import QgsApplication, QgsAuthManager
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from uuid import UUID
 
     from cadastre_plugin.core.model.parcel import Parcel
     from cadastre_plugin.editing.session import EditSession
@@ -98,3 +99,21 @@ def world(module_database) -> Iterator[World]:
     settings = settings_of(database, heartbeat_seconds=0.5)
     with serving(settings) as address:
         yield World(database, address, settings)
+
+
+@pytest.fixture
+def lots(world: World) -> list[Parcel]:
+    """Some neighbours in a row."""
+    return world.row_of_lots()
+
+
+@pytest.fixture
+def open_change(desk: Seat, lots: list[Parcel]) -> UUID:
+    """A change with a boundary moved by 3 m, open on the desk, which is the module's own."""
+    from tests.qgis.seat import shapes
+
+    desk.open_area(lots)
+    id = desk.start_change("Chegara")
+    desk.reshape(*shapes(lots[0], lots[1], 3))
+    desk.wait_for_check()
+    return id

@@ -25,11 +25,6 @@ def surveyor(world: World) -> Person:
 
 
 @pytest.fixture
-def lots(world: World) -> list[Parcel]:
-    return world.row_of_lots()
-
-
-@pytest.fixture
 def change(world: World, surveyor: Person, lots: list[Parcel]) -> Change:
     """A moved boundary that waits for a decision."""
     made = moved_boundary(lots[0], lots[1], 2)

@@ -22,25 +22,10 @@ from tests.server.world import World
 
 
 @pytest.fixture
-def lots(world: World) -> list[Parcel]:
-    return world.row_of_lots()
-
-
-@pytest.fixture
 def desk(world: World, seat: Callable[[], Seat]) -> Seat:
     taken = seat()
     taken.sign_in(world.surveyor())
     return taken
-
-
-@pytest.fixture
-def open_change(desk: Seat, lots: list[Parcel]) -> UUID:
-    """A change with a boundary moved by 3 m, open on the desk."""
-    desk.open_area(lots)
-    id = desk.start_change("Chegara")
-    desk.reshape(*shapes(lots[0], lots[1], 3))
-    desk.wait_for_check()
-    return id
 
 
 def test_edit_during_the_saving_takes_the_submission_back_and_is_kept(

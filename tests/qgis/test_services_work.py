@@ -37,25 +37,10 @@ def surveyor(world: World) -> Person:
 
 
 @pytest.fixture
-def lots(world: World) -> list[Parcel]:
-    return world.row_of_lots()
-
-
-@pytest.fixture
 def desk(seat: Callable[[], Seat], surveyor: Person) -> Seat:
     taken = seat()
     taken.sign_in(surveyor)
     return taken
-
-
-@pytest.fixture
-def open_change(desk: Seat, lots: list[Parcel]) -> UUID:
-    """A change with a moved boundary, open on the desk."""
-    desk.open_area(lots)
-    id = desk.start_change("Chegara")
-    desk.reshape(*shapes(lots[0], lots[1], 3))
-    desk.wait_for_check()
-    return id
 
 
 def _line(desk: Seat, id: UUID) -> MyChange | None:
