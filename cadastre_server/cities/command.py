@@ -19,7 +19,7 @@ from cadastre_server.database import Row, connect
 from cadastre_server.migrations.schema import require_city
 from cadastre_server.progress import Progress
 from cadastre_server.register.emptiness import require_empty
-from cadastre_server.register.rights import insert_parties
+from cadastre_server.register.parties import insert_parties
 from cadastre_server.settings import city, owner_url
 
 AT_ONCE = 2_000

@@ -13,7 +13,8 @@ from cadastre_plugin.core.profile.profile import ProfileCrs
 from cadastre_server.cities.city import Part
 from cadastre_server.database import Row
 from cadastre_server.register.parcels import insert_parcels
-from cadastre_server.register.rights import insert_parties, insert_rights, insert_sources
+from cadastre_server.register.parties import insert_parties
+from cadastre_server.register.rights import insert_rights, insert_sources
 
 
 def write_outlines(connection: Connection[Row], outlines: Iterable[tuple[str, MultiPolygon]], srid: int) -> None:
@@ -33,5 +34,5 @@ def write_parts(connection: Connection[Row], parts: Sequence[Part], crs: Profile
     count = insert_parcels(connection, (parcel for part in parts for parcel in part.parcels), crs, since)
     insert_parties(connection, (party for part in parts for party in part.holdings.parties), since)
     insert_sources(connection, (source for part in parts for source in part.holdings.sources), since)
-    insert_rights(connection, (right for part in parts for right in part.holdings.rights), since)
+    insert_rights(connection, (right for part in parts for right in part.holdings.rights), crs.srid, since)
     return count

@@ -40,9 +40,15 @@ PARTY = Versioned("party_version", "party_id", ("kind", "name", "pinfl", "stir")
 RIGHT = Versioned(
     "right_version",
     "right_id",
-    ("kind", "right_class", "parcel_id", "registered_on", "imposed_by", "exchange_code"),
+    (
+        *("kind", "right_class", "parcel_id", "registered_on", "imposed_by", "exchange_code"),
+        *("number", "until", "rank", "amount", "currency", "standing", "checked_on", "based_on", "served", "place"),
+        *("building", "origins", "reason"),
+    ),
 )
-SOURCE = Versioned("source_version", "source_id", ("kind", "number", "issued_on", "sha256"))
+SOURCE = Versioned(
+    "source_version", "source_id", ("kind", "number", "issued_on", "sha256", "file_name", "media_type", "size")
+)
 BOUNDARY_POINT = Versioned("boundary_point_version", "point_id", (*POINT_ATTRIBUTES, "geom"))
 
 
@@ -113,6 +119,45 @@ def end_versions(
         current=sql.SQL(CURRENT),
     )
     connection.execute(composed, {"ids": list(ids), "until": until, "known": known_since or until})
+
+
+def keep_parts(
+    connection: Connection[Row],
+    thing: Versioned,
+    table: str,
+    owner: str,
+    columns: Sequence[str],
+    ids: Collection[UUID],
+    moment: datetime,
+) -> None:
+    """Give the rows that `end_versions` wrote at that moment the parts of the states they are shortened copies of.
+
+    owner: the column of the table of parts that names the row of the state.
+    """
+    statement = """
+        INSERT INTO cadastre.{table} ({owner}, {columns})
+        SELECT kept.row_id, {columns_of_part} FROM cadastre.{versions} AS kept
+        JOIN cadastre.{versions} AS ended USING ({key})
+        JOIN cadastre.{table} AS part ON part.{owner} = ended.row_id
+        WHERE kept.{key} = ANY(%(ids)s) AND lower(kept.recorded) = %(moment)s AND upper(ended.recorded) = %(moment)s"""
+    composed = sql.SQL(statement).format(
+        table=sql.Identifier(table),
+        owner=sql.Identifier(owner),
+        columns=_list(columns),
+        columns_of_part=sql.SQL(", ").join(sql.Identifier("part", column) for column in columns),
+        versions=sql.Identifier(thing.table),
+        key=sql.Identifier(thing.key),
+    )
+    connection.execute(composed, {"ids": list(ids), "moment": moment})
+
+
+def new_row_ids(connection: Connection[Row], thing: Versioned, count: int) -> Sequence[int]:
+    """Ids for rows that parts of theirs will name."""
+    rows = connection.execute(
+        "SELECT nextval(pg_get_serial_sequence(%s, 'row_id')) FROM generate_series(1, %s)",
+        [f"cadastre.{thing.table}", count],
+    )
+    return [row[0] for row in rows]
 
 
 def standings(connection: Connection[Row], thing: Versioned, ids: Collection[UUID]) -> Mapping[UUID, Standing]:

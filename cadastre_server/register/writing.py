@@ -18,8 +18,9 @@ from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.profile.profile import ProfileCrs
 from cadastre_server.database import Row
 from cadastre_server.register.parcels import insert_parcels
+from cadastre_server.register.parties import end_parties, insert_parties
 from cadastre_server.register.points import insert_points
-from cadastre_server.register.rights import end_rights, insert_parties, insert_rights, insert_sources
+from cadastre_server.register.rights import end_rights, insert_rights, insert_sources
 from cadastre_server.register.versions import (
     BOUNDARY_POINT,
     PARCEL,
@@ -42,13 +43,13 @@ def write(connection: Connection[Row], change: Change, crs: ProfileCrs, moment: 
     """
     end_rights(connection, _based(change.rights), moment)
     end_versions(connection, PARCEL, _based(change.parcels), moment)
-    end_versions(connection, PARTY, _based(change.parties), moment)
+    end_parties(connection, _based(change.parties), moment)
     end_versions(connection, SOURCE, _based(change.sources), moment)
     end_versions(connection, BOUNDARY_POINT, _based(change.points), moment)
     insert_parcels(connection, _after(change.parcels), crs, moment, change.id)
     insert_parties(connection, _after(change.parties), moment, change.id)
     insert_sources(connection, _after(change.sources), moment, change.id)
-    insert_rights(connection, _after(change.rights), moment, change.id)
+    insert_rights(connection, _after(change.rights), crs.srid, moment, change.id)
     insert_points(connection, _after(change.points), crs.srid, moment, change.id)
     _insert_lineage(connection, change)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 from uuid import UUID
 
+from cadastre_plugin.core.model.act import Act
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.model.party import Party
@@ -42,7 +43,8 @@ class Lineage:
 class Change:
     """What a surveyor submits.
 
-    `kind` is a code of the profile, `application` the number of the citizen's application.
+    `kind` is a code of the profile, `application` the number of the citizen's application. acts: what was done with
+    rights, in the order it was done.
     """
 
     id: UUID
@@ -56,6 +58,7 @@ class Change:
     rights: tuple[Edit[Right], ...] = ()
     sources: tuple[Edit[Source], ...] = ()
     points: tuple[Edit[BoundaryPoint], ...] = ()
+    acts: tuple[Act, ...] = ()
 
     def edits(self) -> Iterator[AnyEdit]:
         """Every edit of the change, parcels first."""

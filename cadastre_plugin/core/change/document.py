@@ -6,26 +6,34 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change, Edit, Lineage
 from cadastre_plugin.core.change.place import crs_uri, place_document, place_geometry, point_document, point_position
+from cadastre_plugin.core.change.rights_document import (
+    act_document,
+    act_of,
+    malformed,
+    party_document,
+    party_of,
+    right_document,
+    right_of,
+    source_document,
+    source_of,
+)
 from cadastre_plugin.core.errors import ChangeError
 from cadastre_plugin.core.model.boundary_point import POINT_ATTRIBUTES, BoundaryPoint
 from cadastre_plugin.core.model.parcel import ATTRIBUTES, NEW, Parcel
-from cadastre_plugin.core.model.party import Party, PartyKind
-from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_plugin.core.model.party import Party
+from cadastre_plugin.core.model.right import Right
 from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.record import Record
 from cadastre_plugin.core.texts import N_
 
 SCHEMA = 1
 SCHEMA_PATH = Path(__file__).with_name("change.schema.json")
-LARGEST_SHARE = 2**63 - 1
-"""Numerator and denominator of a share stand in the register as 64-bit integers."""
 
 Json = dict[str, Any]
 T = TypeVar("T", Parcel, Party, Right, Source, BoundaryPoint)
@@ -34,7 +42,7 @@ T = TypeVar("T", Parcel, Party, Right, Source, BoundaryPoint)
 def to_document(change: Change, srid: int) -> Json:
     """The JSON form. Coordinates in metres of the CRS `srid`; a coordinate on the grid has at most three decimals.
 
-    `points` stands there only when there are some, so that a change from before there were any keeps its hash.
+    `points` and `acts` stand there only when there are some, so that an older change keeps its hash.
     """
     points = [_edit_document(edit, boundary_point_document) for edit in change.points]
     return {
@@ -51,6 +59,7 @@ def to_document(change: Change, srid: int) -> Json:
         "rights": [_edit_document(edit, right_document) for edit in change.rights],
         "sources": [_edit_document(edit, source_document) for edit in change.sources],
         **({"points": points} if points else {}),
+        **({"acts": [act_document(act) for act in change.acts]} if change.acts else {}),
     }
 
 
@@ -58,11 +67,11 @@ def from_document(document: Mapping[str, Any], srid: int) -> Change:
     """The change of a JSON form.
 
     Raises:
-        ChangeError: `change_malformed` with the place, `change_schema`, `change_crs` when it is not in the CRS of the
+        ChangeError: `changemalformed` with the place, `change_schema`, `change_crs` when it is not in the CRS of the
             city, `change_doubled` when a thing stands in it twice, `change_lineage` when a link leads out of it.
         GeometryError: a geometry that cannot be a parcel.
     """
-    record = Record(document, _malformed)
+    record = Record(document, malformed)
     _require_schema(record)
     _require_crs(record, srid)
     change = _change(record)
@@ -89,32 +98,7 @@ def parcel_of(id: UUID, version: int, document: Mapping[str, Any]) -> Parcel:
         ChangeError: a member is missing, unknown or of another kind.
         GeometryError: the geometry cannot be a parcel.
     """
-    return _parcel(id, version, Record(document, _malformed))
-
-
-def party_document(party: Party) -> Json:
-    """The state of a party without id and version."""
-    return {"kind": party.kind.value, "name": party.name, "pinfl": party.pinfl, "stir": party.stir}
-
-
-def right_document(right: Right) -> Json:
-    """The state of a right without id and version."""
-    return {
-        "kind": right.kind,
-        "class": right.right_class.value,
-        "parcel": str(right.parcel_id),
-        "shares": [_share_document(share) for share in right.shares],
-        "sources": [str(id) for id in right.source_ids],
-        "registered_on": right.registered_on.isoformat() if right.registered_on else None,
-        "imposed_by": right.imposed_by,
-        "exchange_code": right.exchange_code,
-    }
-
-
-def source_document(source: Source) -> Json:
-    """The state of a document without id and version."""
-    issued = source.issued_on.isoformat() if source.issued_on else None
-    return {"kind": source.kind, "number": source.number, "issued_on": issued, "sha256": source.sha256}
+    return _parcel(id, version, Record(document, malformed))
 
 
 def boundary_point_document(point: BoundaryPoint) -> Json:
@@ -131,21 +115,12 @@ def boundary_point_of(id: UUID, version: int, document: Mapping[str, Any]) -> Bo
         ChangeError: a member is missing, unknown or of another kind.
         GeometryError: the place cannot be a corner.
     """
-    return _point(id, version, Record(document, _malformed))
+    return _point(id, version, Record(document, malformed))
 
 
 def _edit_document(edit: Edit[T], document: Callable[[T], Json]) -> Json:
     after = None if edit.after is None else document(edit.after)
     return {"id": str(edit.id), "base_version": edit.base_version, "after": after}
-
-
-def _share_document(share: Share) -> Json:
-    numerator, denominator = share.fraction.as_integer_ratio()
-    return {"party": str(share.party_id), "numerator": numerator, "denominator": denominator}
-
-
-def _malformed(place: str) -> ChangeError:
-    return ChangeError("change_malformed", N_("The change is not well formed: {part}"), part=place)
 
 
 def _change(record: Record) -> Change:
@@ -158,10 +133,11 @@ def _change(record: Record) -> Change:
         district=record.text("district"),
         parcels=tuple(_edit(item, _parcel) for item in record.records("parcels")),
         lineage=tuple(_lineage(item) for item in record.records("lineage")),
-        parties=tuple(_edit(item, _party) for item in record.records("parties")),
-        rights=tuple(_edit(item, _right) for item in record.records("rights")),
-        sources=tuple(_edit(item, _source) for item in record.records("sources")),
+        parties=tuple(_edit(item, party_of) for item in record.records("parties")),
+        rights=tuple(_edit(item, right_of) for item in record.records("rights")),
+        sources=tuple(_edit(item, source_of) for item in record.records("sources")),
         points=tuple(_edit(item, _point) for item in record.records("points")) if record.has("points") else (),
+        acts=tuple(act_of(item) for item in record.records("acts")) if record.has("acts") else (),
     )
 
 
@@ -192,46 +168,6 @@ def _parcel(id: UUID, version: int, record: Record) -> Parcel:
 
 def _lineage(record: Record) -> Lineage:
     return Lineage(record.allow("parent", "child").id("parent"), record.id("child"))
-
-
-def _party(id: UUID, version: int, record: Record) -> Party:
-    record.allow("kind", "name", "pinfl", "stir")
-    kind, name = record.choice("kind", PartyKind), record.text("name")
-    return Party(id, version, kind, name, record.text_or_none("pinfl"), record.text_or_none("stir"))
-
-
-def _right(id: UUID, version: int, record: Record) -> Right:
-    record.allow("kind", "class", "parcel", "shares", "sources", "registered_on", "imposed_by", "exchange_code")
-    return Right(
-        id=id,
-        version=version,
-        kind=record.text("kind"),
-        right_class=record.choice("class", RightClass),
-        parcel_id=record.id("parcel"),
-        shares=tuple(_share(item) for item in record.records("shares")),
-        source_ids=record.ids("sources"),
-        registered_on=record.day_or_none("registered_on"),
-        imposed_by=record.text_or_none("imposed_by"),
-        exchange_code=record.text_or_none("exchange_code"),
-    )
-
-
-def _share(record: Record) -> Share:
-    party = record.allow("party", "numerator", "denominator").id("party")
-    numerator, denominator = (record.whole(name, LARGEST_SHARE) for name in ("numerator", "denominator"))
-    if not 0 < numerator <= denominator:
-        raise ChangeError(
-            "share_out_of_range",
-            N_("A share must be above 0 and at most 1, not {share}"),
-            share=f"{numerator}/{denominator}",
-        )
-    return Share(party, Fraction(numerator, denominator))
-
-
-def _source(id: UUID, version: int, record: Record) -> Source:
-    record.allow("kind", "number", "issued_on", "sha256")
-    kind, number = record.text("kind"), record.text_or_none("number")
-    return Source(id, version, kind, number, record.day_or_none("issued_on"), record.text_or_none("sha256"))
 
 
 def _point(id: UUID, version: int, record: Record) -> BoundaryPoint:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import shapely
-from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry import LineString, MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.errors import GeometryError
 from cadastre_plugin.core.geometry.grid import grid_position, on_grid
@@ -56,6 +57,27 @@ def point_position(place: Record) -> Position:
     if place.allow("type", "coordinates").text("type") != "Point":
         place.refuse("type")
     return grid_position(_position(place.items("coordinates"), place))
+
+
+def geometry_document(geometry: BaseGeometry) -> dict[str, Any]:
+    """The JSON form of the place of a right: a LineString or a MultiPolygon."""
+    if isinstance(geometry, LineString):
+        return {"type": "LineString", "coordinates": shapely.get_coordinates(geometry).tolist()}
+    return place_document(on_grid(geometry))
+
+
+def right_place(place: Record) -> BaseGeometry:
+    """The line or area of a right, on the grid.
+
+    Raises:
+        GeometryError: neither a line nor a polygon, with heights, not finite, or empty.
+        CadastreError: that of the record, when the coordinates are not nested as GeoJSON's are.
+    """
+    if place.members.get("type") != "LineString":
+        return place_geometry(place)
+    positions = [_position(position, place) for position in place.allow("type", "coordinates").items("coordinates")]
+    line = LineString([grid_position(position) for position in positions]) if len(positions) > 1 else LineString()
+    return line if line.length > 0 else place.refuse("coordinates")
 
 
 def _rings(polygon: Polygon) -> list[list[list[float]]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from cadastre_plugin.core.model.right import Share
+
 
 class PartyKind(StrEnum):
     """Kinds of party; a group has members with shares."""
@@ -18,7 +20,10 @@ class PartyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A person, a company, a state body or a group. Names are kept as typed; `pinfl` and `stir` are personal data."""
+    """A person, a company, a state body or a group. Names are kept as typed; `pinfl` and `stir` are personal data.
+
+    members: of a group, at least two, whose shares sum to exactly 1 (LA_GroupParty); none for others.
+    """
 
     id: UUID
     version: int
@@ -26,3 +31,4 @@ class Party:
     name: str
     pinfl: str | None = None
     stir: str | None = None
+    members: tuple[Share, ...] = ()

@@ -9,7 +9,10 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document: kind from the profile's code list, its own number and date, its file by SHA-256 (hex) if any."""
+    """A document: kind from the profile's code list, its own number and date.
+
+    sha256 (hex), media_type, size (bytes), file_name: its file, None when only the paper is known.
+    """
 
     id: UUID
     version: int
@@ -17,3 +20,6 @@ class Source:
     number: str | None = None
     issued_on: date | None = None
     sha256: str | None = None
+    file_name: str | None = None
+    media_type: str | None = None
+    size: int | None = None

@@ -89,6 +89,18 @@ class Tolerances:
 
 
 @dataclass(frozen=True)
+class OperationRules:
+    """What an operation on rights needs.
+
+    documents: kinds of document that must be attached. alienates: it takes a right from someone or burdens it, so that
+    a ban or arrest stands in its way.
+    """
+
+    documents: tuple[str, ...] = ()
+    alienates: bool = False
+
+
+@dataclass(frozen=True)
 class LoadMapping:
     """How a parcel file of this city is read when the operator says nothing else: layer and column per field."""
 
@@ -106,8 +118,8 @@ class Profile:
     own. street_purposes: purposes of parcels that are streets. gaps_are_streets: land that is no parcel's is a street
     too. min_areas: least area (m2) of a parcel by its purpose, where it is not `min_area_m2`. severities: by the rule's
     id, where the city weighs its findings otherwise. fixed_markers: markers of corners that may not be moved.
-    point_accuracy_m: standard deviation (m) of a corner by method of measuring, where nobody stated it. document: the
-    JSON it was read from.
+    point_accuracy_m: standard deviation (m) of a corner by method of measuring, where nobody stated it. operations:
+    what each operation on rights needs, by its code of the list `operation`. document: the JSON it was read from.
     """
 
     id: str
@@ -129,11 +141,20 @@ class Profile:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     fixed_markers: tuple[str, ...] = ()
     point_accuracy_m: Mapping[str, float] = field(default_factory=dict)
+    operations: Mapping[str, OperationRules] = field(default_factory=dict)
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
         """The district of a code, None when the city has none such."""
         return next((district for district in self.districts if district.code == code), None)
+
+    def operation(self, code: str) -> OperationRules:
+        """What an operation on rights needs; nothing where the city does not say."""
+        return self.operations.get(code, OperationRules())
+
+    def name_of(self, code_list: str, code: str) -> str:
+        """The name of a code in the chosen language, the code itself where the list does not have it."""
+        return next((item.name() for item in self.codes(code_list) if item.code == code), code)
 
     def codes(self, code_list: str) -> tuple[CodeItem, ...]:
         """The entries of a code list (`change_kind`, `land_category`, `right_kind` ...), empty when there is none."""
@@ -211,6 +232,7 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         fixed_markers=record.texts("fixed_markers") if record.has("fixed_markers") else (),
         severities=_severities(record.record("severities")) if record.has("severities") else {},
         point_accuracy_m=_accuracies(record.record("point_accuracy_m")) if record.has("point_accuracy_m") else {},
+        operations=_operations(record.record("operations")) if record.has("operations") else {},
         document=document,
     )
 
@@ -274,6 +296,16 @@ def _severities(record: Record) -> Mapping[str, Severity]:
 def _accuracies(record: Record) -> Mapping[str, float]:
     found = {method: record.number(method) for method in record.members}
     return found if all(value > 0 for value in found.values()) else record.refuse()
+
+
+def _operations(record: Record) -> Mapping[str, OperationRules]:
+    return {code: _operation(record.record(code)) for code in record.members}
+
+
+def _operation(record: Record) -> OperationRules:
+    record.allow(*OperationRules.__dataclass_fields__)
+    alienates = record.flag("alienates") if record.has("alienates") else False
+    return OperationRules(record.texts("documents") if record.has("documents") else (), alienates)
 
 
 def _load(record: Record) -> LoadMapping:
