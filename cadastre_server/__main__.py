@@ -11,6 +11,7 @@ from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import tr, use_language
 from cadastre_server.auth import command as auth
 from cadastre_server.cities import command as cities
+from cadastre_server.files import command as files
 from cadastre_server.loading import command as loading
 from cadastre_server.migrations import command as migrations
 from cadastre_server.serve import add_parser as add_serve
@@ -37,7 +38,8 @@ def parser() -> argparse.ArgumentParser:
         description=tr("The service of the cadastre. Databases, secret and profile come from the environment."),
     )
     subparsers = made.add_subparsers(title=tr("commands"), required=True, metavar="COMMAND")
-    for add in (migrations.add_parser, cities.add_parser, loading.add_parser, auth.add_parser, add_serve):
+    subjects = (migrations, cities, loading, auth, files)
+    for add in (*(subject.add_parser for subject in subjects), add_serve):
         add(subparsers)
     return made
 

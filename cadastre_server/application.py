@@ -16,6 +16,7 @@ from cadastre_server.comments import endpoints as comments
 from cadastre_server.context import Context
 from cadastre_server.contract import PROBLEMS, describe
 from cadastre_server.events import endpoints as events
+from cadastre_server.files import endpoints as files
 from cadastre_server.health import endpoints as health
 from cadastre_server.parcels import endpoints as parcels
 from cadastre_server.problem_handlers import add_handlers
@@ -25,7 +26,7 @@ from cadastre_server.rights import endpoints as rights
 from cadastre_server.settings import ServiceSettings
 
 # The path of a parcel takes what no other subject has taken before it.
-SUBJECTS = (auth, profile, changes, comments, review, rights, parcels, events, health)
+SUBJECTS = (auth, profile, changes, comments, review, rights, parcels, files, events, health)
 
 
 def create(settings: ServiceSettings) -> FastAPI:
@@ -34,7 +35,7 @@ def create(settings: ServiceSettings) -> FastAPI:
     application.state.context = Context.of(settings)
     for subject in SUBJECTS:
         application.include_router(subject.router)
-    application.add_middleware(BodyLimit, limit=settings.body_limit)
+    application.add_middleware(BodyLimit, limit=settings.body_limit, streamed=files.PATH)
     add_handlers(application)
     describe(application)
     return application

@@ -15,14 +15,18 @@ TOO_LARGE = 413
 
 
 class BodyLimit:
-    """ASGI middleware that refuses a body of more than `limit` bytes before it is read whole."""
+    """ASGI middleware that refuses a body of more than `limit` bytes before it is read whole.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    streamed: the beginning of paths whose bodies are never held whole and have a limit of their own.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, streamed: str) -> None:
         self._app = app
         self._limit = limit
+        self._streamed = streamed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"].startswith(self._streamed):
             await self._app(scope, receive, send)
         elif _announced(scope) > self._limit:
             await http_problem(TOO_LARGE)(scope, receive, send)

@@ -11,6 +11,7 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_server.auth.tokens import Tokens
 from cadastre_server.database import Database
 from cadastre_server.events.listener import Listener
+from cadastre_server.files.store import FileStore
 from cadastre_server.settings import ServiceSettings
 
 
@@ -22,6 +23,7 @@ class Context:
     database: Database
     tokens: Tokens
     listener: Listener
+    files: FileStore
 
     @property
     def profile(self) -> Profile:
@@ -36,6 +38,7 @@ class Context:
             database=Database(settings.service_url, size=settings.pool_size, timeout=settings.pool_timeout),
             tokens=Tokens(settings.token_secret, settings.token_seconds),
             listener=Listener(settings.service_url),
+            files=FileStore(settings.files_folder),
         )
 
 

@@ -43,6 +43,14 @@ class MalformedError(CadastreError):
     """The request cannot be read."""
 
 
+class TooLargeError(CadastreError):
+    """What is sent has more bytes than are kept."""
+
+
+class StorageFullError(CadastreError):
+    """The disk of the service has no room."""
+
+
 class RefusedError(CadastreError):
     """The request can be read and asks for what cannot be. `extra`: further members of the problem."""
 
@@ -61,6 +69,7 @@ STATUS: Mapping[type[CadastreError], int] = {
     ConflictError: 409,
     RegisterRefusesError: 409,
     RevisionChangedError: 412,
+    TooLargeError: 413,
     RefusedError: 422,
     ValueRefusedError: 422,
     ChangeError: 422,
@@ -71,6 +80,7 @@ STATUS: Mapping[type[CadastreError], int] = {
     RegisterBusyError: 503,
     SchemaMissingError: 503,
     CadastreError: 500,
+    StorageFullError: 507,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.profile.profile import Profile, profile_of
@@ -20,12 +21,16 @@ class SettingsError(CadastreError):
 
 @dataclass(frozen=True)
 class ServiceSettings:
-    """What `serve` needs. URLs are libpq's (`postgresql://...`); times in seconds."""
+    """What `serve` needs. URLs are libpq's (`postgresql://...`); times in seconds.
+
+    files_folder: where the files of documents are kept, by the service alone.
+    """
 
     service_url: str
     reader_url: str
     token_secret: str
     profile: Profile
+    files_folder: Path
     token_seconds: int = 12 * 3600
     body_limit: int = 10_000_000
     pool_size: int = 20
@@ -50,6 +55,7 @@ class ServiceSettings:
             reader_url=_required(environment, "CADASTRE_READER_URL"),
             token_secret=secret,
             profile=city(environment),
+            files_folder=files_folder(environment),
         )
 
 
@@ -61,6 +67,17 @@ def owner_url(environment: Mapping[str, str] = os.environ) -> str:
 def city(environment: Mapping[str, str] = os.environ) -> Profile:
     """The profile of the city. Raises SettingsError when it is not told, ProfileError when it cannot be read."""
     return profile_of(_required(environment, "CADASTRE_PROFILE"))
+
+
+def files_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the files of documents are kept. Raises SettingsError when it is not told or is no full path: a folder that
+    depends on where a command is started would lose them."""
+    path = Path(_required(environment, "CADASTRE_FILES"))
+    if not path.is_absolute():
+        raise SettingsError(
+            "files_folder_relative", N_("CADASTRE_FILES must be a full path, not {path}"), path=str(path)
+        )
+    return path
 
 
 def _required(environment: Mapping[str, str], name: str) -> str:

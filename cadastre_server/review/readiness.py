@@ -30,7 +30,8 @@ def require_ready(connection: Connection[Row], user: User, standing: Standing, p
 
     Raises:
         ConflictError: `stale_base`, with what has another version by now; `corner_has_point`.
-        RefusedError: `change_empty`, `reference_unknown`, `point_off_corner`, `findings_block` with the findings.
+        RefusedError: `change_empty`, `reference_unknown`, `document_missing`, `point_off_corner`, `findings_block` with
+            the findings.
         ForbiddenError: `other_district`.
     """
     document, _ = repository.document_of(connection, standing.id)
@@ -38,7 +39,7 @@ def require_ready(connection: Connection[Row], user: User, standing: Standing, p
     if change.is_empty():
         raise RefusedError("change_empty", N_("The change changes nothing"))
     _require_current(connection, change)
-    require_references(connection, change)
+    require_references(connection, change, standing.author)
     found = examined(connection, change, profile, user)
     require_corners(found)
     _require_no_errors(found)

@@ -48,6 +48,7 @@ class Database:
     service_url: str
     reader_url: str
     token_secret: str
+    files: Path
 
     @property
     def environment(self) -> dict[str, str]:
@@ -58,6 +59,7 @@ class Database:
             "CADASTRE_READER_URL": self.reader_url,
             "CADASTRE_TOKEN_SECRET": self.token_secret,
             "CADASTRE_PROFILE": self.profile,
+            "CADASTRE_FILES": str(self.files),
         }
 
 
@@ -67,6 +69,7 @@ class Databases:
     def __init__(self, cluster: Cluster, kept: Secrets) -> None:
         self._cluster = cluster
         self._secrets = kept
+        self._files = cluster.folder / "files"
 
     def ensure_roles(self) -> None:
         """Make the roles that are missing and give each its password."""
@@ -120,7 +123,7 @@ class Databases:
     def describe(self, name: str, profile: str) -> Database:
         """How the roles reach a database. `profile` is a profile's id or the path of its file."""
         owner, service, reader = (self._url(role, name) for role in (OWNER, SERVICE, READER))
-        return Database(name, profile, owner, service, reader, self._secrets.token)
+        return Database(name, profile, owner, service, reader, self._secrets.token, self._files / name)
 
     def _close_to_others(self, name: str) -> None:
         roles = sql.SQL(", ").join(map(sql.Identifier, (SERVICE, READER)))

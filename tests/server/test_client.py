@@ -135,6 +135,7 @@ def test_the_openapi_document_names_every_resource_and_the_form_of_a_change(worl
         "/parcels/{number}/lineage",
         "/parcels/{number}/rights",
         "/events",
+        "/files/{sha256}",
         "/health",
     }
     assert document["components"]["schemas"]["ChangeDocument"] == json.loads(Path(SCHEMA_PATH).read_text())

@@ -184,3 +184,22 @@ def test_serve_serves_and_ends_when_asked_although_a_stream_is_open(fresh_databa
         begun = time.monotonic()
         service.stop()
         assert time.monotonic() - begun < 10
+
+
+def test_unfinished_uploads_are_thrown_away_once_they_are_old(run, tmp_path):
+    incoming = tmp_path / "files" / "incoming"
+    incoming.mkdir(parents=True)
+    for name, days in (("old", 8), ("young", 6)):
+        (incoming / name).write_bytes(bytes(500))
+        os.utime(incoming / name, (time.time() - days * 86_400,) * 2)
+    environment = {"CADASTRE_FILES": str(tmp_path / "files")}
+    assert run("files", "clear", environment=environment) == Done(
+        0, "Unfinished uploads thrown away: 1 (500 bytes)\n", ""
+    )
+    assert [path.name for path in incoming.iterdir()] == ["young"]
+    assert run("files", "clear", "--days", "1", environment=environment).out.startswith(
+        "Unfinished uploads thrown away: 1 "
+    )
+    assert run("files", "clear", environment={"CADASTRE_FILES": "files"}).err == (
+        "CADASTRE_FILES must be a full path, not files\n"
+    )

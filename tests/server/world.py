@@ -25,6 +25,7 @@ from cadastre_server.application import create
 from cadastre_server.auth.passwords import hashed
 from cadastre_server.auth.repository import add_user, user_and_hash
 from cadastre_server.auth.tokens import Tokens
+from cadastre_server.files.store import FileStore
 from cadastre_server.register.parcels import insert_parcels
 from cadastre_server.settings import ServiceSettings
 from scripts.stack.database import Database
@@ -93,6 +94,7 @@ class World:
     def __init__(self, database: Database, address: str, settings: ServiceSettings) -> None:
         self.database = database
         self.address = address
+        self.files = FileStore(settings.files_folder)
         self.profile: Profile = profile_of(database.profile)
         self.nobody = Person(address, uuid4(), "nobody", None)
         self._tokens = Tokens(settings.token_secret, settings.token_seconds)

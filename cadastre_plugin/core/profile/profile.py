@@ -12,6 +12,7 @@ from typing import Any
 from cadastre_plugin.core.errors import ProfileError
 from cadastre_plugin.core.geometry.crs import crs_of
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
+from cadastre_plugin.core.profile.file_rules import FileRules
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.record import Record, is_finite_number
 from cadastre_plugin.core.rules.finding import Severity
@@ -119,7 +120,8 @@ class Profile:
     too. min_areas: least area (m2) of a parcel by its purpose, where it is not `min_area_m2`. severities: by the rule's
     id, where the city weighs its findings otherwise. fixed_markers: markers of corners that may not be moved.
     point_accuracy_m: standard deviation (m) of a corner by method of measuring, where nobody stated it. operations:
-    what each operation on rights needs, by its code of the list `operation`. document: the JSON it was read from.
+    what each operation on rights needs, by its code of the list `operation`. files: which files of documents are kept.
+    document: the JSON it was read from.
     """
 
     id: str
@@ -142,6 +144,7 @@ class Profile:
     fixed_markers: tuple[str, ...] = ()
     point_accuracy_m: Mapping[str, float] = field(default_factory=dict)
     operations: Mapping[str, OperationRules] = field(default_factory=dict)
+    files: FileRules = field(default_factory=FileRules)
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
@@ -233,6 +236,7 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         severities=_severities(record.record("severities")) if record.has("severities") else {},
         point_accuracy_m=_accuracies(record.record("point_accuracy_m")) if record.has("point_accuracy_m") else {},
         operations=_operations(record.record("operations")) if record.has("operations") else {},
+        files=FileRules.parse(record.record("files")) if record.has("files") else FileRules(),
         document=document,
     )
 
