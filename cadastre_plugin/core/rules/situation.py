@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from uuid import UUID
@@ -22,6 +24,8 @@ from cadastre_plugin.core.geometry.ring_corners import RingCorners, ring_corners
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rights.edits import RightsEdits
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.neighbourhood import Neighbourhood, reach
 from cadastre_plugin.core.survey.uncertainty import corners_of
 
@@ -56,7 +60,8 @@ class Surroundings:
     parcels: every parcel of the register that meets the envelope of the change before or after, at least.
     numbers: cadastral numbers that were ever given, with the parcel that has or had each; only those a change may meet.
     points: boundary points at corners of these parcels, as far as the register knows any. outlines: of districts by
-    code, valid polygons in m, as far as they are known.
+    code, valid polygons in m, as far as they are known. estate: rights, people and documents of these parcels as they
+    stand, None while nobody read them. today: the day of the check, None where no rule is to look at days.
     """
 
     def __init__(
@@ -65,6 +70,9 @@ class Surroundings:
         numbers: Mapping[str, UUID] | None = None,
         points: Iterable[BoundaryPoint] = (),
         outlines: Mapping[str, BaseGeometry] = MappingProxyType({}),
+        *,
+        estate: Estate | None = None,
+        today: date | None = None,
     ) -> None:
         self.by_id: Mapping[UUID, Parcel] = {parcel.id: parcel for parcel in parcels}
         self.index = _Index(tuple(self.by_id.values()))
@@ -74,11 +82,20 @@ class Surroundings:
         self.outlines: Mapping[str, BaseGeometry] = dict(zip(outlines, land_of(outlines.values()), strict=True))
         shapely.prepare(list(self.outlines.values()))
         self.points: Mapping[Position, BoundaryPoint] = {point.position: point for point in points}
+        self.estate, self.today = estate, today
 
     def extended(self, parcels: Iterable[Parcel]) -> Surroundings:
         """With more parcels; those that are here stay as they are."""
         both = {**{parcel.id: parcel for parcel in parcels}, **self.by_id}
-        return Surroundings(both.values(), self.numbers, self.points.values(), self.outlines)
+        return Surroundings(
+            both.values(), self.numbers, self.points.values(), self.outlines, estate=self.estate, today=self.today
+        )
+
+    def with_estate(self, estate: Estate | None, today: date | None = None) -> Surroundings:
+        """The same land with rights that were read; today: None keeps the day."""
+        other = copy(self)
+        other.estate, other.today = estate, today or self.today
+        return other
 
     @cached_property
     def places_of_points(self) -> Mapping[UUID, Position]:
@@ -94,7 +111,8 @@ class Surroundings:
 class Situation:
     """One side of a change: `touched` stands as before or as after it; everything else stands as in the register.
 
-    points: boundary points of that side by their position; a corner that is not there has none.
+    points: boundary points of that side by their position; a corner that is not there has none. estate: rights, people
+    and documents of that side; None: they are not read yet, and a rule says nothing of them.
     """
 
     touched: tuple[Parcel, ...]
@@ -103,6 +121,7 @@ class Situation:
     profile: Profile
     change: Change | None = field(default=None, compare=False)
     points: Mapping[Position, BoundaryPoint] = field(default_factory=dict, compare=False)
+    estate: Estate | None = field(default=None, compare=False)
 
     @cached_property
     def areas(self) -> NDArray[np.float64]:
@@ -151,9 +170,16 @@ def before_and_after(change: Change, surroundings: Surroundings, profile: Profil
     """Both sides of a change. A base parcel the surroundings lack counts as not there before."""
     ids = frozenset(edit.id for edit in change.parcels)
     base = tuple(surroundings.by_id[id] for id in change.based_on() if id in surroundings.by_id)
-    before = Situation(base, ids, surroundings, profile, change, surroundings.points)
-    after = points_after(change, surroundings.points)
-    return before, Situation(change.after_parcels(), ids, surroundings, profile, change, after)
+    estate, points = surroundings.estate, points_after(change, surroundings.points)
+    before = Situation(base, ids, surroundings, profile, change, surroundings.points, estate)
+    later = estate_after(change, estate)
+    return before, Situation(change.after_parcels(), ids, surroundings, profile, change, points, later)
+
+
+def estate_after(change: Change, estate: Estate | None) -> Estate | None:
+    """Rights, people and documents as they stand after a change, None when nobody read them."""
+    edits = RightsEdits.of(change)
+    return estate if estate is None or edits.is_empty else estate.with_edits(edits)
 
 
 def points_after(change: Change, points: Mapping[Position, BoundaryPoint]) -> Mapping[Position, BoundaryPoint]:
