@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
@@ -14,6 +15,7 @@ from shapely.geometry import Point, mapping
 
 from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
 from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
+from cadastre_plugin.api.files import FileTransfer, Progress
 from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
 from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Remark, Summary, findings
 from cadastre_plugin.api.rights_replies import parcel_rights
@@ -21,6 +23,7 @@ from cadastre_plugin.api.transport import Transport
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import to_document
 from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.holding import ParcelRights
 from cadastre_plugin.core.profile.profile import Profile, parse_profile
 from cadastre_plugin.core.rules.finding import Finding
@@ -151,6 +154,28 @@ class CadastreClient:
         """
         return self._read("GET", f"/parcels/{_quoted(number)}/rights", parcel_rights)
 
+    def put_file(
+        self, path: Path, sha256: str, media_type: str = "application/octet-stream", progress: Progress = checkpoint
+    ) -> None:
+        """Send what the service lacks of a file; nothing when it has it. Goes on where it was cut, also another day.
+
+        Raises:
+            Refused: the file is too large, of another type, damaged, or not that of the hash.
+            LocalFile: the file cannot be read.
+            Interrupted: `progress` found that nobody wants it any more.
+        """
+        self._signed(lambda _: self._transfer(sha256, progress).send(path, media_type))
+
+    def get_file(self, sha256: str, target: Path, progress: Progress = checkpoint) -> str:
+        """Bring a file here; its media type. The target is there when it is complete, and not before.
+
+        Raises:
+            NotFound: it is not there, or not to be seen by this person.
+            LocalFile: the target cannot be written.
+            Interrupted: `progress` found that nobody wants it any more.
+        """
+        return self._signed(lambda _: self._transfer(sha256, progress).fetch(target))
+
     @contextmanager
     def events(self, last_id: str | None = None) -> Iterator[EventStream]:
         """The stream of what happens, open while the context is; after `last_id` when given."""
@@ -170,14 +195,21 @@ class CadastreClient:
             raise NotUnderstood("reply_not_understood", parameters={"part": f"{path}: {error}"}) from error
 
     def _current(self, method: str, path: str, **parts: Any) -> Any:
-        """The answer's JSON; an expired sign-in is renewed once, unseen."""
+        """The answer's JSON."""
+        return self._signed(lambda token: self._transport.request(method, path, token=token, **parts).document)
+
+    def _transfer(self, sha256: str, progress: Progress) -> FileTransfer:
+        return FileTransfer(self._transport, lambda: self._token, sha256, progress)
+
+    def _signed(self, ask: Callable[[str | None], T]) -> T:
+        """What is asked with a token; an expired sign-in is renewed once, unseen."""
         token = self._token
         try:
-            return self._transport.request(method, path, token=token, **parts).document
+            return ask(token)
         except NotSignedIn:
             if not self._renewed(token):
                 raise
-        return self._transport.request(method, path, token=self._token, **parts).document
+        return ask(self._token)
 
     def _renewed(self, expired: str | None) -> bool:
         """True when there is a newer token than the expired one: of the first thread that noticed, for all of them."""

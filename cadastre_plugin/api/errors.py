@@ -46,6 +46,26 @@ TEXTS: Mapping[str, str] = {
     "revision_missing": N_("The change was sent without its revision. Update the plugin"),
     "findings_block": N_("The change has errors that must be corrected first: {count}"),
     "remark_missing": N_("A remark is needed that says why"),
+    "file_too_large": N_(
+        "The file has {size} bytes; the server keeps at most {largest}. Make it smaller, or scan it more coarsely"
+    ),
+    "file_empty": N_("The file is empty. Attach the document itself"),
+    "file_type_refused": N_(
+        "The file is said to be {declared}, but its content is: {found}. The server takes: {allowed}"
+    ),
+    "file_type_unknown": N_(
+        "The file is said to be {declared}, but its content is of no known type. The server takes: {allowed}"
+    ),
+    "file_type_differs": N_(
+        "The file is said to be {declared}, but its content is: {found}. Attach the document itself"
+    ),
+    "file_damaged": N_("The file begins as {type}, but is damaged or cut short. Scan or save it again"),
+    "file_lost": N_("The server has lost this file. Tell its administrator"),
+    "file_differs": N_("What came over is not the file that was asked for, and was thrown away. Try again"),
+    "hash_differs": N_("The file changed while it was sent. Attach it again"),
+    "storage_full": N_("The disk of the server is full. Your work stays on this computer; tell its administrator"),
+    "document_missing": N_("The file of a document is not on the server: {kind} {number}. Attach it again"),
+    "local_file": N_("The file {path} cannot be read or written: {reason}"),
     "body_too_large": N_("The change is too large to be sent. Divide it into smaller ones"),
     "change_too_large": N_("The change touches too many parcels; at most {limit}. Divide it into smaller ones"),
     "json_malformed": N_("The server could not read what was sent. Update the plugin"),
@@ -136,6 +156,10 @@ class Refused(ApiError):
     """400, 413, 422, 428: what was sent cannot be accepted. `findings` says why when rules did."""
 
     findings: tuple[Finding, ...] = ()
+
+
+class LocalFile(ApiError):
+    """A file on this computer that cannot be read or written."""
 
 
 class ServerFault(ApiError):

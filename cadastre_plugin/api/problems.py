@@ -22,6 +22,9 @@ KINDS: Mapping[int, type[errors.ApiError]] = {
     428: errors.Refused,
 }
 
+_WITHOUT_BODY: Mapping[int, str] = {401: "not_signed_in", 403: "wrong_role"}
+"""What an answer to HEAD can mean, which has no body to say more."""
+
 
 def problem(response: requests.Response, address: str) -> errors.ApiError:
     """The error that an answer with an error status, or one that redirects, stands for."""
@@ -31,6 +34,8 @@ def problem(response: requests.Response, address: str) -> errors.ApiError:
     document = _document(response)
     if "code" in document:
         return _of_document(document, response.status_code)
+    if response.request.method == "HEAD" and response.status_code in _WITHOUT_BODY:
+        return KINDS[response.status_code](_WITHOUT_BODY[response.status_code], status=response.status_code)
     if response.status_code >= 500:
         return errors.ServerFault("server_fault", status=response.status_code)
     return errors.NotUnderstood("not_a_cadastre", parameters={"address": address}, status=response.status_code)

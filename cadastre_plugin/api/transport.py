@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import requests
 from requests import Response, Session
@@ -19,7 +19,7 @@ from urllib3.exceptions import ReadTimeoutError
 from cadastre_plugin.api import errors
 from cadastre_plugin.api.problems import not_json, problem
 
-SAFE_TO_REPEAT = frozenset({"GET", "PUT"})
+SAFE_TO_REPEAT = frozenset({"GET", "HEAD", "PUT"})
 """Methods that may be sent again when the connection broke: nothing becomes different by a second one."""
 
 
@@ -37,6 +37,15 @@ class Network:
     read_seconds: float = 60.0
 
 
+class SizedBody(Protocol):
+    """A body that is read block by block; its length is known before."""
+
+    def __len__(self) -> int: ...
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, at most `size`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A good answer: its status and its JSON."""
@@ -50,13 +59,15 @@ class OpenAnswer:
 
     def __init__(self, response: Response) -> None:
         self._response = response
+        self.status: int = response.status_code
+        self.headers: Mapping[str, str] = response.headers
         self._socket = socket.socket(fileno=os.dup(response.raw.fileno()))
         self._stopped = False
 
-    def chunks(self) -> Iterator[bytes]:
-        """The bytes as they come, until the service ends the answer or someone stops it."""
+    def chunks(self, size: int = 1) -> Iterator[bytes]:
+        """The bytes, `size` at once, until the service ends the answer or someone stops it; 1: as they come."""
         try:
-            yield from self._response.iter_content(chunk_size=1)
+            yield from self._response.iter_content(chunk_size=size)
         except requests.RequestException:
             if not self._stopped:
                 raise
@@ -90,6 +101,29 @@ class Transport:
             response = self._sent(session, method, path, token, **parts)
             return self._answer(response)
 
+    def head(self, path: str, *, token: str | None = None) -> Mapping[str, str]:
+        """What the headers say of a resource.
+
+        Raises:
+            ApiError: any of its kinds.
+        """
+        with self._session() as session, self._typed_errors():
+            response = self._sent(session, "HEAD", path, token)
+            if not response.ok or response.is_redirect:
+                raise problem(response, self.address)
+            return response.headers
+
+    def send(self, path: str, body: SizedBody, *, token: str | None, headers: Mapping[str, str]) -> Answer:
+        """Send a body that is read while it goes over, once: it cannot be read from its start again.
+
+        Raises:
+            ApiError: any of its kinds.
+        """
+        limits = (self._network.connect_seconds, self._network.read_seconds)
+        with self._session() as session, self._typed_errors():
+            response = self._request(session, "PUT", path, token, data=body, headers=headers, timeout=limits)
+            return self._answer(response)
+
     @contextmanager
     def stream(
         self, path: str, token: str | None, headers: Mapping[str, str], read_seconds: float
@@ -106,7 +140,7 @@ class Transport:
             self._new_session() as session,
             self._request(session, "GET", path, token, **parts) as response,
         ):
-            if response.status_code != requests.codes.ok:
+            if response.status_code not in (requests.codes.ok, requests.codes.partial):
                 raise problem(response, self.address)
             with closing(OpenAnswer(response)) as answer:
                 yield answer
