@@ -9,6 +9,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from cadastre_plugin.core.model.party import Party
+from cadastre_plugin.core.people.search_key import search_text
 from cadastre_server.database import Row
 from cadastre_server.register.versions import (
     PARTY,
@@ -63,4 +64,5 @@ def _insert_groups(
 
 
 def _state(party: Party, change_id: UUID | None) -> tuple[object, ...]:
-    return (party.id, party.version + 1, change_id, party.kind.value, party.name, party.pinfl, party.stir)
+    key = search_text(party.name)
+    return (party.id, party.version + 1, change_id, party.kind.value, party.name, party.pinfl, party.stir, key)

@@ -36,7 +36,7 @@ PARCEL = Versioned(
     "parcel_id",
     ("number", "district", "land_category", "purpose", "address", "legal_area", "computed_area", "geom"),
 )
-PARTY = Versioned("party_version", "party_id", ("kind", "name", "pinfl", "stir"))
+PARTY = Versioned("party_version", "party_id", ("kind", "name", "pinfl", "stir", "search_text"))
 RIGHT = Versioned(
     "right_version",
     "right_id",

@@ -9,9 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from cadastre_plugin.core.change.workflow import Role
 from cadastre_plugin.core.errors import ProfileError
 from cadastre_plugin.core.geometry.crs import crs_of
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
+from cadastre_plugin.core.people.check_digit import CheckRule
+from cadastre_plugin.core.people.personal_data import USUAL, PersonalData
 from cadastre_plugin.core.profile.file_rules import FileRules
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.record import Record, is_finite_number
@@ -121,7 +124,8 @@ class Profile:
     id, where the city weighs its findings otherwise. fixed_markers: markers of corners that may not be moved.
     point_accuracy_m: standard deviation (m) of a corner by method of measuring, where nobody stated it. operations:
     what each operation on rights needs, by its code of the list `operation`. files: which files of documents are kept.
-    document: the JSON it was read from.
+    personal_data: what each role may see of people. stir_check: how the last digit of a STIR follows from the others,
+    None where that is not known. document: the JSON it was read from.
     """
 
     id: str
@@ -145,6 +149,8 @@ class Profile:
     point_accuracy_m: Mapping[str, float] = field(default_factory=dict)
     operations: Mapping[str, OperationRules] = field(default_factory=dict)
     files: FileRules = field(default_factory=FileRules)
+    personal_data: Mapping[Role, PersonalData] = field(default_factory=lambda: USUAL)
+    stir_check: CheckRule | None = None
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
@@ -237,6 +243,8 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         point_accuracy_m=_accuracies(record.record("point_accuracy_m")) if record.has("point_accuracy_m") else {},
         operations=_operations(record.record("operations")) if record.has("operations") else {},
         files=FileRules.parse(record.record("files")) if record.has("files") else FileRules(),
+        personal_data=_personal_data(record.record("personal_data")) if record.has("personal_data") else USUAL,
+        stir_check=_check_rule(record.record("stir_check")) if record.has("stir_check") else None,
         document=document,
     )
 
@@ -310,6 +318,19 @@ def _operation(record: Record) -> OperationRules:
     record.allow(*OperationRules.__dataclass_fields__)
     alienates = record.flag("alienates") if record.has("alienates") else False
     return OperationRules(record.texts("documents") if record.has("documents") else (), alienates)
+
+
+def _personal_data(record: Record) -> Mapping[Role, PersonalData]:
+    record.allow(*(role.value for role in Role))
+    return USUAL | {Role(role): record.choice(role, PersonalData) for role in record.members}
+
+
+def _check_rule(record: Record) -> CheckRule:
+    weights = record.items("weights")
+    if not weights or not all(isinstance(weight, int) and not isinstance(weight, bool) for weight in weights):
+        record.refuse("weights")
+    modulus = record.whole("modulus")
+    return CheckRule(tuple(weights), modulus) if modulus > 1 else record.refuse("modulus")
 
 
 def _load(record: Record) -> LoadMapping:
