@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from cadastre_server.database import Row
 from cadastre_server.loading.figures import FindingFigures
 from cadastre_server.loading.report import Report, problem_of_finding
 from cadastre_server.loading.repository import count_current, forget_findings, known_findings
+from cadastre_server.loading.rights.faults import faults_of_rights
 from cadastre_server.loading.tiles import examined
 from cadastre_server.progress import Progress
 from cadastre_server.register.findings import insert_findings
@@ -34,25 +35,44 @@ class Outcome:
 
 
 def check_city(connection: Connection[Row], profile: Profile, report: Report | None) -> Outcome:
-    """Look at all current parcels; known findings are afterwards what was found now."""
-    known = _Known(connection)
-    outcome = Outcome()
+    """Look at all current parcels and rights; known findings are afterwards what was found now."""
+    check = _Check(connection, profile, report)
     progress = Progress(tr("parcels looked at"), count_current(connection))
     for tile in examined(connection, profile):
-        new = [finding for finding in tile.findings if not known.has(finding)]
-        insert_findings(connection, new, profile.crs.srid)
-        outcome.new += len(new)
-        outcome.parcels += tile.parcels
-        for finding in tile.findings:
-            outcome.found.count(finding)
-            if report:
-                report.add(problem_of_finding(finding))
+        check.tell(tile.findings)
+        check.outcome.parcels += tile.parcels
         progress.add(tile.parcels)
     progress.finish()
-    gone = known.left()
-    forget_findings(connection, gone)
-    outcome.gone = len(gone)
-    return outcome
+    for findings in faults_of_rights(connection, profile):
+        check.tell(findings)
+    return check.finished()
+
+
+class _Check:
+    """What was found so far, told and compared with what was known."""
+
+    def __init__(self, connection: Connection[Row], profile: Profile, report: Report | None) -> None:
+        self._connection = connection
+        self._srid = profile.crs.srid
+        self._report = report
+        self._known = _Known(connection)
+        self.outcome = Outcome()
+
+    def tell(self, findings: Sequence[Finding]) -> None:
+        new = [finding for finding in findings if not self._known.has(finding)]
+        insert_findings(self._connection, new, self._srid)
+        self.outcome.new += len(new)
+        for finding in findings:
+            self.outcome.found.count(finding)
+            if self._report:
+                self._report.add(problem_of_finding(finding))
+
+    def finished(self) -> Outcome:
+        """What was known and is found no more is forgotten."""
+        gone = self._known.left()
+        forget_findings(self._connection, gone)
+        self.outcome.gone = len(gone)
+        return self.outcome
 
 
 class _Known:

@@ -100,7 +100,7 @@ def run_load(arguments: argparse.Namespace) -> None:
         identity = Identity()
         load = Load(connection, profile, file, identity, report)
         try:
-            load.run(Reader(profile, columns, placing, identity, arguments.district), columns.values())
+            load.run(Reader(profile, columns, placing, identity, arguments.district, load.key))
         finally:
             if report:
                 report.finish(tr("Load report"), about | load.figures())

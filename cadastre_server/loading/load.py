@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,8 @@ from cadastre_server.loading.reading import Reader
 from cadastre_server.loading.remarks import Read, RemarkKind
 from cadastre_server.loading.report import Report, problem_of_feature, problem_of_finding
 from cadastre_server.loading.repository import begin_report, count_current, finish_report, gather_statistics
+from cadastre_server.loading.rights.faults import faults_of_rights
+from cadastre_server.loading.rights.load import RightsLoad, rights_layers
 from cadastre_server.loading.source import ParcelFile
 from cadastre_server.loading.tiles import examined
 from cadastre_server.progress import Progress
@@ -34,6 +36,7 @@ class Load:
     def __init__(
         self, connection: Connection[Row], profile: Profile, file: ParcelFile, identity: Identity, report: Report | None
     ) -> None:
+        """Raises LoadError when the file has some of the layers of rights that the profile names, and lacks others."""
         self._connection = connection
         self._profile = profile
         self._file = file
@@ -42,8 +45,19 @@ class Load:
         self._since = datetime.now(UTC)
         self._read = ReadFigures()
         self._found = FindingFigures()
+        mapping, layers = profile.load.rights, rights_layers(file, profile.load.rights)
+        self._rights = (
+            RightsLoad(connection, mapping, layers, report, profile.crs.srid, self._since)
+            if mapping and layers
+            else None
+        )
 
-    def run(self, reader: Reader, columns: Iterable[str]) -> dict[str, Any]:
+    @property
+    def key(self) -> str | None:
+        """The column by which the rights of the file name a parcel; None when it has none."""
+        return self._profile.load.rights.parcel_key if self._rights and self._profile.load.rights else None
+
+    def run(self, reader: Reader) -> dict[str, Any]:
         """Load, look for faults; the figures, which stand in the database too.
 
         Raises:
@@ -51,12 +65,14 @@ class Load:
         """
         id = begin_report(self._connection, str(self._file.path), self._file.layer)
         progress = Progress(tr("features"), self._file.count)
-        for features in self._file.batches(tuple(dict.fromkeys(columns))):
+        for features in self._file.batches(reader.columns):
             self._load(list(reader.read(features)))
             progress.add(len(features.fids))
         seconds = progress.finish()
         if not self._read.loaded:
             raise LoadError("nothing_loaded", N_("Nothing of {file} can be loaded"), file=self._file.path.name)
+        if self._rights:
+            self._rights.run()
         self._examine(id)
         figures = self.figures() | {"features_per_second": round(self._read.features / max(seconds, 1e-3))}
         finish_report(self._connection, id, figures)
@@ -64,7 +80,8 @@ class Load:
 
     def figures(self) -> dict[str, Any]:
         """What was counted so far."""
-        return self._read.document() | self._found.document()
+        rights = {"rights": self._rights.figures()} if self._rights else {}
+        return self._read.document() | rights | self._found.document()
 
     def _load(self, reads: Sequence[Read]) -> None:
         self._settle_numbers(reads)
@@ -73,6 +90,8 @@ class Load:
         for read in reads:
             self._tell(read)
         self._require_axes()
+        if self._rights:
+            self._rights.know(reads)
 
     def _tell(self, read: Read) -> None:
         self._read.count(read)
@@ -110,14 +129,20 @@ class Load:
         gather_statistics(self._connection)
         progress = Progress(tr("parcels looked at"), count_current(self._connection))
         for tile in examined(self._connection, self._profile):
-            mine = [finding for finding in tile.findings if any(self._features(finding))]
-            insert_findings(self._connection, mine, self._profile.crs.srid, id)
-            for finding in mine:
-                self._found.count(finding)
-                if self._report:
-                    self._report.add(problem_of_finding(finding, self._features(finding)))
+            self._know(tile.findings, id)
             progress.add(tile.parcels)
         progress.finish()
+        for findings in faults_of_rights(self._connection, self._profile):
+            self._know(findings, id)
+
+    def _know(self, findings: Sequence[Finding], id: int) -> None:
+        """Those that are about features of this load."""
+        mine = [finding for finding in findings if any(self._features(finding))]
+        insert_findings(self._connection, mine, self._profile.crs.srid, id)
+        for finding in mine:
+            self._found.count(finding)
+            if self._report:
+                self._report.add(problem_of_finding(finding, self._features(finding)))
 
     def _features(self, finding: Finding) -> list[str]:
         """The features of this load that a finding is about."""

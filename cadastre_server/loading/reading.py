@@ -16,15 +16,25 @@ from cadastre_server.loading.identity import Identity
 from cadastre_server.loading.placing import Placing
 from cadastre_server.loading.remarks import Read, RemarkKind
 from cadastre_server.loading.source import Features
+from cadastre_server.loading.texts import text_of
 
 Row = Mapping[str, Any]
 
 
 class Reader:
-    """Makes parcels of features. columns: by field. district: of parcels for which nothing else says one."""
+    """Makes parcels of features. columns: by field. district: of parcels for which nothing else says one.
+
+    key: the column by which the rights of the file name a parcel; None when there are none.
+    """
 
     def __init__(
-        self, profile: Profile, columns: Mapping[str, str], placing: Placing, identity: Identity, district: str | None
+        self,
+        profile: Profile,
+        columns: Mapping[str, str],
+        placing: Placing,
+        identity: Identity,
+        district: str | None,
+        key: str | None = None,
     ) -> None:
         self._profile = profile
         self._columns = columns
@@ -32,15 +42,22 @@ class Reader:
         self._identity = identity
         only = profile.districts[0].code if len(profile.districts) == 1 else None
         self._district = district or only
+        self._key = key
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """What it reads of each feature."""
+        return tuple(dict.fromkeys((*self._columns.values(), *((self._key,) if self._key else ()))))
 
     def read(self, features: Features) -> Iterator[Read]:
         """Each feature, in the order of the file."""
         names = tuple(self._columns)
         columns = (features.values[self._columns[name]].tolist() for name in names)
         rows = zip(*columns, strict=True)
-        for (read, geometry), values in zip(self._placing.placed(features), rows, strict=True):
+        keys = features.values[self._key].tolist() if self._key else [None] * len(features.fids)
+        for (read, geometry), values, key in zip(self._placing.placed(features), rows, keys, strict=True):
             row = dict(zip(names, values, strict=True))
-            read.number = _text(row["number"])
+            read.number, read.key = text_of(row["number"]), text_of(key)
             if geometry is not None:
                 self._describe(read, geometry, row)
             yield read
@@ -58,9 +75,9 @@ class Reader:
             district=district,
             geometry=geometry,
             legal_area=_area(read, row.get("legal_area")),
-            land_category=_text(row.get("land_category")),
-            purpose=_text(row.get("purpose")),
-            address=_text(row.get("address")),
+            land_category=text_of(row.get("land_category")),
+            purpose=text_of(row.get("purpose")),
+            address=text_of(row.get("address")),
         )
 
     def _number(self, read: Read) -> CadastralNumber | None:
@@ -79,21 +96,12 @@ class Reader:
     def _district_of(self, row: Row, number: CadastralNumber | None) -> str | None:
         """What the file says, else what the number says, else the one that the operator named or the only one."""
         by_number = number.groups.get(self._profile.number.district_group) if number else None
-        return _text(row.get("district")) or by_number or self._district
-
-
-def _text(value: Any) -> str | None:
-    """A value as text, a whole number without its decimal point; None for what says nothing."""
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return str(value).strip() or None
+        return text_of(row.get("district")) or by_number or self._district
 
 
 def _area(read: Read, value: Any) -> float | None:
     """Square metres; None where there is none, which many files write as 0."""
-    said = _text(value)
+    said = text_of(value)
     if said is None:
         return None
     try:

@@ -89,11 +89,13 @@ class Remark:
 class Read:
     """A feature that was read. `parcel`: what it makes, None when it makes nothing that can be loaded.
 
-    number: as the file says it, for the report. place: what can be drawn of it, m in the city's CRS.
+    number: as the file says it, for the report. key: by which the file's rights name it. place: what can be drawn of
+    it, m in the city's CRS.
     """
 
     fid: int
     number: str | None = None
+    key: str | None = None
     place: BaseGeometry | None = None
     parcel: Parcel | None = None
     remarks: list[Remark] = field(default_factory=list)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 from psycopg.types.json import Jsonb
+from shapely.geometry import Point
 
 from cadastre_server.database import Row
 from cadastre_server.register.versions import CURRENT
@@ -64,6 +66,16 @@ def count_in(connection: Connection[Row], window: Window, srid: int) -> int:
         [*window, srid],
     ).fetchone()
     return int(row[0]) if row else 0
+
+
+def places_of(connection: Connection[Row], ids: Collection[UUID]) -> Mapping[UUID, Point]:
+    """A point of each parcel (m), of those whose land has one."""
+    rows = connection.execute(
+        f"""SELECT parcel_id, ST_X(place), ST_Y(place) FROM cadastre.parcel_version, ST_PointOnSurface(geom) AS place
+        WHERE parcel_id = ANY(%s) AND {CURRENT} AND ST_IsValid(geom)""",
+        [list(ids)],
+    )
+    return {id: Point(east, north) for id, east, north in rows}
 
 
 def known_findings(connection: Connection[Row]) -> Iterator[tuple[int, str, str, Sequence[Any]]]:

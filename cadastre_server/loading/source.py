@@ -84,7 +84,7 @@ class ParcelFile:
                 return_fids=True,
             )
         except (DataSourceError, DataLayerError, ValueError) as error:
-            raise _unreadable(self.path, error) from error
+            raise unreadable(self.path, error) from error
         by_name = dict(zip(meta["fields"], values, strict=True))
         types = by_name.pop(GEOMETRY_NAME)
         with np.errstate(invalid="ignore"):  # coordinates that are no numbers are told of feature by feature
@@ -96,14 +96,14 @@ def _layers(path: Path) -> dict[str, str | None]:
     try:
         return {str(name): kind for name, kind in pyogrio.list_layers(path)}
     except DataSourceError as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
 
 
 def _read_info(path: Path, layer: str) -> Mapping[str, Any]:
     try:
         info: Mapping[str, Any] = pyogrio.read_info(path, layer=layer, force_feature_count=True)
     except (DataSourceError, DataLayerError) as error:
-        raise _unreadable(path, error) from error
+        raise unreadable(path, error) from error
     return info
 
 
@@ -128,7 +128,8 @@ def _quoted(name: str) -> str:
     return f'"{escaped}"'
 
 
-def _unreadable(path: Path, error: Exception) -> LoadError:
+def unreadable(path: Path, error: Exception) -> LoadError:
+    """What to say of a file that GDAL could not read."""
     if not path.exists():
         return LoadError("file_missing", N_("There is no file {file}"), file=str(path))
     return LoadError("file_unreadable", N_("{file} is not a vector file that can be read"), file=path.name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +80,20 @@ def write(
         **options,
     )
     return path
+
+
+def write_table(path: Path, layer: str, rows: Sequence[Mapping[str, str | None]]) -> None:
+    """Add a layer of texts without geometry to a file that is there."""
+    columns = list(rows[0])
+    pyogrio.raw.write(
+        path,
+        None,
+        fields=np.array(columns),
+        field_data=[np.array([row[name] for row in rows], dtype=object) for name in columns],
+        layer=layer,
+        geometry_type=None,
+        append=True,
+    )
 
 
 def _wkb(geometry: BaseGeometry | None) -> bytes | None:

@@ -17,6 +17,7 @@ from cadastre_plugin.core.people.check_digit import CheckRule
 from cadastre_plugin.core.people.personal_data import USUAL, PersonalData
 from cadastre_plugin.core.profile.file_rules import FileRules
 from cadastre_plugin.core.profile.number_format import NumberFormat
+from cadastre_plugin.core.profile.rights_mapping import RightsMapping, rights_mapping
 from cadastre_plugin.core.record import Record, is_finite_number
 from cadastre_plugin.core.rules.finding import Severity
 from cadastre_plugin.core.texts import N_, language
@@ -106,10 +107,14 @@ class OperationRules:
 
 @dataclass(frozen=True)
 class LoadMapping:
-    """How a parcel file of this city is read when the operator says nothing else: layer and column per field."""
+    """How a parcel file of this city is read when the operator says nothing else: layer and column per field.
+
+    rights: how its rights are read; None when only parcels are.
+    """
 
     layer: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
+    rights: RightsMapping | None = None
 
 
 @dataclass(frozen=True)
@@ -335,4 +340,5 @@ def _check_rule(record: Record) -> CheckRule:
 
 def _load(record: Record) -> LoadMapping:
     fields = record.dictionary("fields") if record.has("fields") else {}
-    return LoadMapping(record.text_or_none("layer"), fields)
+    rights = rights_mapping(record.record("rights")) if record.has("rights") else None
+    return LoadMapping(record.text_or_none("layer"), fields, rights)
