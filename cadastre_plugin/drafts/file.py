@@ -14,7 +14,9 @@ from cadastre_plugin.drafts.schema import migrate
 BUSY_SECONDS = 1.0
 """How long a write waits for another QGIS of the same user; it may happen on the GUI thread."""
 
-_PARTS = ("", "-wal", "-shm")  # the file, what was written since, and its index
+FILES = "-files"
+"""After the name of a file of drafts: the folder of the files that its drafts name."""
+_PARTS = ("", "-wal", "-shm", FILES)  # the file, what was written since, its index, the folder
 
 
 def draft_path(folder: Path, server: str, user: str) -> Path:

@@ -18,7 +18,8 @@ from cadastre_plugin.drafts import rows
 from cadastre_plugin.drafts.base_points import read_base_points, write_base_points
 from cadastre_plugin.drafts.draft import Bounds, Draft, DraftLine, DraftRemark
 from cadastre_plugin.drafts.errors import EXISTS, UNKNOWN, DraftError, typed
-from cadastre_plugin.drafts.file import open_file
+from cadastre_plugin.drafts.file import FILES, open_file
+from cadastre_plugin.drafts.files import KeptFiles
 from cadastre_plugin.drafts.outbox import UPDATE_REMOTE, Outbox
 from cadastre_plugin.drafts.survey_points import KeptPoints, read_points, write_points
 
@@ -31,6 +32,9 @@ _STATE = "number, district, legal_area, land_category, purpose, address, geometr
 _LINES = """SELECT draft.*, (SELECT count(*) FROM edit WHERE draft_id = draft.id) AS parcels,
         (SELECT group_concat(action) FROM (SELECT action FROM outbox WHERE draft_id = draft.id ORDER BY id)) AS actions
     FROM draft ORDER BY edited_at DESC"""
+
+_NAMED_FILES = """SELECT DISTINCT json_extract(source.value, '$.after.sha256') AS sha256
+    FROM draft, json_each(draft.document, '$.sources') AS source WHERE sha256 IS NOT NULL"""
 
 
 class DraftStore:
@@ -52,6 +56,10 @@ class DraftStore:
         self._connection.row_factory = sqlite3.Row
         self.outbox = Outbox(self._transaction)
         self.survey_points = KeptPoints(self._transaction)
+        self.files = KeptFiles(path.with_name(path.name + FILES))
+        with self._transaction() as connection:
+            named = _named_files(connection)
+        self.files.prune(named)
 
     def begin(
         self,
@@ -130,7 +138,7 @@ class DraftStore:
 
         An approved one that was edited after it was sent stays: the register does not have those edits.
         """
-        with self._transaction() as connection:
+        with self._ending_drafts() as connection:
             known = {UUID(key) for (key,) in connection.execute("SELECT id FROM draft")}
             for id in known & states.keys():
                 connection.execute("UPDATE draft SET state = ? WHERE id = ?", (states[id].value, str(id)))
@@ -164,7 +172,7 @@ class DraftStore:
 
     def discard(self, id: UUID) -> None:
         """Delete a draft with all that belongs to it: because a person wants it, or the register has it."""
-        with self._transaction() as connection:
+        with self._ending_drafts() as connection:
             _row(connection, id)
             connection.execute("DELETE FROM draft WHERE id = ?", (str(id),))
 
@@ -172,6 +180,15 @@ class DraftStore:
         """Close the file."""
         with self._lock:
             self._connection.close()
+
+    @contextmanager
+    def _ending_drafts(self) -> Iterator[sqlite3.Connection]:
+        """A transaction. Drafts that end in it take the files along that no other names."""
+        with self._transaction() as connection:
+            before = _named_files(connection)
+            yield connection
+            unnamed = before - _named_files(connection)
+        self.files.drop(unnamed)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -182,6 +199,10 @@ class DraftStore:
                     yield self._connection
             except sqlite3.Error as error:
                 raise typed(error, self.path) from error
+
+
+def _named_files(connection: sqlite3.Connection) -> frozenset[str]:
+    return frozenset(sha256 for (sha256,) in connection.execute(_NAMED_FILES))
 
 
 def _write_edits(connection: sqlite3.Connection, change: Change) -> None:

@@ -99,7 +99,11 @@ class Sending(QObject):
         client, store = self._session.client, self._store
         self._is_sending, self._is_asked = True, False
         background.run(
-            tr("Sending the change"), lambda progress: send_next(client, store), self._settle, self._fail, hidden=True
+            tr("Sending the change"),
+            lambda progress: send_next(client, store),
+            self._settle,
+            self._fail,
+            hidden=store.files.is_empty(),
         )
 
     def _settle(self, attempt: Attempt | None) -> None:
@@ -163,7 +167,7 @@ def send_next(client: CadastreClient, store: DraftStore) -> Attempt | None:
     content_hash = draft.content_hash
     store.outbox.trying(step, content_hash)
     try:
-        summary = deliver(client, Outgoing(step.action, draft.change, draft.revision, step.tried))
+        summary = deliver(client, Outgoing(step.action, draft.change, draft.revision, step.tried, files=store.files))
     except ApiError as error:
         if waits_after(error):
             store.outbox.failed(step, error.text())

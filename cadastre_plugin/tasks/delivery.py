@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.errors import ApiError, Conflict, Refused, RevisionChanged
@@ -11,17 +12,25 @@ from cadastre_plugin.api.replies import Summary
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import content_hash, to_document
 from cadastre_plugin.core.change.workflow import Action, transition
+from cadastre_plugin.core.interruption import checkpoint
+from cadastre_plugin.drafts.files import KeptFiles
+
+UNKNOWN_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A step ready to be sent: the change as it stands, the revision known here, and what was sent before."""
+    """A step ready to be sent: the change as it stands, the revision known here, and what was sent before.
+
+    files: where the files of its documents are kept on this computer, None when it has none here.
+    """
 
     action: Action
     change: Change
     revision: int | None
     tried: Collection[str] = ()
     remark: str | None = None
+    files: KeptFiles | None = None
 
 
 def deliver(client: CadastreClient, step: Outgoing) -> Summary:
@@ -33,7 +42,28 @@ def deliver(client: CadastreClient, step: Outgoing) -> Summary:
     return _save(client, step) if step.action is Action.SAVE else _act(client, step)
 
 
+def _send_files(client: CadastreClient, step: Outgoing) -> None:
+    """What the service lacks of the documents' files. One that is not kept here came from the service."""
+    here = list(_files_here(step))
+    for place, (path, media_type) in enumerate(here):
+
+        def say(ratio: float, place: int = place) -> None:
+            checkpoint((place + ratio) / len(here))
+
+        client.put_file(path, path.name, media_type, say)
+
+
+def _files_here(step: Outgoing) -> Iterator[tuple[Path, str]]:
+    """The files of the documents that are kept on this computer, each once, with the type that it is said to be."""
+    documents = {edit.after.sha256: edit.after for edit in step.change.sources if edit.after and edit.after.sha256}
+    for sha256, document in documents.items():
+        path = step.files.path(sha256) if step.files is not None and sha256 else None
+        if path is not None:
+            yield path, document.media_type or UNKNOWN_TYPE
+
+
 def _save(client: CadastreClient, step: Outgoing) -> Summary:
+    _send_files(client, step)
     try:
         return client.put_change(step.change, step.revision)
     except (RevisionChanged, Refused) as error:

@@ -25,6 +25,10 @@ class CuttingLine:
         self.address = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def cut(self, *up: int) -> None:
+        """From now on connections break after so many bytes to the server, one each."""
+        self._up[:] = up
+
     def stop(self) -> None:
         self._listener.close()
 
