@@ -15,6 +15,8 @@ from cadastre_plugin.core.change.document import boundary_point_of, from_documen
 from cadastre_plugin.core.change.workflow import Role, State
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.rights.document import estate_of_document
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.document import finding_of
 from cadastre_plugin.core.rules.finding import Finding
 
@@ -204,7 +206,7 @@ class BasePoint:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRecord:
-    """A change with all that belongs to it."""
+    """A change with all that belongs to it. base_estate: its rights as they were; numbers: of parcels they are in."""
 
     summary: Summary
     change: Change
@@ -212,6 +214,8 @@ class ChangeRecord:
     findings: tuple[Finding, ...]
     remarks: tuple[Remark, ...]
     base_points: tuple[BasePoint, ...] = ()
+    base_estate: Estate = field(default_factory=Estate)
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, document: Json, srid: int) -> ChangeRecord:
@@ -222,6 +226,8 @@ class ChangeRecord:
             findings=findings(document),
             remarks=tuple(Remark.parse(item) for item in document["comments"]),
             base_points=tuple(BasePoint.parse(item) for item in document.get("base_points", ())),
+            base_estate=estate_of_document(document["base_estate"]) if "base_estate" in document else Estate(),
+            numbers={UUID(id): str(number) for id, number in document.get("numbers", {}).items()},
         )
 
     def points_before(self) -> Mapping[UUID, BoundaryPoint]:

@@ -25,6 +25,7 @@ from cadastre_plugin.core.texts import N_
 from cadastre_server.auth.user import User
 from cadastre_server.database import Row
 from cadastre_server.problems import RefusedError
+from cadastre_server.register.naming import shown_to
 from cadastre_server.register.surroundings import Bounds, surroundings_of
 
 POINTS_A_PARCEL = 20
@@ -48,7 +49,8 @@ class Examined:
     @property
     def bbox(self) -> Bounds | None:
         """West, south, east, north (m) of its parcels and points before and after; None when it touches none."""
-        geometries: list[BaseGeometry] = [parcel.geometry for parcel in (*self.base, *self.change.after_parcels())]
+        parcels = (*self.base, *self.change.after_parcels(), *self.held)
+        geometries: list[BaseGeometry] = [parcel.geometry for parcel in parcels]
         geometries += [Point(position) for position in self.positions]
         if not geometries:
             return None
@@ -57,12 +59,23 @@ class Examined:
 
     @property
     def districts(self) -> set[str]:
-        """Every district that it touches, those included whose parcels have a corner that it describes."""
-        touched = [*self.base, *self.change.after_parcels()]
+        """Every district that it touches, those included whose parcels have a corner that it describes, or in which it
+        touches a right."""
+        touched = [*self.base, *self.change.after_parcels(), *self.held]
         for position in self.positions:
             near = self.surroundings.near(Point(position), 0.0)
             touched += [parcel for parcel in near if position in corners(parcel)]
         return {self.change.district, *(parcel.district for parcel in touched)}
+
+    @property
+    def held(self) -> Sequence[Parcel]:
+        """Parcels of the register in which it makes, changes or ends a right."""
+        estate = self.surroundings.estate
+        were = estate.rights if estate else {}
+        before = {were[edit.id].parcel_id for edit in self.change.rights if edit.id in were}
+        after = {edit.after.parcel_id for edit in self.change.rights if edit.after is not None}
+        known = self.surroundings.by_id
+        return [known[id] for id in sorted(before | after) if id in known]
 
     @property
     def positions(self) -> Sequence[Position]:
@@ -102,7 +115,7 @@ def examined(connection: Connection[Row], change: Change, profile: Profile, user
     Raises:
         ForbiddenError: `other_district`; it touches one that the user does not work in.
     """
-    around = surroundings_of(connection, change, profile)
+    around = surroundings_of(connection, change, profile, shown_to(user, profile))
     user.require_districts(sorted(Examined(change, around, ()).districts))
     return Examined(change, around, check(change, around, profile))
 

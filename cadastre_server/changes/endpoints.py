@@ -43,7 +43,7 @@ def put_change(
 def get_change(id: UUID, user: SignedIn, context: Here, response: Response) -> ChangeRecord:
     """A change with its base, the findings of its last check, and remarks."""
     with context.database.transaction() as connection:
-        found = service.read(connection, user, id)
+        found = service.read(connection, user, id, context.profile)
     response.headers["ETag"] = etag(found.summary)
     return found
 

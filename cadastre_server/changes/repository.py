@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.model.parcel import NEW
 from cadastre_server.changes.schemas import FindingCounts, Summary
 from cadastre_server.database import Row
 from cadastre_server.people import Person
@@ -77,6 +78,7 @@ def insert(connection: Connection[Row], content: Content, author: UUID) -> bool:
     if added.rowcount == 0:
         return False
     _insert_revision(connection, content, 1)
+    _set_touched(connection, content.change)
     return True
 
 
@@ -90,6 +92,7 @@ def revise(connection: Connection[Row], content: Content, revision: int) -> None
         WHERE id = %(id)s""",
         {**_columns(content), "revision": revision},
     )
+    _set_touched(connection, content.change)
 
 
 def document_of(connection: Connection[Row], id: UUID) -> tuple[Json, list[Any]]:
@@ -168,6 +171,15 @@ def _insert_revision(connection: Connection[Row], content: Content, revision: in
             content.content_hash,
             Jsonb(list(content.findings)),
         ],
+    )
+
+
+def _set_touched(connection: Connection[Row], change: Change) -> None:
+    """Keep which rights of the register the last revision makes different."""
+    connection.execute("DELETE FROM cadastre.change_touches WHERE change_id = %s", [change.id])
+    connection.execute(
+        "INSERT INTO cadastre.change_touches (change_id, thing_id) SELECT %s, unnest(%s::uuid[])",
+        [change.id, [edit.id for edit in change.rights if edit.base_version != NEW]],
     )
 
 

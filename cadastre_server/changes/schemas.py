@@ -55,13 +55,16 @@ class BaseState(BaseModel):
 class ChangeRecord(BaseModel):
     """A change with all that belongs to it. `document`: see the schema of a change; `findings`: of its last check.
 
-    `base`, `base_points`: its parcels and boundary points as they were.
+    `base`, `base_points`: its parcels and boundary points as they were. `base_estate`: its rights as they were, with
+    the people and documents that they or the change name. `numbers`: of the parcels that rights are in, by their ids.
     """
 
     summary: Summary
     document: Json
     base: list[BaseState]
     base_points: list[BaseState]
+    base_estate: Json
+    numbers: dict[UUID, str]
     findings: list[Json]
     comments: list[Comment]
 

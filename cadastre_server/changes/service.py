@@ -10,9 +10,18 @@ from uuid import UUID
 from psycopg import Connection
 
 from cadastre_plugin.core.change.change import Change
-from cadastre_plugin.core.change.document import boundary_point_document, content_hash, parcel_document, to_document
+from cadastre_plugin.core.change.document import (
+    boundary_point_document,
+    content_hash,
+    from_document,
+    parcel_document,
+    to_document,
+)
 from cadastre_plugin.core.change.workflow import Action, Role
+from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rights.document import estate_document
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.texts import N_
 from cadastre_server.audit.repository import record
 from cadastre_server.auth.user import User
@@ -25,6 +34,9 @@ from cadastre_server.changes.steps import announce_step, require_revision, targe
 from cadastre_server.comments.repository import comments_of
 from cadastre_server.database import Row
 from cadastre_server.problems import RefusedError, not_found
+from cadastre_server.register.estate import Shown, estate_before
+from cadastre_server.register.naming import shown_to
+from cadastre_server.register.numbers import last_numbers
 from cadastre_server.register.parcels import versions_of_parcels
 from cadastre_server.register.points import versions_of_points
 
@@ -89,7 +101,7 @@ def checked(connection: Connection[Row], user: User, document: Mapping[str, Any]
     return Findings(findings=found.finding_documents())
 
 
-def read(connection: Connection[Row], user: User, id: UUID) -> ChangeRecord:
+def read(connection: Connection[Row], user: User, id: UUID, profile: Profile) -> ChangeRecord:
     """A change with its base, findings and remarks. That personal data were read is written to the audit.
 
     Raises:
@@ -99,13 +111,17 @@ def read(connection: Connection[Row], user: User, id: UUID) -> ChangeRecord:
     if summary is None:
         raise not_found()
     document, findings = repository.document_of(connection, id)
-    if document["parties"]:
+    change = from_document(document, profile.crs.srid)
+    estate = _base_estate(connection, change, shown_to(user, profile))
+    if change.parties or estate.parties:
         record(connection, user.id, "read_personal_data", str(id))
     return ChangeRecord(
         summary=summary,
         document=dict(document),
         base=_base(connection, document),
         base_points=_base_points(connection, document),
+        base_estate=estate_document(estate),
+        numbers=dict(last_numbers(connection, _parcels_of(change, estate))),
         findings=findings,
         comments=comments_of(connection, id),
     )
@@ -135,6 +151,22 @@ def _base(connection: Connection[Row], document: Mapping[str, Any]) -> list[Base
     versions = _versions(document["parcels"])
     found = versions_of_parcels(connection, versions)
     return _base_states(versions, {id: parcel_document(parcel) for id, parcel in found.items()})
+
+
+def _base_estate(connection: Connection[Row], change: Change, shown: Shown) -> Estate:
+    """Rights that the change touches as they were, with all people and documents that it names."""
+    after = [edit.after for edit in change.rights if edit.after is not None]
+    parties = {share.party_id for right in after for share in right.shares}
+    parties |= {share.party_id for edit in change.parties if edit.after for share in edit.after.members}
+    parties |= {edit.id for edit in change.parties} | {act.applicant_id for act in change.acts if act.applicant_id}
+    sources = {id for right in after for id in right.source_ids} | {id for act in change.acts for id in act.source_ids}
+    versions = {edit.id: edit.base_version for edit in change.rights if edit.base_version != NEW}
+    return estate_before(connection, versions, parties, sources, shown)
+
+
+def _parcels_of(change: Change, estate: Estate) -> set[UUID]:
+    rights = (*estate.rights.values(), *(edit.after for edit in change.rights if edit.after is not None))
+    return {id for right in rights for id in (right.parcel_id, *right.served)}
 
 
 def _base_points(connection: Connection[Row], document: Mapping[str, Any]) -> list[BaseState]:

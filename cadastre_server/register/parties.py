@@ -12,6 +12,7 @@ from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.people.search_key import search_text
 from cadastre_server.database import Row
 from cadastre_server.register.versions import (
+    CURRENT,
     PARTY,
     copy_rows,
     end_versions,
@@ -44,6 +45,23 @@ def end_parties(connection: Connection[Row], ids: Collection[UUID], moment: date
     """End the current states of parties; what is known of the time before keeps its members."""
     end_versions(connection, PARTY, ids, moment)
     keep_parts(connection, PARTY, "party_member", "party_row_id", MEMBER_COLUMNS, ids, moment)
+
+
+def names_in_use(connection: Connection[Row], ids: Collection[UUID], besides: Collection[UUID]) -> Sequence[str]:
+    """Names of those parties that a current right or group names. besides: rights and groups that do not count."""
+    rows = connection.execute(
+        f"""SELECT party.name FROM cadastre.party_version AS party
+        WHERE party_id = ANY(%(ids)s) AND {CURRENT} AND (
+            EXISTS (SELECT FROM cadastre.right_share AS share JOIN cadastre.right_version AS held
+                ON held.row_id = share.right_row_id AND upper_inf(held.valid) AND upper_inf(held.recorded)
+                WHERE share.party_id = party.party_id AND held.right_id <> ALL(%(besides)s))
+            OR EXISTS (SELECT FROM cadastre.party_member AS member JOIN cadastre.party_version AS many
+                ON many.row_id = member.party_row_id AND upper_inf(many.valid) AND upper_inf(many.recorded)
+                WHERE member.member_id = party.party_id AND many.party_id <> ALL(%(besides)s)))
+        ORDER BY party.name""",
+        {"ids": list(ids), "besides": list(besides)},
+    )
+    return [name for (name,) in rows]
 
 
 def _insert_groups(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -63,6 +63,19 @@ def end_rights(connection: Connection[Row], ids: Collection[UUID], moment: datet
     end_versions(connection, RIGHT, ids, moment)
     keep_parts(connection, RIGHT, "right_share", "right_row_id", SHARE_COLUMNS, ids, moment)
     keep_parts(connection, RIGHT, "right_source", "right_row_id", ("source_id",), ids, moment)
+
+
+def right_labels(connection: Connection[Row], ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """Rights as a person can find them: kind and number of the parcel; also ended ones."""
+    rows = connection.execute(
+        """SELECT DISTINCT ON (right_id) right_id, kind, coalesce(number_of.number, '')
+        FROM cadastre.right_version AS held
+        LEFT JOIN LATERAL (SELECT parcel.number FROM cadastre.parcel_version AS parcel
+            WHERE parcel.parcel_id = held.parcel_id ORDER BY version DESC LIMIT 1) AS number_of ON true
+        WHERE right_id = ANY(%s) ORDER BY right_id, held.version DESC""",
+        [list(ids)],
+    )
+    return {id: f"{kind} {number}".strip() for id, kind, number in rows}
 
 
 def _copy_rights(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
 from uuid import UUID
 
 import shapely
@@ -11,10 +12,13 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.model.boundary_point import Position
+from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.neighbourhood import reach
 from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_server.database import Row
+from cadastre_server.register.estate import Shown, estate_of, notes_of, sources_of
 from cadastre_server.register.numbers import owners_of
 from cadastre_server.register.parcels import PARCEL_COLUMNS, parcels_of
 from cadastre_server.register.points import POINT_COLUMNS, points_of
@@ -97,18 +101,51 @@ def _parcels_at(
     return [id for (id,) in rows.fetchall()]
 
 
-def surroundings_of(connection: Connection[Row], change: Change, profile: Profile) -> Surroundings:
-    """All that the rules may look at, around the change's parcels and boundary points before and after it."""
+def surroundings_of(connection: Connection[Row], change: Change, profile: Profile, shown: Shown) -> Surroundings:
+    """All that the rules may look at, around the change's parcels and boundary points before and after it.
+
+    shown: names of people in the rights that the change touches, as who asks may see them.
+    """
+    estate = _estate(connection, change, shown)
+    held = {right.parcel_id for right in estate.rights.values()} | set(_parcels_of_rights(change))
     after = change.after_parcels()
     corners = [edit.after.position for edit in change.points if edit.after is not None]
     points = [edit.id for edit in change.points]
-    return surroundings(
+    around = surroundings(
         connection,
         [*(parcel.geometry.bounds for parcel in after), *((*corner, *corner) for corner in corners)],
         reach(profile.tolerances) + MARGIN_M,
         profile.crs.srid,
-        ids=[*change.based_on(), *_parcels_at(connection, corners, points, profile.crs.srid)],
+        ids=[*change.based_on(), *held, *_parcels_at(connection, corners, points, profile.crs.srid)],
         points=points,
         numbers=[parcel.number for parcel in after if parcel.number],
         districts={parcel.district for parcel in after},
     )
+    return around.with_estate(estate, date.today())
+
+
+def _estate(connection: Connection[Row], change: Change, shown: Shown) -> Estate:
+    """Rights in all parcels that the change touches or gives rights in, and those that it touches, wherever."""
+    parcels = {*change.based_on(), *_parcels_of_rights(change)}
+    touched = [edit.id for edit in change.rights if edit.base_version != NEW]
+    estate = estate_of(connection, parcels, shown, rights=touched, besides=change.id)
+    others = {right.parcel_id for right in estate.rights.values()} - parcels
+    if others:  # a rule of a parcel looks at all that is held in it
+        estate = estate.joined(estate_of(connection, others, shown, besides=change.id))
+    return estate.joined(_named_besides(connection, change, estate, shown))
+
+
+def _named_besides(connection: Connection[Row], change: Change, estate: Estate, shown: Shown) -> Estate:
+    """People and documents of the register that only the change names."""
+    rights = [edit.after for edit in change.rights if edit.after is not None]
+    parties = {share.party_id for right in rights for share in right.shares} - estate.parties.keys()
+    parties |= {act.applicant_id for act in change.acts if act.applicant_id}
+    parties |= {share.party_id for edit in change.parties if edit.after for share in edit.after.members}
+    sources = {id for right in rights for id in right.source_ids} | {id for act in change.acts for id in act.source_ids}
+    return Estate(parties=notes_of(connection, parties, shown), sources=sources_of(connection, sources))
+
+
+def _parcels_of_rights(change: Change) -> Iterator[UUID]:
+    """Parcels that the change gives rights in; those that it makes are not in the register."""
+    made = {edit.id for edit in change.parcels if edit.base_version == NEW}
+    return (edit.after.parcel_id for edit in change.rights if edit.after and edit.after.parcel_id not in made)

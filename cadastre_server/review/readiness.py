@@ -19,6 +19,7 @@ from cadastre_server.database import Row
 from cadastre_server.problems import ConflictError, RefusedError
 from cadastre_server.register.numbers import last_numbers
 from cadastre_server.register.points import last_point_numbers
+from cadastre_server.register.rights import right_labels
 from cadastre_server.register.versions import Standing as Version
 from cadastre_server.register.writing import standing_of
 from cadastre_server.review.corners import require_corners
@@ -53,7 +54,7 @@ def _require_current(connection: Connection[Row], change: Change) -> None:
     if not stale:
         return
     ids = [edit.id for edit in stale]
-    numbers = {**last_point_numbers(connection, ids), **last_numbers(connection, ids)}
+    numbers = {**last_point_numbers(connection, ids), **last_numbers(connection, ids), **right_labels(connection, ids)}
     raise ConflictError(
         "stale_base",
         N_("Changed in the register meanwhile: {numbers}"),

@@ -5,7 +5,6 @@ A member that says nothing and that older changes did not have is left out, so t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -35,7 +34,7 @@ Json = dict[str, Any]
 def party_document(party: Party) -> Json:
     """The state of a party without id and version."""
     document: Json = {"kind": party.kind.value, "name": party.name, "pinfl": party.pinfl, "stir": party.stir}
-    return {**document, **_said({"members": [_share_document(share) for share in party.members]})}
+    return {**document, **_said({"members": [share_document(share) for share in party.members]})}
 
 
 def party_of(id: UUID, version: int, record: Record) -> Party:
@@ -47,7 +46,7 @@ def party_of(id: UUID, version: int, record: Record) -> Party:
     """
     record.allow("kind", "name", "pinfl", "stir", "members")
     kind, name = record.choice("kind", PartyKind), record.text("name")
-    members = _shares(record, "members") if record.has("members") else ()
+    members = shares_of(record, "members") if record.has("members") else ()
     return Party(id, version, kind, name, record.text_or_none("pinfl"), record.text_or_none("stir"), members)
 
 
@@ -57,7 +56,7 @@ def right_document(right: Right) -> Json:
         "kind": right.kind,
         "class": right.right_class.value,
         "parcel": str(right.parcel_id),
-        "shares": [_share_document(share) for share in right.shares],
+        "shares": [share_document(share) for share in right.shares],
         "sources": [str(id) for id in right.source_ids],
         "registered_on": right.registered_on.isoformat() if right.registered_on else None,
         "imposed_by": right.imposed_by,
@@ -82,7 +81,7 @@ def right_of(id: UUID, version: int, record: Record) -> Right:
         kind=record.text("kind"),
         right_class=record.choice("class", RightClass),
         parcel_id=record.id("parcel"),
-        shares=_shares(record, "shares"),
+        shares=shares_of(record, "shares"),
         source_ids=record.ids("sources"),
         registered_on=record.day_or_none("registered_on"),
         imposed_by=record.text_or_none("imposed_by"),
@@ -101,15 +100,6 @@ def right_of(id: UUID, version: int, record: Record) -> Right:
         origins=record.ids("origins") if record.has("origins") else (),
         reason=record.text_or_none("reason"),
     )
-
-
-def right_of_document(id: UUID, version: int, document: Mapping[str, Any]) -> Right:
-    """The right of a state document that is no part of a change.
-
-    Raises:
-        ChangeError, GeometryError: as for `right_of`.
-    """
-    return right_of(id, version, Record(document, malformed))
 
 
 def source_document(source: Source) -> Json:
@@ -140,15 +130,6 @@ def source_of(id: UUID, version: int, record: Record) -> Source:
     )
 
 
-def source_of_document(id: UUID, version: int, document: Mapping[str, Any]) -> Source:
-    """The source of a state document that is no part of a change.
-
-    Raises:
-        ChangeError: a member is missing, unknown or of another kind.
-    """
-    return source_of(id, version, Record(document, malformed))
-
-
 def act_document(act: Act) -> Json:
     """The JSON form of an act."""
     named = {"rights": act.right_ids, "sources": act.source_ids, "parties": act.party_ids}
@@ -174,6 +155,22 @@ def act_of(record: Record) -> Act:
         applicant_id=record.id("applicant") if record.members.get("applicant") is not None else None,
         reason=record.text_or_none("reason"),
     )
+
+
+def share_document(share: Share) -> Json:
+    """The JSON form of a share."""
+    numerator, denominator = share.fraction.as_integer_ratio()
+    return {"party": str(share.party_id), "numerator": numerator, "denominator": denominator}
+
+
+def shares_of(record: Record, name: str) -> tuple[Share, ...]:
+    """The shares that a member holds.
+
+    Raises:
+        CadastreError: that of the record.
+        ChangeError: `share_out_of_range`.
+    """
+    return tuple(_share(item) for item in record.records(name))
 
 
 def malformed(place: str) -> ChangeError:
@@ -209,15 +206,6 @@ def _details(right: Right) -> Json:
 
 def _said(members: Json) -> Json:
     return {name: value for name, value in members.items() if value is not None and value != []}
-
-
-def _share_document(share: Share) -> Json:
-    numerator, denominator = share.fraction.as_integer_ratio()
-    return {"party": str(share.party_id), "numerator": numerator, "denominator": denominator}
-
-
-def _shares(record: Record, name: str) -> tuple[Share, ...]:
-    return tuple(_share(item) for item in record.records(name))
 
 
 def _share(record: Record) -> Share:
