@@ -24,7 +24,7 @@ from cadastre_server.database import CONNECT_TIMEOUT_S, DatabaseDownError, Row
 SCRIPTS = Path(__file__).parent
 DRIVER = "postgresql+psycopg://"
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
-ROLES = ("cadastre_service", "cadastre_reader")
+ROLES = ("cadastre_service", "cadastre_reader", "cadastre_ladm_reader")
 """What a superuser makes beforehand."""
 
 

@@ -13,6 +13,8 @@ from psycopg import sql
 from scripts.stack.postgres import Cluster
 
 OWNER, SERVICE, READER = "cadastre_owner", "cadastre_service", "cadastre_reader"
+LADM_READER = "cadastre_ladm_reader"
+"""What other programs read as: a group without a password, for logins that the administrator puts in it."""
 EXTENSIONS = ("postgis", "btree_gist", "pg_trgm")
 
 
@@ -75,6 +77,8 @@ class Databases:
         """Make the roles that are missing and give each its password."""
         with self._cluster.superuser() as connection:
             present = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
+            if LADM_READER not in present:
+                connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(LADM_READER)))
             for role, password in self._secrets.passwords.items():
                 verb = sql.SQL("ALTER" if role in present else "CREATE")
                 extra = sql.SQL("CREATEROLE" if role == OWNER else "NOCREATEROLE")
@@ -126,7 +130,7 @@ class Databases:
         return Database(name, profile, owner, service, reader, self._secrets.token, self._files / name)
 
     def _close_to_others(self, name: str) -> None:
-        roles = sql.SQL(", ").join(map(sql.Identifier, (SERVICE, READER)))
+        roles = sql.SQL(", ").join(map(sql.Identifier, (SERVICE, READER, LADM_READER)))
         with self._cluster.superuser() as connection:
             connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)))
             connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(sql.Identifier(name), roles))

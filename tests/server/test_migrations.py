@@ -12,16 +12,16 @@ from cadastre_server.migrations.schema import SCRIPTS, SchemaError, downgrade, r
 
 SCHEMA = """
 SELECT 'column', table_name, column_name, concat_ws(' ', udt_name, is_nullable, column_default, generation_expression)
-FROM information_schema.columns WHERE table_schema = 'cadastre'
+FROM information_schema.columns WHERE table_schema IN ('cadastre', 'ladm')
 UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'cadastre'
 UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE connamespace = 'cadastre'::regnamespace
 UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) FROM pg_trigger
 WHERE NOT tgisinternal AND tgrelid::regclass::text LIKE 'cadastre.%'
 UNION ALL SELECT 'function', proname, '', prosrc FROM pg_proc WHERE pronamespace = 'cadastre'::regnamespace
-UNION ALL SELECT 'view', viewname, '', definition FROM pg_views WHERE schemaname = 'cadastre'
+UNION ALL SELECT 'view', viewname, '', definition FROM pg_views WHERE schemaname IN ('cadastre', 'ladm')
 UNION ALL SELECT 'grant', table_name, grantee, privilege_type FROM information_schema.role_table_grants
-WHERE table_schema = 'cadastre'
+WHERE table_schema IN ('cadastre', 'ladm')
 UNION ALL SELECT 'grant', table_name || '.' || column_name, grantee, privilege_type
 FROM information_schema.column_privileges WHERE table_schema = 'cadastre'
 ORDER BY 1, 2, 3, 4
