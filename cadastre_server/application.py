@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from fastapi import FastAPI
 
 from cadastre_plugin.core.texts import use_language
+from cadastre_server.audit import endpoints as audit
 from cadastre_server.auth import endpoints as auth
 from cadastre_server.bodies import BodyLimit
 from cadastre_server.changes import endpoints as changes
@@ -19,6 +20,7 @@ from cadastre_server.events import endpoints as events
 from cadastre_server.files import endpoints as files
 from cadastre_server.health import endpoints as health
 from cadastre_server.parcels import endpoints as parcels
+from cadastre_server.parties import endpoints as parties
 from cadastre_server.problem_handlers import add_handlers
 from cadastre_server.profile import endpoints as profile
 from cadastre_server.review import endpoints as review
@@ -26,7 +28,7 @@ from cadastre_server.rights import endpoints as rights
 from cadastre_server.settings import ServiceSettings
 
 # The path of a parcel takes what no other subject has taken before it.
-SUBJECTS = (auth, profile, changes, comments, review, rights, parcels, files, events, health)
+SUBJECTS = (auth, audit, profile, changes, comments, review, rights, parcels, parties, files, events, health)
 
 
 def create(settings: ServiceSettings) -> FastAPI:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cadastre_plugin.core.errors import CadastreError, ChangeError, GeometryError, NumberError
+from cadastre_plugin.core.people.errors import PeopleError
 from cadastre_plugin.core.texts import N_
 from cadastre_server.database import (
     DatabaseDownError,
@@ -75,6 +76,7 @@ STATUS: Mapping[type[CadastreError], int] = {
     ChangeError: 422,
     GeometryError: 422,
     NumberError: 422,
+    PeopleError: 422,
     RevisionMissingError: 428,
     DatabaseDownError: 503,
     RegisterBusyError: 503,

@@ -17,6 +17,7 @@ from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
 from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
 from cadastre_plugin.api.files import FileTransfer, Progress
 from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
+from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
 from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Remark, Summary, findings
 from cadastre_plugin.api.rights_replies import parcel_rights
 from cadastre_plugin.api.transport import Transport
@@ -25,6 +26,7 @@ from cadastre_plugin.core.change.document import to_document
 from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.holding import ParcelRights
+from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.profile.profile import Profile, parse_profile
 from cadastre_plugin.core.rules.finding import Finding
 
@@ -175,6 +177,53 @@ class CadastreClient:
             Interrupted: `progress` found that nobody wants it any more.
         """
         return self._signed(lambda _: self._transfer(sha256, progress).fetch(target))
+
+    def parties(self, typed: str, limit: int = 20) -> Found:
+        """People and bodies by the words of a name as they are typed, in any script and order, or by a whole number.
+
+        Raises:
+            Forbidden: `wrong_role`, `number_search`.
+            Refused: `name_too_long`, `name_unstorable`.
+        """
+        return self._read("GET", "/parties", Found.parse, params={"q": typed, "limit": str(limit)})
+
+    def doubles(self, party: Party) -> tuple[Double, ...]:
+        """Who a party that is being typed may be already, the most probable first.
+
+        Raises:
+            Forbidden: `wrong_role`.
+            Refused: `name_too_long`, `name_unstorable`.
+        """
+        document = {"id": str(party.id), "kind": party.kind.value, "name": party.name}
+        numbers = {"pinfl": party.pinfl, "stir": party.stir}
+        return self._read("POST", "/parties/doubles", doubles, json={**document, **numbers})
+
+    def party(self, id: UUID) -> Party:
+        """All that the register says of a party, with its numbers. The look-up is on record.
+
+        Raises:
+            Forbidden: `wrong_role`, `other_district`.
+            NotFound: it is not in the register today.
+        """
+        return self._read("GET", f"/parties/{id}", party)
+
+    def lookups(
+        self,
+        *,
+        person: UUID | str | None = None,
+        who: UUID | None = None,
+        after: int | None = None,
+        limit: int | None = None,
+    ) -> Lookups:
+        """Who looked at data of people, newest first. person: id, or a whole PINFL or STIR. after: `next` of the page
+        before.
+
+        Raises:
+            Forbidden: `wrong_role`.
+        """
+        asked = {"person": person, "who": who, "after": after, "limit": limit}
+        params = {name: str(value) for name, value in asked.items() if value is not None}
+        return self._read("GET", "/audit/lookups", Lookups.parse, params=params)
 
     @contextmanager
     def events(self, last_id: str | None = None) -> Iterator[EventStream]:

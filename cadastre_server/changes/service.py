@@ -114,7 +114,8 @@ def read(connection: Connection[Row], user: User, id: UUID, profile: Profile) ->
     change = from_document(document, profile.crs.srid)
     estate = _base_estate(connection, change, shown_to(user, profile))
     if change.parties or estate.parties:
-        record(connection, user.id, "read_personal_data", str(id))
+        parties = dict.fromkeys([*(edit.id for edit in change.parties), *estate.parties])
+        record(connection, user.id, "read_personal_data", str(id), {"parties": [str(id) for id in parties]})
     return ChangeRecord(
         summary=summary,
         document=dict(document),

@@ -28,5 +28,7 @@ def rights(connection: Connection[Row], user: User, number: str, profile: Profil
     if id is None or district is None:
         raise not_found()
     user.require_districts([district])
-    record(connection, user.id, "read_rights", str(id), {"number": canonical})
-    return ParcelRights(id=id, number=canonical, rights=repository.rights_of(connection, id))
+    held = repository.rights_of(connection, id)
+    parties = dict.fromkeys(str(holder.party) for right in held for holder in right.holders)
+    record(connection, user.id, "read_rights", str(id), {"number": canonical, "parties": list(parties)})
+    return ParcelRights(id=id, number=canonical, rights=held)

@@ -11,8 +11,11 @@ from uuid import UUID
 import pytest
 
 from cadastre_plugin.core import texts
+from cadastre_plugin.core.change.workflow import Role
 from cadastre_plugin.core.errors import ProfileError
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
+from cadastre_plugin.core.people.check_digit import CheckRule
+from cadastre_plugin.core.people.personal_data import USUAL, PersonalData
 from cadastre_plugin.core.profile.profile import (
     AllowedArea,
     LoadMapping,
@@ -151,6 +154,11 @@ WRONG = {
     "bounds not finite": (_set("bounds", to=[float("nan"), 1, 2, 3]), "bounds"),
     "pattern": (_set("number", "pattern", to="(?P<region>"), "number.pattern"),
     "groups the pattern lacks": (_set("number", "groups", to=["parcel", "street"]), "number.groups"),
+    "personal data of a stranger": (_set("personal_data", to={"mayor": "full"}), "personal_data.mayor"),
+    "personal data without bounds": (_set("personal_data", "analyst", to="everything"), "personal_data.analyst"),
+    "a check rule without weights": (_set("stir_check", to={"weights": [], "modulus": 11}), "stir_check.weights"),
+    "a check rule of words": (_set("stir_check", to={"weights": ["1"], "modulus": 11}), "stir_check.weights"),
+    "a check rule modulo 1": (_set("stir_check", to={"weights": [1], "modulus": 1}), "stir_check.modulus"),
     "no groups": (_set("number", "groups", to=[]), "number.groups"),
     "counter": (_set("number", "counter", to="street"), "number.counter"),
     "counter of a building": (_set("number", "counter", to="building"), "number.counter"),
@@ -198,3 +206,17 @@ def test_a_definition_that_proj_does_not_know(tashkent: Profile) -> None:
     with pytest.raises(ProfileError) as error:
         parse_profile(document)
     assert error.value.code == "crs_unknown"
+
+
+def test_what_roles_see_of_people_is_a_setting(tashkent: Profile) -> None:
+    assert tashkent.personal_data == USUAL
+    document = {**tashkent.document, "personal_data": {"analyst": "names"}}
+    assert parse_profile(document).personal_data == {**USUAL, Role.ANALYST: PersonalData.NAMES}
+    without = {name: part for name, part in tashkent.document.items() if name != "personal_data"}
+    assert parse_profile(without).personal_data == USUAL
+
+
+def test_the_check_digit_of_a_stir_is_a_setting(tashkent: Profile) -> None:
+    assert tashkent.stir_check is None
+    document = {**tashkent.document, "stir_check": {"weights": [1, 2, 3], "modulus": 11}}
+    assert parse_profile(document).stir_check == CheckRule((1, 2, 3), 11)

@@ -81,3 +81,19 @@ def test_a_database_of_another_city_is_named(fresh_database):
     with psycopg.connect(fresh_database().owner_url) as connection, pytest.raises(SchemaError) as refused:
         require_city(connection, other)
     assert refused.value.code == "other_city"
+
+
+def test_people_who_are_there_already_can_be_found_after_the_migration(bare_database):
+    url, profile = bare_database.owner_url, shipped_profile("tashkent")
+    upgrade(url, profile, "0010")
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            """WITH anchor AS (INSERT INTO cadastre.party (id) VALUES (gen_random_uuid()) RETURNING id)
+            INSERT INTO cadastre.party_version (party_id, version, kind, name, valid, recorded)
+            SELECT id, 1, 'natural', %s, '[2020-01-01,)', '[2020-01-01,)' FROM anchor""",
+            ["Ғуломов Ўктам"],
+        )
+    upgrade(url, profile)
+    assert _ask(url, "SELECT search_text FROM cadastre.party_version") == [("gulomov oktam GLMV AKTM",)]
+    with pytest.raises(psycopg.errors.RestrictViolation), psycopg.connect(url) as connection:
+        connection.execute("UPDATE cadastre.party_version SET search_text = ''")

@@ -38,6 +38,11 @@ def personal_data_of(roles: Iterable[Role], setting: Mapping[Role, PersonalData]
     return max(levels, key=_LEAST_FIRST.index, default=PersonalData.NONE)
 
 
+def sees_names(level: PersonalData) -> bool:
+    """True for those who see whole names at all."""
+    return level in (PersonalData.NAMES, PersonalData.FULL)
+
+
 def roles_with(setting: Mapping[Role, PersonalData], least: PersonalData) -> tuple[Role, ...]:
     """The roles that see at least so much."""
     enough = _LEAST_FIRST[_LEAST_FIRST.index(least) :]

@@ -1,0 +1,30 @@
+"""GET /audit/lookups."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from cadastre_server.audit.lookups import Asked
+from cadastre_server.audit.lookups import lookups as found
+from cadastre_server.audit.schemas import Lookups
+from cadastre_server.auth.dependencies import SignedIn
+from cadastre_server.context import Here
+
+router = APIRouter(tags=["audit"])
+
+
+@router.get("/audit/lookups")
+def lookups(
+    user: SignedIn,
+    context: Here,
+    person: Annotated[str | None, Query(max_length=40, description="id of a party, or a whole PINFL or STIR")] = None,
+    who: Annotated[UUID | None, Query(description="the user who looked")] = None,
+    after: Annotated[int | None, Query(ge=0, le=2**63 - 1, description="`next` of the part before")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> Lookups:
+    """Who looked at whom, newest first; for administrators."""
+    with context.database.transaction() as connection:
+        return found(connection, user, Asked(person, who, after, limit))
