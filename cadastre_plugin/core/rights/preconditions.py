@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Sized
+from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
@@ -20,6 +21,7 @@ _TOO_MUCH = N_("{name} holds {held} and cannot give {given}")
 _NOBODY = N_("Name at least one party")
 _TWICE = N_("{name} is named twice; give one share for each party")
 _PARTS = N_("The parts must sum to {whole}: {sum}")
+_OVER = N_("It ends on {until}, before its document of {issued}; check the dates")
 _REASON = N_("Write the reason")
 
 
@@ -93,6 +95,17 @@ def require_parts(estate: Estate, papers: Papers, parts: Sequence[Share], whole:
     fractions = [acceptable_share(part.fraction) for part in parts]
     if missing(fractions, whole):
         raise RightsError("parts_not_whole", _PARTS, whole=str(whole), sum=sum_text(fractions, whole))
+
+
+def require_term(until: date | None, papers: Papers) -> None:
+    """Raise when a term is over before the documents that agree on it were issued.
+
+    Raises:
+        RightsError: `term_over`.
+    """
+    issued = max((source.issued_on for source in papers.sources if source.issued_on), default=None)
+    if until is not None and issued is not None and until < issued:
+        raise RightsError("term_over", _OVER, until=until.isoformat(), issued=issued.isoformat())
 
 
 def reason_of(papers: Papers) -> str:

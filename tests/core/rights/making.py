@@ -76,7 +76,7 @@ def person(name: str) -> Party:
 
 
 def after(before: Estate, outcome: RightsOutcome) -> Estate:
-    return before.with_edits(RightsEdits().with_outcome(outcome, before.versions()))
+    return before.with_edits(RightsEdits(outcome.rights, outcome.parties, outcome.sources))
 
 
 def refused(code: str, operation: Callable[..., RightsOutcome], *arguments: object) -> RightsError:
