@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,10 @@ DISK_FULL = N_("The disk is full; the document was not attached. Free some space
 UNWRITABLE = N_("The document cannot be kept at {path}: {reason}")
 
 
+Check = Callable[[bytes], None]
+"""Looks at the beginning of a file and raises DraftError when it may not be kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file that was copied: its hash (SHA-256, hex) and its size in bytes."""
@@ -45,8 +49,10 @@ class KeptFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def keep(self, path: Path, largest: int | None = None) -> KeptFile:
-        """Copy a file; the same one twice is kept once. `largest`: so many bytes it may have. Says how far it is.
+    def keep(self, path: Path, largest: int | None = None, check: Check | None = None) -> KeptFile:
+        """Copy a file; the same one twice is kept once. Says how far it is.
+
+        largest: so many bytes it may have. check: hears its first block and refuses what is no document.
 
         Raises:
             DraftError: `document_unreadable`, `document_empty`, `document_too_large`, `documents_disk_full`,
@@ -56,7 +62,7 @@ class KeptFiles:
         with _open(path) as source:
             if largest is not None and _size(source) > largest:
                 raise DraftError("document_too_large", TOO_LARGE, path=str(path), size=_size(source), largest=largest)
-            return self._kept(path, source)
+            return self._kept(path, source, check)
 
     def path(self, sha256: str) -> Path | None:
         """Where a file is kept, None when it is not."""
@@ -80,13 +86,13 @@ class KeptFiles:
                 if path.stat().st_mtime < time.time() - KEPT_S:
                     path.unlink()
 
-    def _kept(self, path: Path, source: BinaryIO) -> KeptFile:
+    def _kept(self, path: Path, source: BinaryIO, check: Check | None) -> KeptFile:
         part = self.folder / f"{uuid4()}.part"
         try:
             with written(self.folder):
                 self.folder.mkdir(parents=True, exist_ok=True)
                 with part.open("xb") as target:
-                    kept = copy_hashed(path, source, target)
+                    kept = copy_hashed(path, source, target, check)
                 os.replace(part, self.folder / kept.sha256)
             return kept
         finally:
@@ -94,7 +100,7 @@ class KeptFiles:
                 part.unlink()
 
 
-def copy_hashed(path: Path, source: BinaryIO, target: BinaryIO) -> KeptFile:
+def copy_hashed(path: Path, source: BinaryIO, target: BinaryIO, check: Check | None = None) -> KeptFile:
     """Copy block by block while hashing; on the disk for good when it returns. `path`: of the source, for messages.
 
     Raises:
@@ -103,6 +109,8 @@ def copy_hashed(path: Path, source: BinaryIO, target: BinaryIO) -> KeptFile:
     """
     digest, size, total = hashlib.sha256(), 0, max(_size(source), 1)
     while block := _read(source, path):
+        if check is not None and size == 0:
+            check(block)
         target.write(block)
         digest.update(block)
         size += len(block)
