@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.holding import ParcelRights
 from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.profile.profile import Profile, parse_profile
+from cadastre_plugin.core.rights.document import estate_of_document
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.finding import Finding
 
 T = TypeVar("T")
@@ -224,6 +226,15 @@ class CadastreClient:
         asked = {"person": person, "who": who, "after": after, "limit": limit}
         params = {name: str(value) for name, value in asked.items() if value is not None}
         return self._read("GET", "/audit/lookups", Lookups.parse, params=params)
+
+    def estate(self, parcels: Iterable[UUID], rights: Iterable[UUID] = ()) -> Estate:
+        """All that is held in parcels today, and these rights wherever they are, with the people and documents named.
+
+        Raises:
+            Forbidden: `wrong_role`, `other_district`.
+        """
+        asked = {"parcels": [str(id) for id in parcels], "rights": [str(id) for id in rights]}
+        return self._read("POST", "/estate", estate_of_document, json=asked)
 
     @contextmanager
     def events(self, last_id: str | None = None) -> Iterator[EventStream]:

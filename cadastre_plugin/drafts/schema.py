@@ -87,7 +87,14 @@ CREATE TABLE base_point (
 );
 """
 
-STEPS = (_FIRST, _SURVEY_POINTS, _BASE_POINTS)
+_BASE_ESTATE = """
+CREATE TABLE base_estate (
+    draft_id TEXT PRIMARY KEY REFERENCES draft (id) ON DELETE CASCADE,
+    document TEXT NOT NULL           -- JSON form of the rights that were read of the register
+);
+"""
+
+STEPS = (_FIRST, _SURVEY_POINTS, _BASE_POINTS, _BASE_ESTATE)
 """One script for each version of the file, oldest first. A script that was released is never changed."""
 
 

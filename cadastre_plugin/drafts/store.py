@@ -14,7 +14,9 @@ from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.drafts import rows
+from cadastre_plugin.drafts.base_estate import read_base_estate, write_base_estate
 from cadastre_plugin.drafts.base_points import read_base_points, write_base_points
 from cadastre_plugin.drafts.draft import Bounds, Draft, DraftLine, DraftRemark
 from cadastre_plugin.drafts.errors import EXISTS, UNKNOWN, DraftError, typed
@@ -164,6 +166,18 @@ class DraftStore:
         with self._transaction() as connection:
             _row(connection, id)
             return read_base_points(connection, id)
+
+    def keep_estate(self, id: UUID, estate: Estate) -> None:
+        """Keep what was read of the register's rights for a draft, in place of what was kept before."""
+        with self._transaction() as connection:
+            _row(connection, id)
+            write_base_estate(connection, id, estate)
+
+    def estate(self, id: UUID) -> Estate:
+        """What was read of the register's rights for a draft."""
+        with self._transaction() as connection:
+            _row(connection, id)
+            return read_base_estate(connection, id)
 
     def drafts(self) -> tuple[DraftLine, ...]:
         """All drafts, the last edited first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Protocol
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -11,6 +12,7 @@ from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.appraisal import Appraisal, appraise
@@ -68,6 +70,10 @@ class LiveCheck(QObject):
     def extend(self, parcels: Iterable[Parcel]) -> None:
         """The work area has more parcels of the register now."""
         self._surroundings = self._surroundings.extended(parcels)
+
+    def learn(self, estate: Estate) -> None:
+        """So much of the register's rights is known now."""
+        self._surroundings = self._surroundings.with_estate(estate, date.today())
 
     def stop(self) -> None:
         """Say nothing more."""

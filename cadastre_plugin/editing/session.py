@@ -18,6 +18,9 @@ from cadastre_plugin.core.change.points import Statements, by_position
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.model.parcel import NEW, Parcel, same_place
+from cadastre_plugin.core.rights.edits import RightsEdits
+from cadastre_plugin.core.rights.estate import Estate
+from cadastre_plugin.core.rights.outcome import RightsOutcome
 from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.amend import Values, amend_last_command, features
@@ -26,8 +29,9 @@ from cadastre_plugin.editing.draft_states import DraftStates
 from cadastre_plugin.editing.identity import Claim, new_parcels, pretenders, renamed
 from cadastre_plugin.editing.outcome import change_of, work_parcels
 from cadastre_plugin.editing.point_states import PointStates
-from cadastre_plugin.editing.statement_command import StatementCommand
+from cadastre_plugin.editing.rights_states import RightsStates
 from cadastre_plugin.editing.unusable import unusable_finding, usable_geometry
+from cadastre_plugin.editing.value_command import ValueCommand
 from cadastre_plugin.editing.write_parcels import write_parcels
 from cadastre_plugin.layers.draft_layer import DraftLayer
 from cadastre_plugin.layers.parcel_features import (
@@ -71,15 +75,17 @@ class EditSession(QObject):
         parent: QObject | None = None,
         *,
         points: Iterable[BoundaryPoint] = (),
+        estate: Estate | None = None,
     ) -> None:
         """`change`: what was done so far, without parcels when it starts. `base`, `points`: the work area as in the
-        register."""
+        register; `estate`: what was read of its rights."""
         super().__init__(parent)
         self.draft = draft
         self._change = change
         self._journal = journal
         self._states = DraftStates(base, work_parcels(change, base))
         self._points = PointStates(points, self._states, change.points)
+        self.rights = RightsStates(estate or Estate(), change)
         self._opened_with = self._states.touched
         self._ids: dict[int, UUID] = {}
         self._fids: dict[UUID, int] = {}
@@ -112,7 +118,8 @@ class EditSession(QObject):
 
     def change(self) -> Change:
         """What differs from the register, with the lineage of what was split or merged."""
-        return replace(change_of(self._change, self._states), points=self._points.edits())
+        land = replace(change_of(self._change, self._states), points=self._points.edits())
+        return self.rights.written_to(land)
 
     def parcels(self) -> tuple[Parcel, ...]:
         """The whole work area as it stands."""
@@ -180,7 +187,17 @@ class EditSession(QObject):
         """
         before, after = self._points.statements, self._points.said(said)
         if after != before:
-            self.undo_stack.push(StatementCommand(title, before, after, self._set_statements))
+            self.undo_stack.push(ValueCommand(title, before, after, self._set_statements))
+
+    def apply_rights(self, outcome: RightsOutcome, title: str) -> None:
+        """Take what an operation made of rights into the draft, as one undo step of that title."""
+        before, after = self.rights.edits, self.rights.after(outcome)
+        self.undo_stack.push(ValueCommand(title, before, after, self._set_rights))
+
+    def learn(self, estate: Estate) -> None:
+        """More of the register's rights was read; no undo step."""
+        self.rights.learn(estate)
+        self.changed.emit()
 
     def unusable(self) -> tuple[Finding, ...]:
         """What stands in the draft and cannot be part of a change: each blocks until it is mended or undone."""
@@ -267,6 +284,13 @@ class EditSession(QObject):
             return  # QGIS undoes everything when it ends editing; that is not an edit of the person
         self._points.statements = statements
         self._standing, self._knows_points = None, False
+        self._write_journal()
+        self.changed.emit()
+
+    def _set_rights(self, edits: RightsEdits) -> None:
+        if self._watch.is_paused:
+            return  # as for statements
+        self.rights.edits = edits
         self._write_journal()
         self.changed.emit()
 

@@ -13,6 +13,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 from cadastre_plugin.api.events import RegisterEvent
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_plugin.core.texts import N_, tr
@@ -29,10 +30,13 @@ from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.services.city_map import CityMap
 from cadastre_plugin.services.completing import Completing
 from cadastre_plugin.services.opening import Desk, Opened, begin, resume
+from cadastre_plugin.services.rights_reading import RightsReading
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 
 SUBJECT = "draft"
+RIGHTS = "rights"
+"""The subject of messages about rights that could not be read."""
 
 
 class Drafting(QObject):
@@ -64,6 +68,7 @@ class Drafting(QObject):
         self._findings: FindingsLayer | None = None
         self._points: BoundaryPointsLayer | None = None
         self.completing: Completing | None = None
+        self.rights_reading: RightsReading | None = None
         self._opening: background.BackgroundTask[Opened] | None = None
         dock.change_start_requested.connect(self._begin)
         dock.change_open_requested.connect(self._resume)
@@ -111,6 +116,9 @@ class Drafting(QObject):
         if self.completing is not None:
             self.completing.stop()
             self.completing = None
+        if self.rights_reading is not None:
+            self.rights_reading.stop()
+            self.rights_reading = None
         self._dock.close_change()  # before its layer goes, with the undo stack that the dock shows
         editing.finish()
         self._settings.restore()
@@ -182,9 +190,13 @@ class Drafting(QObject):
         layer = DraftLayer(session.crs, session.profile, draft.change.district)
         self._findings = FindingsLayer(session.crs)
         self._points = BoundaryPointsLayer(session.crs, session.profile)
-        self._editing = EditSession(draft.change, opened.base, layer, store.journal, points=opened.points)
+        self._editing = EditSession(
+            draft.change, opened.base, layer, store.journal, points=opened.points, estate=opened.estate
+        )
         around = Surroundings(opened.base, points=opened.points, outlines=opened.outlines)
         self._check = LiveCheck(session.profile, around, background.run)
+        self._check.learn(opened.estate)
+        self.rights_reading = RightsReading(self._editing, session.client, store, self)
         self.completing = Completing(self._editing, store, self._city.reader, opened.known, self)
         self._follow(self._editing, self._check)
         self._editing.start(opened.features)
@@ -207,9 +219,22 @@ class Drafting(QObject):
         editing.lost.connect(self._lose)
         check.checked.connect(self._show_appraisal)
         check.failed.connect(self._dock.change.show_check_error)
+        if self.rights_reading is not None:
+            self.rights_reading.learned.connect(self._learn)
+            self.rights_reading.failed.connect(self._tell_unread)
         if self.completing is not None:
             self.completing.extended.connect(check.extend)
             self.completing.failed.connect(lambda error: self._messages.error(error, SUBJECT))
+
+    def _learn(self, estate: Estate) -> None:
+        if self._editing is not None and self._check is not None:
+            self._messages.withdraw(RIGHTS)
+            self._check.learn(estate)
+            self._check.request(self._editing.change())
+
+    def _tell_unread(self, error: CadastreError) -> None:
+        text = tr("The rights of the parcels could not be read, so they are not checked yet")
+        self._messages.warning(f"{text}. {error.text()}", RIGHTS)
 
     def _edited(self) -> None:
         if self._editing is not None and self._check is not None and self._points is not None:

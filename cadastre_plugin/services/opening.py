@@ -18,6 +18,7 @@ from cadastre_plugin.core.change.document import content_hash, to_document
 from cadastre_plugin.core.interruption import Progress
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import Bounds, Draft, DraftRemark
 from cadastre_plugin.drafts.store import DraftStore
@@ -34,7 +35,8 @@ AROUND_CHANGE_M = 50.0
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A draft with the parcels of its work area, their features and boundary points. `outlines`: of districts, by code.
-    `warning`: what to know first. `known`: where no parcel of the register is missing."""
+    `warning`: what to know first. `known`: where no parcel of the register is missing. `estate`: what was
+    read of the register's rights."""
 
     draft: Draft
     base: Sequence[Parcel]
@@ -43,6 +45,7 @@ class Opened:
     outlines: Mapping[str, BaseGeometry] = field(default_factory=dict)
     warning: str = ""
     known: Bounds | None = None
+    estate: Estate = field(default_factory=Estate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,8 @@ def _fetched(desk: Desk, record: ChangeRecord, progress: Progress) -> Opened:
     made from."""
     own = {item.id: item.parcel for item in record.base if item.parcel is not None}
     touched = [*own.values(), *record.change.after_parcels()]
-    west, south, east, north = shapely.buffer(shapely.box(*_bounds(touched)), AROUND_CHANGE_M).bounds
+    extent = record.summary.bbox or _bounds(touched)  # a change of rights alone touches no parcel
+    west, south, east, north = shapely.buffer(shapely.box(*extent), AROUND_CHANGE_M).bounds
     area = WorkArea(bounds=(west, south, east, north))
     found = {parcel.id: parcel for parcel in desk.reader.read(area, progress)}
     base = tuple({**found, **own}.values())
@@ -104,6 +108,7 @@ def _fetched(desk: Desk, record: ChangeRecord, progress: Progress) -> Opened:
     points = tuple({**known, **record.points_before()}.values())
     assert area.bounds is not None
     desk.store.begin(record.change, desk.srid, area.bounds, base, points, replacing=True)
+    desk.store.keep_estate(record.change.id, record.base_estate)
     sent = content_hash(to_document(record.change, desk.srid))
     id, summary = record.change.id, record.summary
     desk.store.remote(id, summary.state, summary.revision, sent, _remarks(record.remarks))
@@ -114,7 +119,9 @@ def _opened(
     desk: Desk, draft: Draft, base: Sequence[Parcel], points: Sequence[BoundaryPoint], warning: str = ""
 ) -> Opened:
     features = features_of(work_parcels(draft.change, base))
-    return Opened(draft, base, features, points, desk.outlines.read() if desk.outlines else {}, warning)
+    outlines = desk.outlines.read() if desk.outlines else {}
+    estate = desk.store.estate(draft.change.id)
+    return Opened(draft, base, features, points, outlines, warning, estate=estate)
 
 
 def _record(client: CadastreClient, id: UUID) -> ChangeRecord | None:

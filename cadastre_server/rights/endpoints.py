@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 
 from cadastre_plugin.core.change.workflow import Role
 from cadastre_server.auth.dependencies import SignedIn
 from cadastre_server.context import Here
 from cadastre_server.rights import service
-from cadastre_server.rights.schemas import ParcelRights
+from cadastre_server.rights.schemas import EstateQuestion, ParcelRights
 
 router = APIRouter(tags=["rights"])
 
@@ -19,3 +21,11 @@ def rights(number: str, user: SignedIn, context: Here) -> ParcelRights:
     user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
     with context.database.transaction() as connection:
         return service.rights(connection, user, number, context.profile)
+
+
+@router.post("/estate")
+def estate(question: EstateQuestion, user: SignedIn, context: Here) -> dict[str, Any]:
+    """All that is held today in parcels of one's districts, and these rights, with the people and documents named."""
+    user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
+    with context.database.transaction() as connection:
+        return service.estate(connection, user, question, context.profile)

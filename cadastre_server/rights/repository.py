@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from uuid import UUID
 
@@ -21,6 +21,16 @@ def district_of(connection: Connection[Row], parcel_id: UUID) -> str | None:
         f"SELECT district FROM cadastre.parcel_version WHERE parcel_id = %s AND {CURRENT}", [parcel_id]
     ).fetchone()
     return str(row[0]) if row else None
+
+
+def districts_of(connection: Connection[Row], parcels: Collection[UUID], rights: Collection[UUID]) -> set[str]:
+    """Where parcels, and the parcels of rights, lie today."""
+    rows = connection.execute(
+        f"""SELECT DISTINCT district FROM cadastre.parcel_version WHERE {CURRENT} AND (parcel_id = ANY(%(parcels)s)
+            OR parcel_id IN (SELECT parcel_id FROM cadastre.right_version WHERE right_id = ANY(%(rights)s)))""",
+        {"parcels": list(parcels), "rights": list(rights)},
+    )
+    return {district for (district,) in rows}
 
 
 def rights_of(connection: Connection[Row], parcel_id: UUID) -> list[Holding]:

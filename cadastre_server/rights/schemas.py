@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class Holder(BaseModel):
@@ -33,3 +33,12 @@ class ParcelRights(BaseModel):
     id: UUID
     number: str
     rights: list[Holding]
+
+
+class EstateQuestion(BaseModel):
+    """Which parcels' rights, and which rights besides, by their ids."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    parcels: list[UUID] = Field(default_factory=list, max_length=5000)
+    rights: list[UUID] = Field(default_factory=list, max_length=5000)
