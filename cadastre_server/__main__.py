@@ -11,6 +11,7 @@ from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import tr, use_language
 from cadastre_server.auth import command as auth
 from cadastre_server.cities import command as cities
+from cadastre_server.exporting import command as exporting
 from cadastre_server.files import command as files
 from cadastre_server.loading import command as loading
 from cadastre_server.migrations import command as migrations
@@ -38,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         description=tr("The service of the cadastre. Databases, secret and profile come from the environment."),
     )
     subparsers = made.add_subparsers(title=tr("commands"), required=True, metavar="COMMAND")
-    subjects = (migrations, cities, loading, auth, files)
+    subjects = (migrations, cities, loading, exporting, auth, files)
     for add in (*(subject.add_parser for subject in subjects), add_serve):
         add(subparsers)
     return made
