@@ -194,6 +194,18 @@ def test_a_file_is_chosen_in_the_dialog(box, tmp_path: Path):
     assert [asked for _, asked in box.asked] == [path]
 
 
+def test_another_file_takes_the_place_of_the_one_that_was_attached(box):
+    box.set_sources([Source(UUID(int=1), 0, "contract", "1", None, "ab" * 32, "old.pdf", "application/pdf", 9)])
+    assert box.attach.text().startswith("Replace")
+    box.attach_files(["new.pdf"], replacing=True)
+    assert box.sources()[0].sha256 == "ab" * 32, "until the other is there"
+    box.attached(UUID(int=1), "cd" * 32, 10, "image/png", "new.png")
+    (source,) = box.sources()
+    assert (source.number, source.sha256, source.file_name, source.size) == ("1", "cd" * 32, "new.png", 10)
+    box.attach_files(["third.pdf"])
+    assert len(box.sources()) == 2, "what is dropped replaces nothing"
+
+
 def test_the_file_of_a_document_is_viewed_by_button_key_and_double_click(box):
     seen: list[Source] = []
     box.view_requested.connect(seen.append)

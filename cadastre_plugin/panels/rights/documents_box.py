@@ -95,11 +95,11 @@ class DocumentsBox(QGroupBox):
         self.show_progress(None)
         self._refill(self._sources[0].id if self._sources else None)
 
-    def attach_files(self, paths: Sequence[str | Path]) -> None:
-        """Attach files: the first to the chosen document when it has none, each other to one of its own."""
+    def attach_files(self, paths: Sequence[str | Path], *, replacing: bool = False) -> None:
+        """Attach files: the first to the chosen document if it has none or `replacing`, each other to one of its own."""
         self.notice.clear()
-        for path in map(Path, paths):
-            source = self._for_new_file()
+        for place, path in enumerate(map(Path, paths)):
+            source = self._for_new_file(replacing=replacing and place == 0)
             self._attaching[source.id] = path.name
             self._put(source)
             self.attach_requested.emit(source.id, path)
@@ -139,16 +139,17 @@ class DocumentsBox(QGroupBox):
             event.acceptProposedAction()
             self.attach_files(paths)
 
-    def _for_new_file(self) -> Source:
+    def _for_new_file(self, *, replacing: bool) -> Source:
         row = self._selected()
         chosen = row.source if row else None
-        if row is not None and (chosen is None or self._may_take_file(chosen)):
+        is_free = chosen is None or (self._may_take_file(chosen) and (replacing or chosen.sha256 is None))
+        if row is not None and is_free:
             return chosen or Source(uuid4(), NEW, row.kind)
         wanting = next((row.kind for row in self._rows if row.source is None), None)
         return Source(uuid4(), NEW, wanting or next(iter(self._names)))
 
     def _may_take_file(self, source: Source) -> bool:
-        return source.version == NEW and source.sha256 is None and source.id not in self._attaching
+        return source.version == NEW and source.id not in self._attaching
 
     def _put(self, source: Source) -> None:
         """Add a document, or replace the one of its id."""
@@ -206,7 +207,9 @@ class DocumentsBox(QGroupBox):
         self.file.setToolTip(self.file.text())
         self.file.setVisible(row is not None)
         self.attach.setEnabled(row is None or source is None or self._may_take_file(source))
-        self.view.setEnabled(source is not None and source.sha256 is not None)
+        has_file = source is not None and source.sha256 is not None
+        self.attach.setText(tr("Replace the file…") if has_file else tr("Attach a file…"))
+        self.view.setEnabled(has_file)
         self.remove.setEnabled(source is not None)
 
     def _on_edited(self) -> None:
@@ -241,7 +244,7 @@ class DocumentsBox(QGroupBox):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         dialog.setNameFilters([_filter(self._media_types), tr("All files") + " (*)"])
-        dialog.filesSelected.connect(self.attach_files)
+        dialog.filesSelected.connect(lambda paths: self.attach_files(paths, replacing=True))
         dialog.open()
 
     def _name(self) -> None:
