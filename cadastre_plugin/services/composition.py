@@ -31,6 +31,7 @@ from cadastre_plugin.services.boundary.workbench import Workbench
 from cadastre_plugin.services.city_map import CityMap
 from cadastre_plugin.services.connection import Connection
 from cadastre_plugin.services.docks import Docks
+from cadastre_plugin.services.documents import Documents
 from cadastre_plugin.services.draft_files import open_store
 from cadastre_plugin.services.drafting import Drafting
 from cadastre_plugin.services.fixing import Fixing
@@ -65,6 +66,7 @@ class Services(QObject):
         self.drafting = Drafting(iface, self.work, self.city, project, self.messages)
         self.fixing = Fixing(self.work, self.drafting)
         self.sending = Sending()
+        self.documents = Documents()
         self.my_changes = MyChanges(self.work, self.messages)
         self.reviewing = Reviewing(self.review, project, canvas, self.messages)
         self.histories = Histories(self.history, project, canvas, self.messages)
@@ -82,6 +84,7 @@ class Services(QObject):
             self.drafting,
             self.fixing,
             self.sending,
+            self.documents,
             self.my_changes,
             self.workbench,
             self.last_edit,
@@ -96,6 +99,7 @@ class Services(QObject):
         self._project.readProject.disconnect(self.city.open_layers)
         self._iface.newProjectCreated.disconnect(self.city.open_layers)
         self.connection.close()
+        self.documents.sign_out()
         for part in (self.workbench, self.survey, self.drafting, self.city, self.reviewing, self.histories):
             part.close()
         background.stop_all()
@@ -155,6 +159,7 @@ class Services(QObject):
             bar.allow(session.me)
         self.news.sign_in(session)
         self.sending.sign_in(session, self._store)
+        self.documents.sign_in(session, self._store)
         self.docks.show(self.review if _only_reviews(session) else self.work)
         self.messages.info(tr("Connected as {name}").format(name=session.me.full_name), "connected")
         self._hinder()
@@ -162,6 +167,7 @@ class Services(QObject):
     def _sign_out(self) -> None:
         self.news.sign_out()
         self.sending.sign_out()
+        self.documents.sign_out()
         self.drafting.sign_out()
         self.my_changes.sign_out()
         self.reviewing.sign_out()

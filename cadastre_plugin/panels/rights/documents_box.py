@@ -96,7 +96,7 @@ class DocumentsBox(QGroupBox):
         self._refill(self._sources[0].id if self._sources else None)
 
     def attach_files(self, paths: Sequence[str | Path], *, replacing: bool = False) -> None:
-        """Attach files: the first to the chosen document if it has none or `replacing`, each other to one of its own."""
+        """Attach files: the first to the chosen document if that has none or `replacing`, others to new ones."""
         self.notice.clear()
         for place, path in enumerate(map(Path, paths)):
             source = self._for_new_file(replacing=replacing and place == 0)
