@@ -61,6 +61,21 @@ def version_at(connection: Connection[Row], id: UUID, at: datetime | None, known
     return _dated(row) if row else None
 
 
+def last_version(connection: Connection[Row], number: str) -> Dated | None:
+    """The parcel that has or had a canonical number, as it stands or stood last; None when no parcel ever had it."""
+    row = (
+        connection.cursor(binary=True)
+        .execute(
+            f"""SELECT {PARCEL_COLUMNS}, computed_area, change_id, {TIMES} FROM cadastre.parcel_version
+            WHERE parcel_id = (SELECT parcel_id FROM cadastre.cadastral_number WHERE number = %s)
+            ORDER BY version DESC, upper(recorded) DESC NULLS FIRST LIMIT 1""",
+            [number],
+        )
+        .fetchone()
+    )
+    return _dated(row) if row else None
+
+
 def versions_of(connection: Connection[Row], id: UUID) -> Sequence[Dated]:
     """Every version as it was known last, oldest first; `recorded_from`: since when the register had it."""
     rows = (

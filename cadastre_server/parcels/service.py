@@ -31,6 +31,11 @@ def feature(
     found = repository.version_at(connection, _parcel_id(connection, number, profile), at, known)
     if found is None:
         raise NotFoundError("parcel_not_then", N_("{number} was not in the register at that time"), number=number)
+    return feature_of(found, profile)
+
+
+def feature_of(found: Dated, profile: Profile) -> ParcelFeature:
+    """A version of a parcel as it is answered."""
     return ParcelFeature(
         id=found.parcel.id,
         coordRefSys=crs_uri(profile.crs.srid),

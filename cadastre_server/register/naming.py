@@ -12,8 +12,9 @@ from cadastre_server.register.estate import Shown
 
 def shown_to(user: User, profile: Profile) -> Shown:
     """Whole names for those whose role sees them, initials for everyone else."""
-    return _whole if sees_names(personal_data_of(user.roles, profile.personal_data)) else masked
+    return whole if sees_names(personal_data_of(user.roles, profile.personal_data)) else masked
 
 
-def _whole(name: str, kind: PartyKind) -> str:
+def whole(name: str, kind: PartyKind) -> str:
+    """A name as it is."""
     return name

@@ -1,4 +1,4 @@
-"""GET /parcels/{number}/rights."""
+"""GET /parcels/{number}/rights and /parcels/{number}/sheet."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from fastapi import APIRouter
 from cadastre_plugin.core.change.workflow import Role
 from cadastre_server.auth.dependencies import SignedIn
 from cadastre_server.context import Here
-from cadastre_server.rights import service
+from cadastre_server.rights import service, sheet
 from cadastre_server.rights.schemas import EstateQuestion, ParcelRights
+from cadastre_server.rights.sheet_schemas import Sheet
 
 router = APIRouter(tags=["rights"])
 
@@ -29,3 +30,12 @@ def estate(question: EstateQuestion, user: SignedIn, context: Here) -> dict[str,
     user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
     with context.database.transaction() as connection:
         return service.estate(connection, user, question, context.profile)
+
+
+@router.get("/parcels/{number:path}/sheet")
+def parcel_sheet(number: str, user: SignedIn, context: Here) -> Sheet:
+    """Land, rights, people, documents, history and neighbours of a parcel, as it stands or stood last; people by name
+    in one's district where the role allows."""
+    user.require_role(*Role)
+    with context.database.transaction() as connection:
+        return sheet.sheet(connection, user, number, context.profile)
