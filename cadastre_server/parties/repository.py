@@ -49,13 +49,11 @@ def keys_that_begin(connection: Connection[Row], start: str, limit: int) -> Sequ
     return _ids(connection, condition, tail, start=start, end=start + _LAST)
 
 
-def with_words(connection: Connection[Row], asked: str, limit: int) -> Sequence[UUID]:
-    """Parties that have the words of a text search such as `'karimov' & 'azi':*`, in no particular order."""
-    return _ids(connection, f"{WORDS} @@ %(asked)s::tsquery", f"LIMIT {int(limit)}", asked=asked)
-
-
 def nearest_with_words(connection: Connection[Row], asked: str, text: str, limit: int, at_most: int) -> Sequence[UUID]:
-    """Of at most so many parties that have the words, those whose search texts have most in common with another."""
+    """Parties that have the words of a text search such as `'karimov' & 'azi':*`, first those most like a search text.
+
+    at_most: so many that have the words are compared with it, whichever come first.
+    """
     rows = connection.execute(
         f"""SELECT party_id FROM (
             SELECT party_id, search_text FROM cadastre.party_version

@@ -10,12 +10,11 @@ from psycopg import Connection
 
 from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.people.query import Query
-from cadastre_plugin.core.people.search_key import code_of
-from cadastre_plugin.core.people.similarity import compared
+from cadastre_plugin.core.people.search_key import code_of, search_text
 from cadastre_server.database import Row
 from cadastre_server.parties import repository
 
-CANDIDATES = 100
+CANDIDATES = 200
 """So many of a net are ranked: who types on gets others."""
 SHORTEST = 2
 """Letters of a begun word, and of a code, from which on a net that catches anywhere in a name is cast."""
@@ -26,20 +25,18 @@ Net = Callable[[], Sequence[UUID]]
 def search(connection: Connection[Row], query: Query, most: int) -> Sequence[Party]:
     """The parties that a search means, the best first, at most so many.
 
-    First names that begin as it was typed, by the alphabet; then those that have its words in any order; then those
-    that sound like it. Inside a net those come first that have most in common with what was typed.
+    First names that begin as it was typed, by the alphabet; then those that have its words in any order, and then those
+    that sound like it, first of either those that have most in common with what was typed.
     """
     if query.is_empty:
         return []
-    nets = _nets(connection, query, most)
-    found: dict[UUID, int] = {}
-    for place, net in enumerate(nets):
-        found |= {id: place for id in net() if id not in found}
+    found: dict[UUID, None] = {}
+    for net in _nets(connection, query, most):
+        found |= dict.fromkeys(net())
         if len(found) >= most:
             break
     parties = repository.parties_of(connection, found)
-    ranked = sorted(parties.values(), key=lambda party: (found[party.id], *_rank(party, query)))
-    return list(islice(ranked, most))
+    return [parties[id] for id in islice(found, most)]
 
 
 def _nets(connection: Connection[Row], query: Query, most: int) -> Iterator[Net]:
@@ -48,15 +45,13 @@ def _nets(connection: Connection[Row], query: Query, most: int) -> Iterator[Net]
         yield lambda: repository.with_number(connection, number)
         return
     yield lambda: repository.keys_that_begin(connection, query.key_start, most)
+    text = search_text(query.text)
     if len(query.begun) >= SHORTEST:
-        yield lambda: repository.with_words(connection, _in_any_order(query), CANDIDATES)
+        asked = _in_any_order(query)
+        yield lambda: repository.nearest_with_words(connection, asked, text, most, CANDIDATES)
     sounds = _sounds(query)
     if sounds:
-        yield lambda: repository.with_words(connection, sounds, CANDIDATES)
-
-
-def _rank(party: Party, query: Query) -> tuple[float, str]:
-    return -compared(party.name, query.text).likeness, party.name
+        yield lambda: repository.nearest_with_words(connection, sounds, text, most, CANDIDATES)
 
 
 def _in_any_order(query: Query) -> str:

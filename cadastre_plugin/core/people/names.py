@@ -64,6 +64,8 @@ def hidden_signs(text: str) -> tuple[str, ...]:
 
 def tidied(text: str) -> str:
     """The text without what cannot be seen and with single blanks; a control character parts words as a blank does."""
+    if text.isprintable() and _BLANK_LETTERS.isdisjoint(text):  # almost every name, and at a tenth of the price
+        return " ".join(text.split())
     parted = (" " if unicodedata.category(sign) == "Cc" else sign for sign in text)
     return " ".join("".join(sign for sign in parted if not _is_hidden(sign)).split())
 

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
 
 from cadastre_plugin.core.people.hangul import SURNAMES, is_hangul, romanized
 from cadastre_plugin.core.people.names import tidied
@@ -23,6 +25,9 @@ MOST_WORDS, LONGEST_WORD = 12, 40
 
 KIN_WORDS = frozenset(("ogli", "ugli", "oglu", "uglu", "qizi", "kizi", "qyzy", "kyzy"))
 """Son of, daughter of: they stand behind a third of all names and tell nobody apart."""
+
+_KEPT = 50_000
+"""Words whose key and code are remembered: names repeat, and a city of people is entered at once."""
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'`´ʻʼʹʽʾʿˈ‘’‛′‵＇"), "")
 _CYRILLIC = {
@@ -65,16 +70,15 @@ def search_key(name: str) -> str:
 
 def key_words(name: str) -> tuple[str, ...]:
     """The words of the key, at most MOST_WORDS."""
-    words = tuple(word for typed in _words(name) if (word := _folded(typed)))
-    telling = tuple(word for word in words if word not in KIN_WORDS)
-    return (telling or words)[:MOST_WORDS]
+    return _key_of(_words(name))
 
 
 def other_words(name: str) -> tuple[str, ...]:
     """Words that the name is also known by: customary spellings of a Korean surname."""
-    return tuple(dict.fromkeys(other for word in _words(name) for other in SURNAMES.get(word, ())))
+    return _others_of(_words(name))
 
 
+@lru_cache(_KEPT)
 def code_of(word: str) -> str:
     """How a word of a key sounds, in capitals: consonants, and whether it begins with a vowel. `GLMV`.
 
@@ -90,7 +94,8 @@ def code_of(word: str) -> str:
 
 def search_text(name: str) -> str:
     """What the register keeps beside a name to find it by: its key, then other words and the codes of them all."""
-    key, others = key_words(name), other_words(name)
+    words = _words(name)
+    key, others = _key_of(words), _others_of(words)
     codes = dict.fromkeys(code_of(word) for word in (*key, *others))
     return " ".join((*key, *(word for word in others if word not in key), *codes))
 
@@ -104,6 +109,17 @@ def _words(name: str) -> list[str]:
     return words
 
 
+def _key_of(typed: Sequence[str]) -> tuple[str, ...]:
+    words = tuple(word for one in typed if (word := _folded(one)))
+    telling = tuple(word for word in words if word not in KIN_WORDS)
+    return (telling or words)[:MOST_WORDS]
+
+
+def _others_of(typed: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(other for word in typed for other in SURNAMES.get(word, ())))
+
+
+@lru_cache(_KEPT)
 def _folded(word: str) -> str:
     latin = "".join(romanized(sign) or sign for sign in word).translate(_LETTERS)
     plain = "".join(sign for sign in unicodedata.normalize("NFD", latin) if not unicodedata.combining(sign))
