@@ -20,6 +20,7 @@ from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version,
 from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
 from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Remark, Summary, findings
 from cadastre_plugin.api.rights_replies import parcel_rights
+from cadastre_plugin.api.sheet_replies import ParcelSheet
 from cadastre_plugin.api.transport import Transport
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import to_document
@@ -157,6 +158,15 @@ class CadastreClient:
             NotFound: no parcel has that number.
         """
         return self._read("GET", f"/parcels/{_quoted(number)}/rights", parcel_rights)
+
+    def sheet(self, number: str) -> ParcelSheet:
+        """All that the service tells of a parcel; a retired one as it stood last.
+
+        Raises:
+            Forbidden: `wrong_role`.
+            NotFound: no parcel has or had that number.
+        """
+        return self._read("GET", f"/parcels/{_quoted(number)}/sheet", ParcelSheet.parse)
 
     def put_file(
         self, path: Path, sha256: str, media_type: str = "application/octet-stream", progress: Progress = checkpoint

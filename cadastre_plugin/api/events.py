@@ -39,12 +39,16 @@ class ChangeEvent:
 
 @dataclass(frozen=True, slots=True)
 class RegisterEvent:
-    """The register has new versions of these parcels, inside `bbox` (m, profile's CRS)."""
+    """The register has new versions of these parcels, inside `bbox` (m, profile's CRS).
+
+    rights_in: parcels in which rights became others; older services do not tell.
+    """
 
     change_id: UUID
     district: str
     parcels: tuple[UUID, ...]
     bbox: Bounds | None
+    rights_in: tuple[UUID, ...] = ()
 
     @classmethod
     def parse(cls, document: Json) -> RegisterEvent:
@@ -53,6 +57,7 @@ class RegisterEvent:
             document["district"],
             tuple(UUID(parcel) for parcel in document["parcels"]),
             bounds_or_none(document["bbox"]),
+            tuple(UUID(parcel) for parcel in document.get("rights_in", ())),
         )
 
 

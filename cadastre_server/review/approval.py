@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from psycopg import Connection
 
 from cadastre_plugin.core.change.workflow import State
@@ -53,6 +55,15 @@ def _announce(connection: Connection[Row], standing: Standing, found: Examined) 
         "change_id": str(standing.id),
         "district": standing.district,
         "parcels": [str(edit.id) for edit in found.change.parcels],
+        "rights_in": [str(id) for id in _rights_in(found)],
         "bbox": found.bbox,
     }
     announce(connection, "register", standing.district, payload)
+
+
+def _rights_in(found: Examined) -> list[UUID]:
+    """Parcels that a right of the change lay in or served, or does so now."""
+    estate, edits = found.surroundings.estate, found.change.rights
+    were = estate.rights if estate else {}
+    rights = [were[edit.id] for edit in edits if edit.id in were] + [edit.after for edit in edits if edit.after]
+    return sorted({id for right in rights for id in (right.parcel_id, *right.served)})

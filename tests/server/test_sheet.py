@@ -238,6 +238,17 @@ def test_an_open_change_of_a_right_is_told_to_those_who_work_there(world, survey
     assert analyst.get(held.path).json()["estate"]["claims"] == []
 
 
+def test_an_approval_says_in_which_parcels_rights_became_others(world, surveyor, supervisor):
+    held = _holdings(world)
+    change = change_of(rights=tuple(Edit(held.rights[name].id, 1, None) for name in ("ban", "path")))
+    world.approved(surveyor, supervisor, change)
+    ((payload,),) = world.query(
+        "SELECT payload FROM cadastre.event WHERE kind = 'register' AND payload ->> 'change_id' = %s", str(change.id)
+    )
+    assert set(payload["rights_in"]) == {str(held.parcel.id), str(held.east.id)}
+    assert payload["parcels"] == []
+
+
 def test_of_many_neighbours_the_first_are_named_and_all_are_counted(world, surveyor, monkeypatch, held):
     monkeypatch.setattr("cadastre_server.rights.sheet_repository.MOST_NEIGHBOURS", 1)
     neighbours: dict[str, Any] = surveyor.get(held.path).json()["neighbours"]
