@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rights.outcome import RightsOutcome
 from cadastre_plugin.core.rules.finding import Finding
+from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.amend import Values, amend_last_command, features
 from cadastre_plugin.editing.command_watch import CommandWatch, Touched
@@ -132,6 +133,15 @@ class EditSession(QObject):
     def parcel(self, id: UUID) -> Parcel | None:
         """A parcel as it stands; as it was, when it has ended; None when the work area never had it."""
         return self._states.current.get(id) or self._states.base.get(id)
+
+    def base_ids(self) -> Collection[UUID]:
+        """The parcels of the work area that the register has."""
+        return self._states.base.keys()
+
+    def label(self, id: UUID) -> str:
+        """What a parcel is called: its number, else what it is."""
+        parcel = self.parcel(id)
+        return tr(label(parcel)) if parcel else "—"
 
     def fabric(self) -> Fabric:
         """The whole work area as it stands, for the boundary tools. Never changes: an edit gives another one."""

@@ -32,11 +32,12 @@ CONNECT = ActionKind("connect", N_("Connect to the cadastre"), "connect", "Alt+1
 SIGN_OUT = ActionKind("sign_out", N_("Sign out"), "connect", "")
 WORK = ActionKind("work", N_("Work area and changes"), "work", "Alt+2")
 START_CHANGE = ActionKind("start_change", N_("Start a change"), "change", "Alt+3", Role.SURVEYOR)
+RIGHTS = ActionKind("rights", N_("Rights"), "rights", "Alt+7", Role.SURVEYOR)
 SUBMIT = ActionKind("submit", N_("Submit the change"), "submit", "Alt+4", Role.SURVEYOR)
 REVIEW = ActionKind("review", N_("Review changes"), "review", "Alt+5", Role.SUPERVISOR)
 HISTORY = ActionKind("history", N_("History of a parcel"), "history", "Alt+6")
 
-ACTIONS = (CONNECT, WORK, START_CHANGE, SUBMIT, REVIEW, HISTORY, SIGN_OUT)
+ACTIONS = (CONNECT, WORK, START_CHANGE, RIGHTS, SUBMIT, REVIEW, HISTORY, SIGN_OUT)
 MENU_ONLY = frozenset({SIGN_OUT})
 
 

@@ -22,6 +22,7 @@ from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.history_dock import HistoryDock
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review_dock import ReviewDock
+from cadastre_plugin.panels.rights.rights_dock import RightsDock
 from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.services import actions
 from cadastre_plugin.services.actions import ActionKind, Actions
@@ -39,6 +40,7 @@ from cadastre_plugin.services.histories import Histories
 from cadastre_plugin.services.my_changes import MyChanges
 from cadastre_plugin.services.news import News
 from cadastre_plugin.services.reviewing import Reviewing
+from cadastre_plugin.services.rights.desk import RightsDesk
 from cadastre_plugin.services.sending import Sending, waits_after
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.services.survey_points import SurveyPoints
@@ -60,8 +62,8 @@ class Services(QObject):
         self.connection = Connection(window)
         self.news = News(self.messages)
         self.work, self.review, self.history = WorkDock(window), ReviewDock(window), HistoryDock(window)
-        self.boundary = BoundaryDock(window)
-        self.docks = Docks(iface, (self.work, self.review, self.history, self.boundary))
+        self.boundary, self.rights = BoundaryDock(window), RightsDock(window)
+        self.docks = Docks(iface, (self.work, self.review, self.history, self.boundary, self.rights))
         self.city = CityMap(self.work, project, canvas, self.messages)
         self.drafting = Drafting(iface, self.work, self.city, project, self.messages)
         self.fixing = Fixing(self.work, self.drafting)
@@ -73,6 +75,7 @@ class Services(QObject):
         self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
         self.last_edit = LastEdit(self.boundary)
+        self.rights_desk = RightsDesk(iface, project, self.rights, self.docks.show, self.documents)
         self.actions = Actions(iface, "", tr("Cadastre"), self._handlers())
         self.tools = Actions(iface, "boundary_", tr("Cadastre: boundaries"), self._tool_handlers())
         self._store: DraftStore | None = None
@@ -88,6 +91,7 @@ class Services(QObject):
             self.my_changes,
             self.workbench,
             self.last_edit,
+            self.rights_desk,
             self.survey,
         ):
             part.setParent(self)
@@ -100,7 +104,15 @@ class Services(QObject):
         self._iface.newProjectCreated.disconnect(self.city.open_layers)
         self.connection.close()
         self.documents.sign_out()
-        for part in (self.workbench, self.survey, self.drafting, self.city, self.reviewing, self.histories):
+        for part in (
+            self.workbench,
+            self.rights_desk,
+            self.survey,
+            self.drafting,
+            self.city,
+            self.reviewing,
+            self.histories,
+        ):
             part.close()
         background.stop_all()
         unregister_functions()
@@ -116,6 +128,7 @@ class Services(QObject):
             actions.SIGN_OUT: self.connection.sign_out,
             actions.WORK: lambda: self.docks.show(self.work),
             actions.START_CHANGE: self._start_change,
+            actions.RIGHTS: self.rights_desk.show,
             actions.SUBMIT: self.work.change.submit.click,
             actions.REVIEW: lambda: self.docks.show(self.review),
             actions.HISTORY: lambda: self.docks.show(self.history),
@@ -143,6 +156,7 @@ class Services(QObject):
         self.drafting.opened.connect(self._open_workbench)
         self.drafting.closing.connect(self.workbench.close_change)
         self.drafting.closing.connect(self.last_edit.close_change)
+        self.drafting.closing.connect(self.rights_desk.close_change)
         self.drafting.closing.connect(self.survey.close_change)
         for told in (self.city.area_shown, self.drafting.opened, self.drafting.closed, self.drafting.appraised):
             told.connect(self._hinder)
@@ -240,6 +254,8 @@ class Services(QObject):
             self.survey.open_change(self._store, editing.change().id, session.crs)
             self.workbench.open_change(session, editing, self.survey, self.drafting.completing)
             self.last_edit.open_change(session.profile, editing)
+            if self.drafting.rights_reading is not None:
+                self.rights_desk.open_change(session, editing, self.drafting.rights_reading)
 
     def _catch_up(self) -> None:
         """The service answers again: what was missed meanwhile."""
@@ -260,8 +276,10 @@ class Services(QObject):
         self.actions.hinder(actions.START_CHANGE, start)
         submit = self.work.change.submit.toolTip() if is_open else tr("No change is open")
         self.actions.hinder(actions.SUBMIT, submit)
+        first = "" if is_open else tr("Start or open a change first")
+        self.actions.hinder(actions.RIGHTS, first)
         for kind in TOOLS:
-            self.tools.hinder(kind, "" if is_open else tr("Start or open a change first"))
+            self.tools.hinder(kind, first)
 
 
 def _only_reviews(session: Session) -> bool:

@@ -42,6 +42,14 @@ class RightsReading(QObject):
         self._begin()
         return not wanted
 
+    def remember(self, estate: Estate) -> None:
+        """What was read elsewhere, such as a person who was found, is known to the draft from now on, on disk too."""
+        self._editing.learn(estate)
+        try:
+            self._store.keep_estate(self._editing.change().id, self._editing.rights.base)
+        except CadastreError as error:
+            self.failed.emit(error)
+
     def retry(self) -> None:
         """Ask again for what could not be read."""
         self._begin()

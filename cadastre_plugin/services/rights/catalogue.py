@@ -1,0 +1,29 @@
+"""The operations on rights in the order of their list. An operation's module is loaded when it is first opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from cadastre_plugin.core.texts import N_
+from cadastre_plugin.services.rights.work import RightsBench, RightsWork
+
+
+@dataclass(frozen=True, slots=True)
+class OperationKind:
+    """An entry of the list. module, work: the file in this folder and the class in it."""
+
+    name: str
+    text: str
+    module: str
+    work: str
+
+
+OPERATIONS = (OperationKind("transfer", N_("Sale or gift"), "transfer", "TransferWork"),)
+
+
+def made_work(kind: OperationKind, bench: RightsBench) -> RightsWork:
+    """An operation, made anew for the change that is open."""
+    module = import_module(f"{__package__}.{kind.module}")
+    work: RightsWork = getattr(module, kind.work)(bench)
+    return work

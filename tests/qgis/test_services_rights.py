@@ -1,0 +1,123 @@
+"""The desk of rights in the whole plugin: a share is sold by hand and stands on the one undo stack."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from uuid import uuid4
+
+import pytest
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QListWidget
+
+from cadastre_plugin.core.change.change import Edit
+from cadastre_plugin.core.model.party import Party, PartyKind
+from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_plugin.core.model.source import Source
+from tests.qgis.waiting import wait_until
+from tests.server.world import change_of
+
+NAMES = ("Muhayyo Toʻxtasinova", "Ким Ирина")
+
+
+@pytest.fixture
+def desk(seat, world):
+    taken = seat()
+    taken.sign_in(world.surveyor())
+    return taken
+
+
+@pytest.fixture
+def owned(world, lots):
+    """A lot that one person owns; the other is in the register too."""
+    people = owner, buyer = [Party(uuid4(), 0, PartyKind.NATURAL, f"{name} {uuid4().hex[:6]}") for name in NAMES]
+    parcel, paper = lots[0], Source(uuid4(), 0, "title", "HM 7")
+    right = Right(uuid4(), 0, "ownership", RightClass.RIGHT, parcel.id, (Share(owner.id, Fraction(1)),), (paper.id,))
+    surveyor, supervisor = world.surveyor(), world.supervisor()
+    change = change_of(
+        parties=tuple(Edit(party.id, 0, party) for party in people),
+        sources=(Edit(paper.id, 0, paper),),
+        rights=(Edit(right.id, 0, right),),
+    )
+    world.approved(surveyor, supervisor, change)
+    return right, owner, buyer
+
+
+@pytest.fixture
+def page(desk, lots, owned):
+    """The page of a sale, its parcel selected on the map, its rights read."""
+    desk.open_area(lots)
+    desk.start_change("Oldi-sotdi")
+    desk.services.drafting.editing.select([lots[0].id])
+    desk.action("rights").trigger()
+    dock = desk.services.rights
+    wait_until(lambda: dock.rights.count() == 1, "for the rights of the parcel", 10)
+    dock.operation.setCurrentIndex(dock.operation.findData("transfer"))
+    dock.operation.activated.emit(dock.operation.currentIndex())
+    return dock.page
+
+
+def _pick(page, name):
+    """Type a name as a hand does, and take the first who is found."""
+    picker = page.receivers.pickers()[0]
+    QTest.keyClicks(picker.edit, name.replace("Ким Ирина", "Kim Irina"))  # the search sees through the script
+    found = picker.findChild(QListWidget)
+    wait_until(lambda: found.count() > 0, f"for {name}", 10)
+    QTest.keyClick(picker.edit, Qt.Key.Key_Down)
+    QTest.keyClick(found, Qt.Key.Key_Return)
+    assert picker.note is not None
+
+
+def test_a_third_of_what_is_held_is_sold_and_undone_and_submitted(world, desk, page, lots, owned):
+    _, owner, buyer = owned
+    page.part.setText("1/3")
+    _pick(page, buyer.name)
+    assert page.sentences.text(), page.notice.text.text()
+    page.apply.click()
+    editing = desk.services.drafting.editing
+    (edit,) = editing.change().rights
+    assert edit.base_version == 1
+    assert edit.after.shares == (Share(owner.id, Fraction(2, 3)), Share(buyer.id, Fraction(1, 3)))
+    assert [act.operation for act in editing.change().acts] == ["sale"]
+    editing.undo_stack.undo()
+    assert editing.change().is_empty() and not editing.change().acts
+    editing.undo_stack.redo()
+    assert editing.change().rights == (edit,)
+
+
+def test_one_undo_stack_over_land_and_rights(desk, page, lots, owned):
+    from tests.qgis.seat import shapes
+
+    _, _, buyer = owned
+    editing = desk.services.drafting.editing
+    desk.reshape(*shapes(lots[0], lots[1], 2))
+    _pick(page, buyer.name)
+    page.apply.click()
+    assert editing.change().rights and editing.change().parcels
+    editing.undo_stack.undo()
+    assert not editing.change().rights and editing.change().parcels
+    editing.undo_stack.undo()
+    assert editing.change().is_empty()
+
+
+def test_rights_of_a_draft_survive_its_closing(desk, page, lots, owned):
+    _, _, buyer = owned
+    _pick(page, buyer.name)
+    page.apply.click()
+    change = desk.services.drafting.editing.change()
+    desk.services.drafting.finish()
+    desk.services.work.change_open_requested.emit(change.id)
+    wait_until(lambda: desk.services.drafting.editing is not None, "for the draft", 10)
+    again = desk.services.drafting.editing
+    assert again.change() == change
+    assert again.rights.standing().name(buyer.id) == buyer.name
+    assert again.rights.base.of(lots[0].id), "the rights were kept with the draft"
+
+
+def test_a_part_that_is_no_share_says_so_and_nothing_can_be_applied(page, owned):
+    _pick(page, owned[2].name)
+    assert page.apply.isEnabled()
+    for wrong in ("3/2", "0/0", "-1/2", str(10**30), "x"):
+        page.part.setText(wrong)
+        assert not page.apply.isEnabled()
+        assert page.notice.text.text()
