@@ -18,7 +18,8 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_
 from cadastre_server.cities.drawing import DrawnCell, drawn
 from cadastre_server.cities.faults import KINDS, Fault, FaultKind, seeded
-from cadastre_server.cities.holdings import Holdings, Institutions, Register
+from cadastre_server.cities.holdings import Institutions, Register
+from cadastre_server.cities.ledger import Holdings
 from cadastre_server.cities.naming import addresses, local_streets
 from cadastre_server.cities.people import People
 from cadastre_server.cities.plan import Cell, Plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
@@ -16,6 +16,13 @@ ADULT_SINCE, YOUNGEST_BORN = date(1936, 1, 1), date(2006, 12, 31)
 PINFL_WEIGHTS = (7, 3, 1)
 """In turn over the first thirteen digits; the last digit is the sum modulo 10."""
 
+
+CYRILLIC: Mapping[str, str] = {
+    **dict((*words.MALE, *words.FEMALE, *words.SURNAMES)),
+    **{f"{latin}a": f"{cyrillic}а" for latin, cyrillic in words.SURNAMES},
+    **{"qizi": "қизи", "oʻgʻli": "ўғли"},
+}
+"""Words of Uzbek names in Latin as they are written in Cyrillic."""
 
 T = TypeVar("T")
 
@@ -53,6 +60,17 @@ class People:
         """A company or a body of the state of that name."""
         return Party(self.id(), NEW, kind, name, stir=str(self._rng.randrange(200_000_000, 310_000_000)))
 
+    def registered_again(self, person: Party) -> Party:
+        """The same person as another clerk wrote them: in another script or with another apostrophe, and half of them
+        without their number."""
+        return Party(
+            self.id(),
+            NEW,
+            person.kind,
+            respelt(person.name, self._pick(words.APOSTROPHES)),
+            pinfl=person.pinfl if self._rng.random() < 0.5 else None,
+        )
+
     def _uzbek(self, female: bool, script: int) -> str:
         given = self._pick(words.FEMALE if female else words.MALE)[script]
         surname = self._pick(words.SURNAMES)[script]
@@ -85,6 +103,18 @@ class People:
 
     def _pick(self, among: Sequence[T]) -> T:
         return self._rng.choice(among)
+
+
+def respelt(name: str, apostrophe: str) -> str:
+    """An Uzbek name in Cyrillic, or with that apostrophe where it has another; any other name in capitals."""
+    usual = name
+    for other in words.APOSTROPHES:
+        usual = usual.replace(other, words.APOSTROPHES[0])
+    typed = usual.replace(words.APOSTROPHES[0], apostrophe)
+    if typed != name:
+        return typed
+    cyrillic = [CYRILLIC.get(word) for word in usual.split()]
+    return " ".join(word for word in cyrillic if word) if all(cyrillic) else name.upper()
 
 
 def pinfl_check_digit(digits: str) -> int:

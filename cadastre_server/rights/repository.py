@@ -34,7 +34,7 @@ def districts_of(connection: Connection[Row], parcels: Collection[UUID], rights:
 
 
 def rights_of(connection: Connection[Row], parcel_id: UUID) -> list[Holding]:
-    """What is held in a parcel, what was registered first before the rest."""
+    """What is held in a parcel, what was registered first before the rest; not that there is no ban or arrest."""
     rows = connection.execute(
         f"""SELECT held.right_id, held.kind, held.right_class, held.imposed_by,
             share.party_id, party.kind, party.name, share.numerator, share.denominator
@@ -42,6 +42,7 @@ def rights_of(connection: Connection[Row], parcel_id: UUID) -> list[Holding]:
         LEFT JOIN cadastre.right_share AS share ON share.right_row_id = held.row_id
         LEFT JOIN (SELECT * FROM cadastre.party_version WHERE {CURRENT}) AS party USING (party_id)
         WHERE held.parcel_id = %s AND upper_inf(held.valid) AND upper_inf(held.recorded)
+            AND held.standing IS DISTINCT FROM 'verified_absent'
         ORDER BY held.registered_on NULLS LAST, held.right_id, share.place""",
         [parcel_id],
     ).fetchall()

@@ -27,7 +27,7 @@ MAPPING = {
     "parties": {"layer": "people", "columns": {"key": "id", "name": "name", "kind": "kind"}},
     "kinds": {
         "owns": {"code": "ownership", "class": "right"},
-        "lends": {"code": "mortgage", "class": "right"},
+        "lends": {"code": "mortgage", "class": "restriction"},
         "forbids": {"code": "ban", "class": "restriction"},
     },
     "party_kinds": {"person": "natural", "firm": "legal"},
@@ -185,11 +185,11 @@ def test_what_is_wrong_with_rights_is_known_and_a_check_finds_nothing_else(loade
     question = """SELECT document ->> 'template', count(*), bool_and(place IS NOT NULL AND load_id = 1)
         FROM cadastre.known_finding WHERE rule = 'shares' GROUP BY 1 ORDER BY 1"""
     assert ask(loaded.database, question) == [
-        ("Nobody holds a right in {number}: {kind}", 2, True),
+        ("Nobody holds a right in {number}: {kind}", 3, True),
         ("The shares of a right in {number} sum to {sum}, not to 1", 1, True),
     ]
     done = run(loaded.database, "check")
-    assert (done.code, "new: 0\n" in done.out, "shares: 3\n" in done.out) == (0, True, True)
+    assert (done.code, "new: 0\n" in done.out, "shares: 4\n" in done.out) == (0, True, True)
 
 
 def test_the_report_is_a_layer_too(loaded):

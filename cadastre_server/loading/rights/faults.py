@@ -1,4 +1,7 @@
-"""What is wrong with the rights of the whole register: shares that do not sum to 1, rights that nobody holds."""
+"""What is wrong with the rights of the whole register: shares that do not sum to 1, rights that nobody holds.
+
+A ban has no holder but who imposed it, a servitude may be held by whoever holds the parcels that it serves.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ FROM cadastre.right_version AS held_right JOIN cadastre.parcel_version AS parcel
 LEFT JOIN held ON right_row_id = held_right.row_id
 WHERE {_CURRENT.format("held_right")} AND {_CURRENT.format("parcel")}
     AND CASE WHEN above IS NOT NULL THEN held_right.kind = ANY(%s)
-        ELSE right_class = 'right' AND NOT EXISTS (
+        ELSE imposed_by IS NULL AND coalesce(standing, 'present') = 'present' AND served = '{{}}' AND NOT EXISTS (
             SELECT FROM cadastre.right_share AS share WHERE share.right_row_id = held_right.row_id) END
 ORDER BY held_right.row_id"""
 """Rights whose shares are more than one whole: the fractions are summed where they are exact. And those of nobody."""
