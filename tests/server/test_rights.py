@@ -6,15 +6,17 @@ from datetime import date
 from fractions import Fraction
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from cadastre_plugin.api.rights_replies import parcel_rights
 from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.model.holding import masked
 from cadastre_plugin.core.model.party import Party, PartyKind
-from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_plugin.core.model.right import Right, RightClass, Share, Standing
 from cadastre_plugin.core.model.source import Source
-from tests.server.world import change_of, edit, split
+from cadastre_server.register.rights import insert_rights
+from tests.server.world import LONG_AGO, change_of, edit, split
 
 
 def _held(parcel, *shares, kind="ownership", right_class=RightClass.RIGHT, source=None, **others):
@@ -71,6 +73,18 @@ def test_each_look_up_is_on_record(world, surveyor, shared):
     ((before,),) = world.query(counted, str(parcel.id), surveyor.id)
     surveyor.get(f"/parcels/{parcel.number}/rights")
     assert world.query(counted, str(parcel.id), surveyor.id) == [(before + 1,)]
+
+
+def test_that_there_is_no_ban_is_not_held_by_anyone(world, surveyor):
+    (parcel,) = world.row_of_lots(1)
+    bans = [
+        _held(parcel, kind="ban", right_class=RightClass.RESTRICTION, standing=standing)
+        for standing in (Standing.ABSENT, Standing.UNKNOWN, Standing.PRESENT)
+    ]
+    with psycopg.connect(world.database.owner_url) as connection:
+        insert_rights(connection, bans, world.profile.crs.srid, LONG_AGO)
+    shown = {right["id"] for right in surveyor.get(f"/parcels/{parcel.number}/rights").json()["rights"]}
+    assert shown == {str(ban.id) for ban in bans[1:]}
 
 
 def test_a_parcel_without_rights_has_none(world, surveyor):
