@@ -17,8 +17,8 @@ from cadastre_plugin.core.people.pinfl import LENGTH
 from cadastre_plugin.core.people.search_key import code_of, key_words, search_text
 from cadastre_server.database import Row
 from cadastre_server.parties import repository
+from cadastre_server.parties.repository import Words
 from cadastre_server.parties.schemas import TypedParty
-from cadastre_server.parties.searching import quoted
 
 CANDIDATES = 100
 LOOKED_AT = 5_000
@@ -55,16 +55,16 @@ def _candidates(connection: Connection[Row], party: Party) -> Iterator[Sequence[
         yield repository.nearest_with_words(connection, asked, text, CANDIDATES, LOOKED_AT)
 
 
-def _word_searches(words: Sequence[str]) -> Iterator[str]:
+def _word_searches(words: Sequence[str]) -> Iterator[Words]:
     """All words by their sound; and all but one, for where that one is written wrong or left out.
 
     Of two words, one alone is in too many names: the other must at least begin alike.
     """
-    codes = [quoted(code_of(word)) for word in words]
+    codes = [[code_of(word)] for word in words]
     if codes:
-        yield " & ".join(codes)
+        yield Words.of(codes)
     if len(words) == 2:
-        yield f"{codes[0]} & {quoted(words[1][:2])}:*"
-        yield f"{codes[1]} & {quoted(words[0][:2])}:*"
+        yield Words.of(codes[:1], words[1][:2])
+        yield Words.of(codes[1:], words[0][:2])
     elif len(words) > 2:
-        yield from (" & ".join(most) for most in combinations(codes, len(words) - 1))
+        yield from map(Words.of, combinations(codes, len(words) - 1))

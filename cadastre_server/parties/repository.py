@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
 from uuid import UUID
@@ -49,17 +49,40 @@ def keys_that_begin(connection: Connection[Row], start: str, limit: int) -> Sequ
     return _ids(connection, condition, tail, start=start, end=start + _LAST)
 
 
-def nearest_with_words(connection: Connection[Row], asked: str, text: str, limit: int, at_most: int) -> Sequence[UUID]:
-    """Parties that have the words of a text search such as `'karimov' & 'azi':*`, first those most like a search text.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words or codes of names. asked: a text search such as `'karimov' & 'azi':*`; begun: how another word begins."""
+
+    asked: str
+    begun: str = ""
+
+    @classmethod
+    def of(cls, alternatives: Sequence[Sequence[str]], begun: str = "") -> Words:
+        """One word of each of the alternatives, and one that begins so. Letters and digits only, as in keys and codes.
+
+        Beside two words or more the beginning is looked for in the names that have these: a few hundred names are read
+        sooner than the lists of all words that begin so.
+        """
+        parts = [f"({' | '.join(map(_quoted, words))})" for words in alternatives]
+        if begun and len(parts) < 2:
+            return cls(" & ".join([*parts, f"{_quoted(begun)}:*"]))
+        return cls(" & ".join(parts), begun)
+
+
+def nearest_with_words(
+    connection: Connection[Row], words: Words, text: str, limit: int, at_most: int
+) -> Sequence[UUID]:
+    """Parties whose names have the words, first those most like a search text.
 
     at_most: so many that have the words are compared with it, whichever come first.
     """
     rows = connection.execute(
         f"""SELECT party_id FROM (
             SELECT party_id, search_text FROM cadastre.party_version
-            WHERE {WORDS} @@ %(asked)s::tsquery AND {CURRENT} LIMIT {int(at_most)}) AS found
+            WHERE {WORDS} @@ %(asked)s::tsquery AND strpos(' ' || search_text, %(begun)s) > 0 AND {CURRENT}
+            LIMIT {int(at_most)}) AS found
         ORDER BY similarity(search_text, %(text)s) DESC, party_id LIMIT {int(limit)}""",
-        {"asked": asked, "text": text},
+        {"asked": words.asked, "begun": words.begun and " " + words.begun, "text": text},
     )
     return [row[0] for row in rows]
 
@@ -89,6 +112,10 @@ def known_in(connection: Connection[Row], ids: Collection[UUID], districts: Coll
         {"ids": list(ids), "districts": sorted(districts)},
     )
     return frozenset(row[0] for row in rows)
+
+
+def _quoted(word: str) -> str:
+    return f"'{word}'"
 
 
 def _ids(connection: Connection[Row], condition: str, tail: str = "", **asked: object) -> Sequence[UUID]:

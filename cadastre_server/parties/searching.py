@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from uuid import UUID
 
@@ -13,11 +14,12 @@ from cadastre_plugin.core.people.query import Query
 from cadastre_plugin.core.people.search_key import code_of, search_text
 from cadastre_server.database import Row
 from cadastre_server.parties import repository
+from cadastre_server.parties.repository import Words
 
 CANDIDATES = 200
 """So many of a net are ranked: who types on gets others."""
 SHORTEST = 2
-"""Letters of a begun word, and of a code, from which on a net that catches anywhere in a name is cast."""
+"""Letters of a begun word from which on it is looked for anywhere in a name."""
 
 Net = Callable[[], Sequence[UUID]]
 
@@ -46,28 +48,24 @@ def _nets(connection: Connection[Row], query: Query, most: int) -> Iterator[Net]
         return
     yield lambda: repository.keys_that_begin(connection, query.key_start, most)
     text = search_text(query.text)
-    if len(query.begun) >= SHORTEST:
-        asked = _in_any_order(query)
-        yield lambda: repository.nearest_with_words(connection, asked, text, most, CANDIDATES)
-    sounds = _sounds(query)
-    if sounds:
-        yield lambda: repository.nearest_with_words(connection, sounds, text, most, CANDIDATES)
+    for words in (_in_any_order(query), _sounds(query)):
+        if words is not None:
+            yield partial(repository.nearest_with_words, connection, words, text, most, CANDIDATES)
 
 
-def _in_any_order(query: Query) -> str:
-    return " & ".join([*map(quoted, query.words), f"{quoted(query.begun)}:*"])
+def _in_any_order(query: Query) -> Words | None:
+    """None when too little was typed to be looked for anywhere in a name."""
+    if len(query.begun) < SHORTEST:
+        return Words.of([[word] for word in query.words]) if query.words else None
+    return Words.of([[word] for word in query.words], query.begun)
 
 
-def _sounds(query: Query) -> str:
-    """Empty when too little was typed to sound like anything."""
-    if len(query.begun_code) < SHORTEST and not query.others:
-        return ""
-    asked = [quoted(code) for code in query.codes] + [f"{quoted(query.begun_code)}:*"]
-    others = [quoted(code_of(word)) for word in query.others]
-    asked[0] = f"({' | '.join([asked[0], *others])})"
-    return " & ".join(asked)
-
-
-def quoted(word: str) -> str:
-    """A word of a key in a text search; keys have letters and digits only."""
-    return f"'{word}'"
+def _sounds(query: Query) -> Words | None:
+    """None when too little was typed to sound like anything."""
+    codes = [[code] for code in query.codes]
+    others = [code_of(word) for word in query.others]
+    if codes:
+        codes[0] += others
+    elif others:
+        return Words.of([others])
+    return Words.of(codes, query.begun_sound) if codes or query.begun_sound else None

@@ -84,6 +84,13 @@ def test_more_words_tell_people_apart(surveyor, register, typed):
     assert _found(surveyor, typed) == ["Gʻulomov Oʻktam Bekzod oʻgʻli"]
 
 
+@pytest.mark.parametrize(
+    "typed", ["Oktam G", "Гулямов У", "Уктам Гу", "Gʻulomov Bekzod O", "Gʻulomov Oʻktam Bekzod oʻ"]
+)
+def test_a_letter_of_the_next_word_does_not_lose_what_was_found(surveyor, register, typed):
+    assert "Gʻulomov Oʻktam Bekzod oʻgʻli" in _found(surveyor, typed)
+
+
 def test_names_that_begin_as_typed_come_first(surveyor, register):
     assert _found(surveyor, "Ўктам Ғуломов")[0] == "Ғуломов Ўктам"
     assert _found(surveyor, "Gʻulomov Oʻktam Bekzod")[0] == "Gʻulomov Oʻktam Bekzod oʻgʻli"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cadastre_plugin.core.people import pinfl, stir
 from cadastre_plugin.core.people.check_digit import cleaned_number, is_digits
 from cadastre_plugin.core.people.names import require_storable
-from cadastre_plugin.core.people.search_key import KIN_WORDS, code_of, key_words, other_words
+from cadastre_plugin.core.people.search_key import KIN_WORDS, code_of, key_words, other_words, sound_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,10 @@ class Query:
         return tuple(code_of(word) for word in self.words)
 
     @property
-    def begun_code(self) -> str:
-        """How the begun word sounds so far."""
-        return code_of(self.begun)
+    def begun_sound(self) -> str:
+        """How the begun word sounds so far; "" when that is a single sound, which half of all names have."""
+        sound = sound_of(self.begun)
+        return sound if len(sound) > 1 else ""
 
     @property
     def shown(self) -> str:

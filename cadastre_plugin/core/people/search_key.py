@@ -84,12 +84,18 @@ def code_of(word: str) -> str:
 
     A word with a digit, and one of a single consonant (Li, Oy), is its own code: too much would sound like it.
     """
+    sound = sound_of(word)
+    return sound if len(sound) > 1 else word.upper()
+
+
+def sound_of(word: str) -> str:
+    """The code of a word, or of the beginning of one, even where that is a single sound."""
     if any(sign.isdigit() for sign in word):
         return word.upper()
-    code = word
-    for pattern, sound in _SOUNDS:
-        code = pattern.sub(sound, code)
-    return (code if len(code) > 1 else word).upper()
+    sound = word
+    for pattern, into in _SOUNDS:
+        sound = pattern.sub(into, sound)
+    return sound.upper()
 
 
 def search_text(name: str) -> str:

@@ -43,6 +43,11 @@ def test_the_daughter_of_somebody_is_still_being_typed():
     assert read_query("Karimova Qiz").key_start == "karimova qiz"  # may be a name yet
 
 
+@pytest.mark.parametrize(("typed", "sound"), [("Гу", ""), ("Гуля", "GL"), ("Шу", ""), ("Юл", "AL"), ("", "")])
+def test_a_single_sound_is_too_little(typed, sound):
+    assert read_query(typed).begun_sound == sound
+
+
 @pytest.mark.parametrize("typed", ["30101901000014", " 3010190 1000014\u200e", "123456789", "123-456-789"])
 def test_a_whole_number(typed):
     query = read_query(typed)
