@@ -6,6 +6,7 @@ from fractions import Fraction
 from uuid import uuid4
 
 import pytest
+from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QListWidget
@@ -14,6 +15,7 @@ from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.right import Right, RightClass, Share
 from cadastre_plugin.core.model.source import Source
+from cadastre_plugin.layers.parcel_features import id_of
 from tests.qgis.waiting import wait_until
 from tests.server.world import change_of
 
@@ -121,3 +123,41 @@ def test_a_part_that_is_no_share_says_so_and_nothing_can_be_applied(page, owned)
         page.part.setText(wrong)
         assert not page.apply.isEnabled()
         assert page.notice.text.text()
+
+
+def _carry(desk):
+    dock = desk.services.rights
+    dock.operation.setCurrentIndex(dock.operation.findData("carry"))
+    dock.operation.activated.emit(dock.operation.currentIndex())
+    return dock.page
+
+
+def _split(desk, parcel):
+    """Cut the parcel in two across its middle, with QGIS's own way of splitting."""
+    west, south, east, north = parcel.geometry.bounds
+    middle = round((west + east) / 2, 1)
+    layer = desk.services.drafting.editing.draft.layer
+    layer.selectByIds([])
+    ids = [feature.id() for feature in layer.getFeatures() if id_of(feature) == parcel.id]
+    layer.selectByIds(ids)
+    layer.beginEditCommand("Split")
+    layer.splitFeatures([QgsPointXY(middle, south - 5), QgsPointXY(middle, north + 5)], True)
+    layer.endEditCommand()
+
+
+def test_rights_of_a_parcel_that_was_split_are_carried_to_its_parts(world, desk, page, lots, owned):
+    right = owned[0]
+    page = _carry(desk)
+    assert not page.apply.isEnabled() and "split" in page.notice.text.text()
+    _split(desk, lots[0])
+    wait_until(lambda: page.decisions(), "for the decisions", 10)
+    assert page.apply.isEnabled()
+    page.apply.click()
+    change = desk.services.drafting.editing.change()
+    children = {edit.id for edit in change.parcels if edit.after is not None}
+    ended = next(edit for edit in change.rights if edit.id == right.id)
+    carried = [edit.after for edit in change.rights if edit.id != right.id]
+    assert ended.after is None and ended.base_version == 1
+    assert {one.parcel_id for one in carried} == children and len(children) == 2
+    assert all(one.origins == (right.id,) and one.shares == right.shares for one in carried)
+    wait_until(lambda: not page.decisions(), "for nothing to be left", 10)

@@ -19,7 +19,10 @@ class OperationKind:
     work: str
 
 
-OPERATIONS = (OperationKind("transfer", N_("Sale or gift"), "transfer", "TransferWork"),)
+OPERATIONS = (
+    OperationKind("transfer", N_("Sale or gift"), "transfer", "TransferWork"),
+    OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
+)
 
 
 def made_work(kind: OperationKind, bench: RightsBench) -> RightsWork:
