@@ -281,7 +281,7 @@ def test_live_runs_the_quick_rules_and_submit_all() -> None:
     live, all_rules = ({rule.id for rule in rules(stage)} for stage in (Stage.LIVE, Stage.SUBMIT))
     assert all_rules == set(RULES)
     assert live < all_rules
-    assert all_rules - live == {"area-sum", "shares"}
+    assert all_rules - live == {"area-sum"}
 
 
 def test_what_no_change_made_is_reported_as_known() -> None:

@@ -13,6 +13,7 @@ from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.right import Right, RightClass, Share
 from cadastre_plugin.core.model.source import Source
+from tests.server.acts import acts_on
 from tests.server.world import change_of, edit, ended, lot, moved_boundary, new_parcel, split
 
 
@@ -274,8 +275,11 @@ def test_rights_parties_and_sources_are_written_and_keep_their_history(world, su
         change_of(kind="rights", parties=(_new(party),), sources=(_new(source),), rights=(_new(right),)),
     )
     leased = replace(right, version=1, kind="lease", shares=(Share(party.id, Fraction(1)),))
-    world.approved(surveyor, supervisor, change_of(kind="rights", rights=(Edit(right.id, 1, leased),)))
-    world.approved(surveyor, supervisor, change_of(kind="rights", rights=(Edit(right.id, 2, None),)))
+    for state, *step in (
+        (Edit(right.id, 1, leased), "correction", "application"),
+        (Edit(right.id, 2, None), "ending", "decision"),
+    ):
+        world.approved(surveyor, supervisor, change_of(kind="rights", rights=(state,), **acts_on((*step, right))))
     rows = world.query(
         """SELECT version, kind, upper_inf(valid), upper_inf(recorded),
             (SELECT string_agg(numerator || '/' || denominator, ' ' ORDER BY place) FROM cadastre.right_share
@@ -294,9 +298,10 @@ def test_rights_parties_and_sources_are_written_and_keep_their_history(world, su
 
 def test_a_stale_right_is_refused_too(world, surveyor, supervisor):
     (parcel,) = world.row_of_lots(1)
-    party = _owner()
-    right = _right(parcel, party)
-    world.approved(surveyor, supervisor, change_of(kind="rights", parties=(_new(party),), rights=(_new(right),)))
+    party, source = _owner(), Source(uuid4(), 0, "title")
+    right = _right(parcel, party, source)
+    made = change_of(kind="rights", parties=(_new(party),), sources=(_new(source),), rights=(_new(right),))
+    world.approved(surveyor, supervisor, made)
     change = change_of(kind="rights", rights=(Edit(right.id, 5, replace(right, version=5)),))
     surveyor.put(world.document(change))
     answer = surveyor.step(change.id, "submit")

@@ -14,6 +14,7 @@ from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.right import Right, RightClass, Share
 from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.rights.document import estate_of_document
+from tests.server.acts import acts_on
 from tests.server.world import change_of, edit
 
 
@@ -41,7 +42,10 @@ def owned(world, surveyor, supervisor):
 
 def _sale(right, buyer, **others):
     sold = replace(right, shares=(Share(buyer.id, Fraction(1)),))
-    return change_of(rights=(Edit(right.id, right.version, sold),), parties=(Edit(buyer.id, 0, buyer),), **others)
+    act = acts_on(("sale", "contract", right), applicant=buyer.id)
+    return change_of(
+        rights=(Edit(right.id, right.version, sold),), parties=(Edit(buyer.id, 0, buyer),), **act, **others
+    )
 
 
 def _document(world, change):
@@ -105,7 +109,9 @@ def test_members_of_a_group_and_all_terms_of_a_right_come_back(world, surveyor, 
     both = Party(uuid4(), 0, PartyKind.GROUP, "Muhayyo, Anvar", members=(Share(owner.id, half), Share(spouse.id, half)))
     joint = replace(right, shares=(Share(both.id, Fraction(1)),), reason="joint", origins=(uuid4(),))
     change = change_of(
-        rights=(Edit(right.id, 1, joint),), parties=tuple(Edit(party.id, 0, party) for party in (spouse, both))
+        rights=(Edit(right.id, 1, joint),),
+        parties=tuple(Edit(party.id, 0, party) for party in (spouse, both)),
+        **acts_on(("joint_property", "contract", right), applicant=owner.id),
     )
     world.approved(surveyor, supervisor, change)
     later = change_of(rights=(Edit(right.id, 2, replace(joint, version=2)),))

@@ -31,10 +31,10 @@ def shared(world, surveyor, supervisor):
     other = Party(uuid4(), 0, PartyKind.NATURAL, "Ким Ирина", None)
     bank = Party(uuid4(), 0, PartyKind.LEGAL, "Asaka Bank", None, "123456789")
     paper = Source(uuid4(), 0, "contract", "17", date(2020, 5, 4), None)
-    shares = (Share(one.id, Fraction(2, 3)), Share(other.id, Fraction(1, 3)))
+    shares, restricts = (Share(one.id, Fraction(2, 3)), Share(other.id, Fraction(1, 3))), RightClass.RESTRICTION
     rights = (
         _held(parcel, *shares, source=paper, registered_on=date(2020, 5, 5)),
-        _held(parcel, Share(bank.id, Fraction(1)), kind="mortgage", right_class=RightClass.RESTRICTION, source=paper),
+        _held(parcel, Share(bank.id, Fraction(1)), kind="mortgage", right_class=restricts, source=paper, rank=1),
     )
     change = change_of(
         edit(parcel, legal_area=601.0),

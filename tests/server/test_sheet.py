@@ -21,6 +21,7 @@ from cadastre_plugin.core.rights.document import estate_of_document
 from cadastre_server.register.parcels import insert_parcels
 from cadastre_server.register.parties import insert_parties
 from cadastre_server.register.rights import insert_rights, insert_sources
+from tests.server.acts import acts_on
 from tests.server.people import company, person
 from tests.server.world import LONG_AGO, World, change_of, edit, lot, split
 
@@ -200,7 +201,13 @@ def test_what_never_was_is_not_found_and_what_is_no_number_is_refused(surveyor):
 def test_a_retired_parcel_opens_as_it_stood_last(world, surveyor, supervisor):
     held = _holdings(world)
     ended = tuple(Edit(right.id, 1, None) for name, right in held.rights.items() if name != "beside")
-    world.approved(surveyor, supervisor, replace(split(held.parcel, 8.0), rights=ended))
+    acts = acts_on(
+        ("ending", "decision", held.rights["ownership"]),
+        ("ending", "decision", held.rights["path"]),
+        ("mortgage_release", "mortgagee_consent", held.rights["mortgage"]),
+        ("lifting", "decision", held.rights["ban"]),
+    )
+    world.approved(surveyor, supervisor, replace(split(held.parcel, 8.0), rights=ended, **acts))
     sheet = surveyor.get(held.path).json()
     assert (sheet["current"], sheet["parcel"]["properties"]["number"]) == (False, held.parcel.number)
     assert sheet["parcel"]["properties"]["valid_to"] is not None
@@ -219,7 +226,9 @@ def test_history_tells_changes_of_the_parcel_and_of_rights_in_it(world, surveyor
     held = _holdings(world)
     land = change_of(edit(held.parcel, purpose="shop"))
     world.approved(surveyor, supervisor, land)
-    released = change_of(rights=(Edit(held.rights["mortgage"].id, 1, None),))
+    mortgage = held.rights["mortgage"]
+    act = acts_on(("mortgage_release", "mortgagee_consent", mortgage))
+    released = change_of(rights=(Edit(mortgage.id, 1, None),), **act)
     world.approved(surveyor, supervisor, released)
     elsewhere = change_of(edit(held.west, purpose="shop"))
     world.approved(surveyor, supervisor, elsewhere)
@@ -233,14 +242,17 @@ def test_history_tells_changes_of_the_parcel_and_of_rights_in_it(world, surveyor
 def test_an_open_change_of_a_right_is_told_to_those_who_work_there(world, surveyor, analyst):
     held = _holdings(world)
     ban = held.rights["ban"]
-    world.submitted(surveyor, change_of(rights=(Edit(ban.id, 1, None),)))
+    act = acts_on(("lifting", "decision", ban))
+    world.submitted(surveyor, change_of(rights=(Edit(ban.id, 1, None),), **act))
     assert surveyor.get(held.path).json()["estate"]["claims"] == [{"right": str(ban.id), "title": "A title"}]
     assert analyst.get(held.path).json()["estate"]["claims"] == []
 
 
 def test_an_approval_says_in_which_parcels_rights_became_others(world, surveyor, supervisor):
     held = _holdings(world)
-    change = change_of(rights=tuple(Edit(held.rights[name].id, 1, None) for name in ("ban", "path")))
+    ban, path = held.rights["ban"], held.rights["path"]
+    acts = acts_on(("lifting", "decision", ban), ("ending", "decision", path))
+    change = change_of(rights=tuple(Edit(right.id, 1, None) for right in (ban, path)), **acts)
     world.approved(surveyor, supervisor, change)
     ((payload,),) = world.query(
         "SELECT payload FROM cadastre.event WHERE kind = 'register' AND payload ->> 'change_id' = %s", str(change.id)

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from cadastre_plugin.core.rules.card import RuleCard
+from cadastre_plugin.core.rules.rights.cards import RIGHTS_CARDS
 from cadastre_plugin.core.texts import N_
 
 _COVERAGE = N_("ISO 19152 (LADM): parcels of a level do not overlap and share their boundaries")
 _SETTING = N_("Setting of the city's profile; the law leaves the amount to the city")
-
-
-@dataclass(frozen=True, slots=True)
-class RuleCard:
-    """Texts of a rule. limits: the tolerances of the profile that it looks at, by name."""
-
-    meaning: str
-    basis: str
-    by_hand: str
-    limits: tuple[str, ...] = ()
 
 
 CARDS: Mapping[str, RuleCard] = {
@@ -125,11 +116,7 @@ CARDS: Mapping[str, RuleCard] = {
         N_("Look for the land that was lost or gained, and correct the legal areas so that they sum up"),
         ("area_sum_ratio",),
     ),
-    "shares": RuleCard(
-        N_("The shares of a right in one parcel are more or less than the whole"),
-        N_("ISO 19152 (LADM), LA_RRR: shares of a right sum to 1; law ZRU-803: each share is registered"),
-        N_("Correct the shares of the right until they sum to exactly 1"),
-    ),
+    **RIGHTS_CARDS,
 }
 """By the rule's id."""
 

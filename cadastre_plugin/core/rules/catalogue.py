@@ -23,6 +23,24 @@ from cadastre_plugin.core.rules import (
     sliver,
     spike,
     t_junction,
+)
+from cadastre_plugin.core.rules.rights import (
+    applicant,
+    document_date,
+    documents_attached,
+    group_members,
+    land_right,
+    lease_terms,
+    mortgage_ranks,
+    mortgagee_consent,
+    party_numbers,
+    restriction_blocks,
+    right_claimed,
+    right_party,
+    right_source,
+    rights_decided,
+    servitude_place,
+    transferor,
     whole_shares,
 )
 from cadastre_plugin.core.rules.rule import Rule, Stage
@@ -49,6 +67,22 @@ RULES: Mapping[str, Rule] = {
         legal_area.RULE,
         area_sum.RULE,
         whole_shares.RULE,
+        restriction_blocks.RULE,
+        mortgagee_consent.RULE,
+        right_claimed.RULE,
+        transferor.RULE,
+        rights_decided.RULE,
+        right_party.RULE,
+        right_source.RULE,
+        group_members.RULE,
+        land_right.RULE,
+        mortgage_ranks.RULE,
+        lease_terms.RULE,
+        servitude_place.RULE,
+        applicant.RULE,
+        documents_attached.RULE,
+        document_date.RULE,
+        party_numbers.RULE,
     )
 }
 """By id."""

@@ -15,6 +15,9 @@ from cadastre_plugin.core.rights.estate import Estate
 
 CARRY = "carry"
 
+NEED_REASON = (CARRY, "ending")
+"""Operations that end a right of any kind; others, such as the release of a mortgage, say themselves why."""
+
 
 class Why(StrEnum):
     """Why a right is not decided."""
@@ -52,7 +55,7 @@ def undecided(estate: Estate, change: Change, edits: RightsEdits) -> tuple[Open,
 def _lost(affected: Affected, edits: RightsEdits) -> Iterator[Right]:
     """Rights that are no more, though no act says why and nothing carries them on."""
     carried_on = {origin for right in affected.after.rights.values() for origin in right.origins}
-    acts = (act for act in edits.acts if act.operation != CARRY or (act.reason or "").strip())
+    acts = (act for act in edits.acts if act.operation not in NEED_REASON or (act.reason or "").strip())
     decided = carried_on | {id for act in acts for id in act.right_ids}
     for parcel in affected.ended:
         for right in affected.before.of(parcel):
