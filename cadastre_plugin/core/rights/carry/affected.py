@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Collection, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
@@ -14,14 +14,20 @@ from cadastre_plugin.core.rights.estate import Estate
 
 @dataclass(frozen=True)
 class Affected:
-    """before: the register. after: with what the draft says. standing: parcels of the change that stand after it;
-    ended: parcels of the register that it ends.
+    """before: the register. after: with what the draft says. standing: parcels of the change that stand after it.
+
+    children: of each parcel of the register that it ends, those of the standing ones that came of it.
     """
 
     before: Estate
     after: Estate
     standing: Set[UUID]
-    ended: Set[UUID]
+    children: Mapping[UUID, Collection[UUID]]
+
+    @property
+    def ended(self) -> Set[UUID]:
+        """The parcels of the register that the change ends."""
+        return self.children.keys()
 
     @cached_property
     def in_ended(self) -> tuple[Right, ...]:
@@ -30,9 +36,11 @@ class Affected:
 
     @cached_property
     def astray(self) -> tuple[Right, ...]:
-        """Rights of the draft in a parcel that the draft made and that is no more: it was split or merged again."""
-        gone = (right for right in self.after.rights.values() if right.version == NEW)
-        return tuple(right for right in gone if right.parcel_id not in self.ended and not self._stands(right))
+        """Rights of the draft whose parcel is no more, since it was split or merged again, and those that were carried
+        to a parcel that did not come of theirs.
+        """
+        made = (right for right in self.after.rights.values() if right.version == NEW)
+        return tuple(right for right in made if right.parcel_id not in self.ended and not self._is_at_home(right))
 
     @cached_property
     def serving_gone(self) -> tuple[Right, ...]:
@@ -59,6 +67,8 @@ class Affected:
         origins = (self.before.rights.get(id) for id in right.origins)
         return frozenset(old.parcel_id for old in origins if old is not None)
 
-    def _stands(self, right: Right) -> bool:
-        """What was carried over lies in parcels that the change makes; anything else may lie elsewhere too."""
-        return right.parcel_id in self.standing or (not right.origins and right.parcel_id in self.before.known)
+    def _is_at_home(self, right: Right) -> bool:
+        """What was carried lies in a child of what it lay in; anything else may lie in any parcel that there is."""
+        if right.origins:
+            return any(right.parcel_id in self.children.get(parcel, ()) for parcel in self.land_of(right))
+        return right.parcel_id in self.standing or right.parcel_id in self.before.known

@@ -83,22 +83,19 @@ class Parentage:
 
 def parentage_of(change: Change, before: Mapping[UUID, Parcel], crs: str) -> Parentage:
     """What a change says of it. before: the parcels of the register that it ends, at least; crs: definition."""
-    standing = {parcel.id: parcel for parcel in change.after_parcels()}
-    children: dict[UUID, list[UUID]] = {id: [] for id in ended_parcels(change)}
     sources: dict[UUID, list[UUID]] = {}
     for link in change.lineage:
-        if link.child_id not in standing:
-            continue
         sources.setdefault(link.child_id, []).append(link.parent_id)
-        if link.parent_id in children:
+    standing = {parcel.id: parcel for parcel in change.after_parcels()}
+    return Parentage(children_of(change), standing, before, {id: tuple(own) for id, own in sources.items()}, crs)
+
+
+def children_of(change: Change) -> Mapping[UUID, tuple[UUID, ...]]:
+    """The parcels of the register that a change ends, each with the standing ones that came of it."""
+    standing = {parcel.id for parcel in change.after_parcels()}
+    ended = (edit.id for edit in change.parcels if edit.after is None and edit.base_version != NEW)
+    children: dict[UUID, list[UUID]] = {id: [] for id in ended}
+    for link in change.lineage:
+        if link.parent_id in children and link.child_id in standing:
             children[link.parent_id].append(link.child_id)
-    return Parentage(_tuples(children), standing, before, _tuples(sources), crs)
-
-
-def ended_parcels(change: Change) -> tuple[UUID, ...]:
-    """The parcels of the register that a change ends."""
-    return tuple(edit.id for edit in change.parcels if edit.after is None and edit.base_version != NEW)
-
-
-def _tuples(lists: Mapping[UUID, list[UUID]]) -> Mapping[UUID, tuple[UUID, ...]]:
-    return {id: tuple(dict.fromkeys(items)) for id, items in lists.items()}
+    return {id: tuple(dict.fromkeys(items)) for id, items in children.items()}

@@ -35,8 +35,8 @@ def proposed(estate: Estate, parentage: Parentage, edits: RightsEdits | None = N
     where its place lies. Parcels that become one have one holding, with shares by area where the holders differ; a
     mortgage each, ranked anew where two have the same rank. estate: of the register; edits: of the draft.
     """
-    standing, ended = parentage.standing.keys(), parentage.children.keys()
-    affected = Affected(estate, estate.with_edits(edits or RightsEdits()), standing, ended)
+    after = estate.with_edits(edits or RightsEdits())
+    affected = Affected(estate, after, parentage.standing.keys(), parentage.children)
     return _Proposal(affected, parentage).decisions()
 
 

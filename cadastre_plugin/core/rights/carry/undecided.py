@@ -9,7 +9,7 @@ from enum import StrEnum
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.model.right import Right
 from cadastre_plugin.core.rights.carry.affected import Affected
-from cadastre_plugin.core.rights.carry.parentage import ended_parcels
+from cadastre_plugin.core.rights.carry.parentage import children_of
 from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.estate import Estate
 
@@ -42,8 +42,8 @@ def undecided(estate: Estate, change: Change, edits: RightsEdits) -> tuple[Open,
     estate: of the register, with the rights of every parcel that the change ends. A right that another operation
     ended, such as the release of a mortgage, is decided.
     """
-    standing = frozenset(parcel.id for parcel in change.after_parcels())
-    affected = Affected(estate, estate.with_edits(edits), standing, frozenset(ended_parcels(change)))
+    standing = {parcel.id for parcel in change.after_parcels()}
+    affected = Affected(estate, estate.with_edits(edits), standing, children_of(change))
     return (
         *(Open(right, Why.NOT_CARRIED) for right in affected.in_ended),
         *(Open(right, Why.SERVES_ENDED) for right in affected.serving_gone),
