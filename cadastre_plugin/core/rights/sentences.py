@@ -50,7 +50,8 @@ def sentences(
 ) -> tuple[Sentence, ...]:
     """One or more for everything that an edit touches, in the order in which it was done, in the chosen language.
 
-    label: what a parcel is called; a text of the tables is translated.
+    label: what a parcel is called; a text of the tables is translated. What is the same before and after is not told,
+    though an edit names it.
     """
     return tuple(_Telling(Words(before, after, profile, label), edits).all())
 
@@ -96,7 +97,7 @@ class _Telling:
             yield self._made(now)
         elif was is not None and now is None and right_id not in self._origins:
             yield self._ended(was)
-        elif was is not None and now is not None:
+        elif was is not None and now is not None and was != now:
             yield from self._changed(was, now)
 
     def _made(self, right: Right) -> Sentence:
@@ -177,6 +178,8 @@ class _Telling:
 
     def _party(self, party_id: UUID, party: Party | None) -> Iterator[Sentence]:
         was, name = self.words.before.parties.get(party_id), self.words.name(party_id)
+        if was == self.words.after.parties.get(party_id):
+            return
         if party is None:
             kept = self._kept(party_id)
             yield Sentence(_MERGED, {"doubled": name, "kept": kept}) if kept else Sentence(_PARTY_ENDS, {"name": name})

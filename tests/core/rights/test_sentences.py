@@ -180,6 +180,16 @@ def test_nothing_is_told_of_nothing() -> None:
     assert told() == []
 
 
+def test_what_was_told_before_is_not_told_again() -> None:
+    corrected = correct(BEFORE, ARREST.id, {"number": "21"}, Papers(reason="Misread"))
+    new = add(Papers(parties=(person("Eve"),)))
+    edits = RightsEdits().with_outcome(corrected, BEFORE.versions()).with_outcome(new, BEFORE.versions())
+    standing = BEFORE.with_edits(edits)
+    lifted = edits.with_outcome(lift(standing, ARREST.id, PAPERS), BEFORE.versions())
+    found = sentences(standing, BEFORE.with_edits(lifted), lifted, TASHKENT, name_of)
+    assert [sentence.text() for sentence in found] == [f"Arrest (seizure), No. 21, Court Y: lifted, {W}"]
+
+
 def test_the_table_has_a_row_for_each_holder() -> None:
     sold = transfer(BEFORE, Transfer("sale", TITLE.id, ANNA, shares((CHORI, "1")), Fraction(1, 6)), PAPERS)
     lifted = lift(BEFORE, ARREST.id, PAPERS)

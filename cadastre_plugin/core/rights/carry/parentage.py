@@ -93,9 +93,13 @@ def parentage_of(change: Change, before: Mapping[UUID, Parcel], crs: str) -> Par
 def children_of(change: Change) -> Mapping[UUID, tuple[UUID, ...]]:
     """The parcels of the register that a change ends, each with the standing ones that came of it."""
     standing = {parcel.id for parcel in change.after_parcels()}
-    ended = (edit.id for edit in change.parcels if edit.after is None and edit.base_version != NEW)
-    children: dict[UUID, list[UUID]] = {id: [] for id in ended}
+    children: dict[UUID, list[UUID]] = {id: [] for id in ended_parcels(change)}
     for link in change.lineage:
         if link.parent_id in children and link.child_id in standing:
             children[link.parent_id].append(link.child_id)
     return {id: tuple(dict.fromkeys(items)) for id, items in children.items()}
+
+
+def ended_parcels(change: Change) -> tuple[UUID, ...]:
+    """The parcels of the register that a change ends."""
+    return tuple(edit.id for edit in change.parcels if edit.after is None and edit.base_version != NEW)
