@@ -64,6 +64,10 @@ class ReceiversBox(QGroupBox):
         """The pickers of the rows, top to bottom."""
         return [row.party for row in self._rows]
 
+    def shares(self) -> Sequence[ShareEdit]:
+        """The fields of the parts, top to bottom."""
+        return [row.share for row in self._rows]
+
     def is_complete(self) -> bool:
         """True when every row has a party."""
         return bool(self._rows) and all(row.party.note is not None for row in self._rows)

@@ -22,6 +22,7 @@ class OperationKind:
 OPERATIONS = (
     OperationKind("transfer", N_("Sale or gift"), "transfer", "TransferWork"),
     OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
+    OperationKind("inheritance", N_("Inheritance"), "inheritance", "InheritanceWork"),
 )
 
 

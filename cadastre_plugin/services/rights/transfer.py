@@ -21,8 +21,8 @@ class TransferWork(RightsWork):
     def proposal(self) -> Proposal | None:
         """What would come of the inputs."""
         page = self._page
-        right, holder = page.right.right_id(), page.holder.party_id()
-        share = page.share()
+        right, holder = page.gives.right.right_id(), page.gives.holder.party_id()
+        share = page.gives.share()
         if right is None or holder is None or not page.receivers.is_complete():
             return None
         intent = Transfer(page.operation, right, holder, page.receivers.parts(), share)
@@ -31,6 +31,6 @@ class TransferWork(RightsWork):
 
     def missing(self) -> str:
         """What to give next."""
-        if self._page.right.right_id() is None:
+        if self._page.gives.right.right_id() is None:
             return tr("Nothing in this parcel can be given away")
         return tr("Choose who receives it")
