@@ -11,7 +11,7 @@ from cadastre_plugin.core.rules.rule import Rule, Stage
 from cadastre_plugin.core.rules.situation import Situation
 from cadastre_plugin.core.texts import N_
 
-_TEMPLATE = N_("{number}: {operation}: a document is missing: {document}")
+_TEMPLATE = N_("{operation}: a document is missing: {document}")
 
 
 def _examine(situation: Situation) -> Iterator[Finding]:
@@ -20,7 +20,8 @@ def _examine(situation: Situation) -> Iterator[Finding]:
         if amendment is None:
             continue
         there = {source.kind for id in act.source_ids if (source := amendment.after.sources.get(id)) is not None}
-        parcels = amendment.parcels_of(amendment.rights_of(act))
+        people = (parcel for id in act.party_ids for parcel in amendment.parcels_of_party(id))
+        parcels = amendment.parcels_of(amendment.rights_of(act)) or tuple(dict.fromkeys(people))
         for kind in situation.profile.operation(act.operation).documents:
             if kind not in there:
                 parameters = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from cadastre_plugin.core.model.right import Right, RightClass
@@ -21,10 +21,9 @@ _TEMPLATES: Mapping[Why, str] = {
     Why.SERVES_ENDED: N_(
         "{number}: {kind} of {name} still serves a parcel that ends; say which of the new ones it serves"
     ),
-    Why.CHILD_GONE: N_("{number}: {kind} of {name} was carried to a parcel that is none of the new ones"),
+    Why.CHILD_GONE: N_("{number}: {kind} of {name} was carried to a parcel that is no more or did not come of its own"),
     Why.ENDED_WITHOUT_REASON: N_("{number}: {kind} of {name} ends, and nobody wrote why"),
 }
-_ASTRAY = N_("{number}: {kind} of {name} comes from a parcel that this one did not come of")
 _BARE = N_("{number}: nobody has a right in the new parcel, although the land had one")
 _NOBODY = "—"
 
@@ -33,11 +32,8 @@ def _examine(situation: Situation) -> Iterator[Finding]:
     amendment = amendment_of(situation)
     if amendment is None or not (amendment.ended_parcels or amendment.parents):
         return
-    said = undecided(amendment.before, amendment.change, RightsEdits.of(amendment.change))
-    for item in said:
+    for item in undecided(amendment.before, amendment.change, RightsEdits.of(amendment.change)):
         yield _finding(_TEMPLATES[item.why], item.right, amendment)
-    for right in _astray(amendment, {item.right.id for item in said}):
-        yield _finding(_ASTRAY, right, amendment)
     yield from _bare(amendment)
 
 
@@ -45,14 +41,6 @@ def _finding(template: str, right: Right, amendment: Amendment) -> Finding:
     names = ", ".join(amendment.after.name(share.party_id) for share in right.shares)
     word = right_word(amendment.situation.profile, right.kind)
     return amendment.finding(RULE, template, [right.parcel_id], {"kind": word, "name": names or _NOBODY})
-
-
-def _astray(amendment: Amendment, said: Set[UUID]) -> Iterator[Right]:
-    """Carried to a parcel of the change that did not come of the one it was in."""
-    for right in amendment.standing:
-        parents = amendment.came_from(right.parcel_id)
-        if right.id not in said and any(was.parcel_id not in parents for was in amendment.was(right)):
-            yield right
 
 
 def _bare(amendment: Amendment) -> Iterator[Finding]:

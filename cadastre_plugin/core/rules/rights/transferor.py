@@ -7,6 +7,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from cadastre_plugin.core.model.right import Right
+from cadastre_plugin.core.rights.correction import CORRECTION
 from cadastre_plugin.core.rules.finding import Finding, Severity
 from cadastre_plugin.core.rules.rights.alienation import alienating, unexplained
 from cadastre_plugin.core.rules.rights.amendment import Amendment, amendment_of
@@ -15,9 +16,6 @@ from cadastre_plugin.core.rules.rule import Rule, Stage
 from cadastre_plugin.core.rules.situation import Situation
 from cadastre_plugin.core.shares import sum_of
 from cadastre_plugin.core.texts import N_
-
-CORRECTION = "correction"
-"""An operation that may set a right to what it should have been."""
 
 Held = tuple[UUID, str, str | None]
 """The parcel, the kind of right, the building that it is in."""

@@ -52,11 +52,18 @@ def test_an_act_has_the_documents_of_the_profile(operation, papers, missing) -> 
     assert all(finding.blocks and finding.subjects == (LOT,) for finding in findings)
 
 
+def test_an_act_about_a_person_is_about_what_the_person_holds() -> None:
+    renamed = Party(ANNA, 1, PartyKind.NATURAL, "Annah")
+    made = amended(parties=[renamed], acts=[act("correction", party_ids=(ANNA,))])
+    [finding] = said("documents-attached", estate(TITLE), made)
+    assert (finding.text(), finding.subjects) == ("correction of a record: a document is missing: application", (LOT,))
+
+
 def test_each_document_that_is_missing_is_named() -> None:
     profile = replace(TASHKENT, operations={"sale": OperationRules(("contract", "plan", "will"))})
     made = amended(SOLD, acts=[act("sale", TITLE)])
     texts = [finding.text() for finding in said("documents-attached", estate(TITLE), made, profile=profile)]
-    assert texts == [f"10:09:03:02:03:0001: sale: a document is missing: {document}" for document in ("plan", "will")]
+    assert texts == [f"sale: a document is missing: {document}" for document in ("plan", "will")]
 
 
 @pytest.mark.parametrize(("issued", "expected"), [(TODAY, []), (LONG_AGO, []), (None, []), (TOMORROW, [NEW_ERROR])])
