@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
-from qgis.PyQt.QtCore import QDateTime, QLocale, Qt
+from qgis.PyQt.QtCore import QDate, QDateTime, QLocale, Qt
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, language, tr
@@ -50,8 +51,21 @@ def moment(when: datetime | None) -> str:
     if when is None:
         return NOTHING
     local = QDateTime.fromString(when.astimezone().strftime("%Y-%m-%dT%H:%M:%S"), Qt.DateFormat.ISODate)
+    return f"{day(local.date().toPyDate())}, {locale().toString(local.time(), 'HH:mm')}"
+
+
+def day(when: date | None) -> str:
+    """A day as the language writes it, without its name; a dash for None."""
+    if when is None:
+        return NOTHING
     date_format = _WEEKDAY.sub("", locale().dateFormat(QLocale.FormatType.LongFormat))
-    return f"{locale().toString(local.date(), date_format)}, {locale().toString(local.time(), 'HH:mm')}"
+    return locale().toString(QDate(when.year, when.month, when.day), date_format)
+
+
+def money(amount: Decimal, currency: str | None) -> str:
+    """An amount with two decimals, exactly, and its currency."""
+    signs = {",": locale().groupSeparator(), ".": locale().decimalPoint()}
+    return f"{amount:,.2f}".translate(str.maketrans(signs)) + (f" {currency}" if currency else "")
 
 
 def square_metres(area: float | None) -> str:
