@@ -23,6 +23,7 @@ from cadastre_plugin.panels.history_dock import HistoryDock
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review_dock import ReviewDock
 from cadastre_plugin.panels.rights.rights_dock import RightsDock
+from cadastre_plugin.panels.sheet.sheet_dock import SheetDock
 from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.services import actions
 from cadastre_plugin.services.actions import ActionKind, Actions
@@ -43,6 +44,7 @@ from cadastre_plugin.services.reviewing import Reviewing
 from cadastre_plugin.services.rights.desk import RightsDesk
 from cadastre_plugin.services.sending import Sending, waits_after
 from cadastre_plugin.services.session import Session
+from cadastre_plugin.services.sheets import Sheets
 from cadastre_plugin.services.survey_points import SurveyPoints
 from cadastre_plugin.tasks import background
 
@@ -62,8 +64,8 @@ class Services(QObject):
         self.connection = Connection(window)
         self.news = News(self.messages)
         self.work, self.review, self.history = WorkDock(window), ReviewDock(window), HistoryDock(window)
-        self.boundary, self.rights = BoundaryDock(window), RightsDock(window)
-        self.docks = Docks(iface, (self.work, self.review, self.history, self.boundary, self.rights))
+        self.boundary, self.rights, self.sheet = BoundaryDock(window), RightsDock(window), SheetDock(window)
+        self.docks = Docks(iface, (self.work, self.review, self.sheet, self.history, self.boundary, self.rights))
         self.city = CityMap(self.work, project, canvas, self.messages)
         self.drafting = Drafting(iface, self.work, self.city, project, self.messages)
         self.fixing = Fixing(self.work, self.drafting)
@@ -72,6 +74,7 @@ class Services(QObject):
         self.my_changes = MyChanges(self.work, self.messages)
         self.reviewing = Reviewing(self.review, project, canvas, self.messages)
         self.histories = Histories(self.history, project, canvas, self.messages)
+        self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
         self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
         self.last_edit = LastEdit(self.boundary)
@@ -112,6 +115,7 @@ class Services(QObject):
             self.city,
             self.reviewing,
             self.histories,
+            self.sheets,
         ):
             part.close()
         background.stop_all()
@@ -131,6 +135,7 @@ class Services(QObject):
             actions.RIGHTS: self.rights_desk.show,
             actions.SUBMIT: self.work.change.submit.click,
             actions.REVIEW: lambda: self.docks.show(self.review),
+            actions.SHEET: self.sheets.pick,
             actions.HISTORY: lambda: self.docks.show(self.history),
         }
         return {kind: handlers[kind] for kind in actions.ACTIONS}
@@ -147,6 +152,7 @@ class Services(QObject):
         self.news.change_changed.connect(self.my_changes.refresh)
         self.news.register_changed.connect(self.city.register_changed)
         self.news.register_changed.connect(self.drafting.register_changed)
+        self.news.register_changed.connect(self.sheets.register_changed)
         self.news.restored.connect(self._catch_up)
         self.news.sign_in_lost.connect(self._ask_to_sign_in)
         self.work.submit_requested.connect(self._submit)
@@ -158,6 +164,9 @@ class Services(QObject):
         self.drafting.closing.connect(self.last_edit.close_change)
         self.drafting.closing.connect(self.rights_desk.close_change)
         self.drafting.closing.connect(self.survey.close_change)
+        self.drafting.closing.connect(self.sheets.close_change)
+        self.sheet.history_requested.connect(self._show_history)
+        self.documents.serve_reader(self.sheet)
         for told in (self.city.area_shown, self.drafting.opened, self.drafting.closed, self.drafting.appraised):
             told.connect(self._hinder)
 
@@ -169,6 +178,7 @@ class Services(QObject):
         self.my_changes.sign_in(session, self._store)
         self.reviewing.sign_in(session)
         self.histories.sign_in(session)
+        self.sheets.sign_in(session)
         for bar in (self.actions, self.tools):
             bar.allow(session.me)
         self.news.sign_in(session)
@@ -186,6 +196,7 @@ class Services(QObject):
         self.my_changes.sign_out()
         self.reviewing.sign_out()
         self.histories.sign_out()
+        self.sheets.sign_out()
         self.city.sign_out()
         self.work.sign_out()
         for bar in (self.actions, self.tools):
@@ -194,6 +205,10 @@ class Services(QObject):
             self._store.close()
             self._store = None
         self._hinder()
+
+    def _show_history(self, number: str) -> None:
+        self.docks.show(self.history)
+        self.history.request(number)
 
     def _start_change(self) -> None:
         self.docks.show(self.work)
@@ -254,6 +269,7 @@ class Services(QObject):
             self.survey.open_change(self._store, editing.change().id, session.crs)
             self.workbench.open_change(session, editing, self.survey, self.drafting.completing)
             self.last_edit.open_change(session.profile, editing)
+            self.sheets.open_change(editing)
             if self.drafting.rights_reading is not None:
                 self.rights_desk.open_change(session, editing, self.drafting.rights_reading)
 
@@ -263,6 +279,7 @@ class Services(QObject):
         self.city.refresh()
         self.my_changes.refresh()
         self.reviewing.refresh()
+        self.sheets.refresh()
 
     def _ask_to_sign_in(self, error: ApiError) -> None:
         self.messages.error(error, "sign-in", (tr("Connect"), self.connection.ask))

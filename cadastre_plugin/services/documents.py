@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from qgis.PyQt.QtCore import QObject, QUrl
@@ -17,6 +17,7 @@ from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.drafts.files import KeptFile
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.panels.rights.documents_box import DocumentsBox
+from cadastre_plugin.panels.sheet.sheet_dock import SheetDock
 from cadastre_plugin.services.document_files import kept_document, viewable
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
@@ -28,6 +29,16 @@ NOT_OPENED = N_("No program of this computer opens {name}")
 NO_STORE = N_("The file of your drafts is not open. Sign in again, then attach the document")
 
 
+class Reader(Protocol):
+    """A panel from which documents are opened."""
+
+    def show_progress(self, percent: float | None) -> None:
+        """A document is on its way; None: no more."""
+
+    def show_problem(self, text: str) -> None:
+        """It could not be opened, and why."""
+
+
 class Documents(QObject):
     """Serves the boxes that show documents. What is viewed lies in a folder of its own, deleted at the end."""
 
@@ -36,7 +47,7 @@ class Documents(QObject):
         self._session: Session | None = None
         self._store: DraftStore | None = None
         self._viewed: tempfile.TemporaryDirectory[str] | None = None
-        self._tasks: dict[DocumentsBox, list[BackgroundTask[Any]]] = {}
+        self._tasks: dict[Reader, list[BackgroundTask[Any]]] = {}
 
     def sign_in(self, session: Session, store: DraftStore | None) -> None:
         """Someone is signed in: from now on their files are kept and fetched."""
@@ -59,6 +70,11 @@ class Documents(QObject):
         box.cancel_requested.connect(lambda: self._cancel(box))
         box.destroyed.connect(lambda: self._forget(box))
 
+    def serve_reader(self, dock: SheetDock) -> None:
+        """Open the files of documents that a sheet names from now on."""
+        dock.document_requested.connect(lambda source: self._view(dock, source))
+        dock.destroyed.connect(lambda: self._forget(dock))
+
     def _attach(self, box: DocumentsBox, id: UUID, path: Path) -> None:
         if self._session is None or self._store is None:
             box.attach_failed(id, tr(NO_STORE))
@@ -77,7 +93,7 @@ class Documents(QObject):
             lambda error: box.attach_failed(id, _said(error)),
         )
 
-    def _view(self, box: DocumentsBox, source: Source) -> None:
+    def _view(self, box: Reader, source: Source) -> None:
         if self._session is None:
             box.show_problem(tr(NO_STORE))
             return
@@ -93,7 +109,7 @@ class Documents(QObject):
 
     def _run(
         self,
-        box: DocumentsBox,
+        box: Reader,
         title: str,
         work: Callable[[], T],
         on_done: Callable[[T], None],
@@ -112,18 +128,18 @@ class Documents(QObject):
         task = background.run(title, lambda progress: work(), done, failed, on_progress=box.show_progress)
         self._tasks.setdefault(box, []).append(task)
 
-    def _end(self, box: DocumentsBox, task: BackgroundTask[Any]) -> None:
+    def _end(self, box: Reader, task: BackgroundTask[Any]) -> None:
         running = self._tasks.get(box, [])
         if task in running:
             running.remove(task)
         if not running:
             box.show_progress(None)
 
-    def _cancel(self, box: DocumentsBox) -> None:
+    def _cancel(self, box: Reader) -> None:
         for task in tuple(self._tasks.get(box, ())):
             task.cancel()
 
-    def _forget(self, box: DocumentsBox) -> None:
+    def _forget(self, box: Reader) -> None:
         for task in self._tasks.pop(box, []):
             task.drop()
 
@@ -133,7 +149,7 @@ class Documents(QObject):
         return Path(self._viewed.name)
 
 
-def _open(box: DocumentsBox, path: Path) -> None:
+def _open(box: Reader, path: Path) -> None:
     if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
         box.show_problem(tr(NOT_OPENED).format(name=path.name))
 

@@ -50,7 +50,7 @@ class Reading:
 
     def kind(self, right: Right) -> str:
         """The name of its kind."""
-        return code_name(self.profile, "right_kind", right.kind)
+        return named(self.profile, "right_kind", right.kind)
 
     def number(self, parcel_id: UUID) -> str:
         """The number of a parcel that a right names."""
@@ -105,6 +105,12 @@ class Reading:
         return Tone.DOUBT if right.id in self.sheet.estate.claims else Tone.PLAIN
 
 
+def named(profile: Profile, code_list: str, code: str | None) -> str:
+    """The name of a code as it begins a line; a dash for None."""
+    name = code_name(profile, code_list, code)
+    return name[:1].upper() + name[1:]
+
+
 def said(text: str, **parameter: str | None) -> list[str]:
     """The text with its parameter; nothing when there is no value for it."""
     return [text.format(**parameter)] if all(parameter.values()) else []
@@ -112,7 +118,7 @@ def said(text: str, **parameter: str | None) -> list[str]:
 
 def document_line(source: Source, profile: Profile, details: Sequence[str] = ()) -> Line:
     """A document; a click opens its file where there is one."""
-    parts = [code_name(profile, "source_kind", source.kind)]
+    parts = [named(profile, "source_kind", source.kind)]
     parts += [tr("No. {number}").format(number=source.number)] if source.number else []
     parts += [day(source.issued_on)] if source.issued_on else []
     target = Target(Opens.DOCUMENT, source) if source.sha256 else None

@@ -10,9 +10,9 @@ from cadastre_plugin.core.rights.restriction import KINDS as BANS
 from cadastre_plugin.core.rights.servitude import SERVITUDE
 from cadastre_plugin.core.shares import is_whole, sum_text
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_values import code_name, day, money
+from cadastre_plugin.panels.review_values import day, money
 from cadastre_plugin.panels.sheet.line import Line, Opens, Section, Target, Tone
-from cadastre_plugin.panels.sheet.reading import Reading, said
+from cadastre_plugin.panels.sheet.reading import Reading, named, said
 
 _STANDINGS = {
     Standing.PRESENT: (N_("present"), Tone.BAD),
@@ -91,7 +91,7 @@ def _serving_line(reading: Reading, right: Right) -> Line:
 
 def _never_checked(reading: Reading, kind: str) -> Line:
     """No record at all is the third state: nobody knows."""
-    name = code_name(reading.profile, "right_kind", kind)
+    name = named(reading.profile, "right_kind", kind)
     text = tr("{kind}: {standing}").format(kind=name, standing=tr("not known"))
     return Line(text, details=[tr("None is recorded, and nobody verified that there is none")], tone=Tone.DOUBT)
 

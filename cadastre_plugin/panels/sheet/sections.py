@@ -11,9 +11,9 @@ from cadastre_plugin.core.model.right import Right, Share
 from cadastre_plugin.core.people.personal_data import PersonalData
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_values import NOTHING, attribute_value, code_name, moment
+from cadastre_plugin.panels.review_values import NOTHING, moment
 from cadastre_plugin.panels.sheet.line import Line, Opens, Section, Target
-from cadastre_plugin.panels.sheet.reading import Reading, document_line
+from cadastre_plugin.panels.sheet.reading import Reading, document_line, named
 from cadastre_plugin.panels.sheet.rights_sections import restrictions_section, rights_section
 
 
@@ -102,7 +102,7 @@ def _history(reading: Reading) -> Section:
 def _event_line(reading: Reading, event: SheetEvent, target: Target | None) -> Line:
     parts = [tr("Version {number}").format(number=event.version)] if event.version is not None else []
     if event.kinds:
-        kinds = ", ".join(code_name(reading.profile, "right_kind", kind) for kind in event.kinds)
+        kinds = ", ".join(named(reading.profile, "right_kind", kind) for kind in event.kinds)
         parts.append(tr("Rights: {kinds}").format(kinds=kinds))
     return Line(" · ".join(parts), moment(event.at), _origin(event), target=target)
 
@@ -132,7 +132,7 @@ def _neighbours(reading: Reading) -> Section:
 
 def _neighbour_line(neighbour: Neighbour, profile: Profile) -> Line:
     target = Target(Opens.SHEET, neighbour.number) if neighbour.number else None
-    where = [neighbour.address or "", attribute_value(profile, "purpose", neighbour.purpose)]
+    where = [neighbour.address or "", named(profile, "purpose", neighbour.purpose)]
     details = [" · ".join(part for part in where if part and part != NOTHING), *_holders(neighbour, profile)]
     return Line(neighbour.number or tr("without a number"), details=[line for line in details if line], target=target)
 
@@ -140,6 +140,6 @@ def _neighbour_line(neighbour: Neighbour, profile: Profile) -> Line:
 def _holders(neighbour: Neighbour, profile: Profile) -> Sequence[str]:
     text = tr("{kind}: {share} — {name}")
     return [
-        text.format(kind=code_name(profile, "right_kind", kind), share=holder.fraction, name=holder.name or NOTHING)
+        text.format(kind=named(profile, "right_kind", kind), share=holder.fraction, name=holder.name or NOTHING)
         for kind, holder in neighbour.holders
     ]

@@ -102,6 +102,17 @@ class SheetDock(QDockWidget):
         self.show_button.setEnabled(True)
         self.notice.plain(text)
 
+    def show_progress(self, percent: float | None) -> None:
+        """A document is being fetched; None: no more."""
+        if percent is None:
+            self.notice.clear()
+        else:
+            self.notice.waiting(tr("The document is being fetched"))
+
+    def show_problem(self, text: str) -> None:
+        """What a line leads to could not be opened."""
+        self.notice.error(text)
+
     def set_own_change(self, touches: bool) -> None:
         """Whether the change that is open touches rights in the parcel that is shown."""
         self._own_change = touches
@@ -122,14 +133,16 @@ class SheetDock(QDockWidget):
             widget.setObjectName(f"cadastre.sheet.{name}")
 
     def _lay_out(self) -> None:
-        asked = QHBoxLayout()
-        asked.addWidget(self.number, 1)
-        asked.addWidget(self.show_button)
-        asked.addWidget(self.pick)
+        typed, picked = QHBoxLayout(), QHBoxLayout()
+        typed.addWidget(self.number, 1)
+        typed.addWidget(self.show_button)
+        picked.addWidget(self.pick)
+        picked.addStretch()
         content = QWidget(self)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(6, 6, 6, 6)
-        layout.addLayout(asked)
+        for row in (typed, picked):
+            layout.addLayout(row)
         for widget in (self.notice, self.header):
             layout.addWidget(widget)
         layout.addWidget(self.tree, 1)
