@@ -13,7 +13,7 @@ from typing import BinaryIO
 from cadastre_plugin.api import errors
 from cadastre_plugin.api.transport import Answer, Transport
 
-PIECE_BYTES = 4 * 1024 * 1024
+PIECE_BYTES = 1024 * 1024
 """So much is sent in one request: less than proxies let through, and little is lost with it."""
 BLOCK_BYTES = 64 * 1024
 FETCH_SILENCE_S = 60.0

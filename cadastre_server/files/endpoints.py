@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import FileResponse
+from starlette.requests import ClientDisconnect
 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_server.auth.dependencies import SignedIn
@@ -23,6 +24,8 @@ PATH = "/files/"
 
 BODY = {"requestBody": {"required": True, "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}}}
 ContentRange = Annotated[str | None, Header(description="which bytes these are, such as bytes 0-999/5000")]
+CLIENT_GONE = 499
+"""What web servers write to their logs when nobody is there to hear the answer."""
 GUARDED = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -39,7 +42,7 @@ def file_offset(sha256: str, user: SignedIn, context: Here) -> Response:
     return Response(status_code=204, headers={"Upload-Offset": str(state.offset), "Upload-Complete": complete})
 
 
-@router.put("/files/{sha256}", openapi_extra=BODY)
+@router.put("/files/{sha256}", response_model=FileState, openapi_extra=BODY)
 async def put_file(
     sha256: str,
     request: Request,
@@ -48,11 +51,13 @@ async def put_file(
     content_range: ContentRange = None,
     content_type: Annotated[str, Header()] = "",
     content_length: Annotated[int | None, Header(ge=0)] = None,
-) -> FileState:
+) -> FileState | Response:
     """Add bytes to a file, from `Upload-Offset` on; with the last ones it is checked and kept."""
     try:
         piece = read_piece(content_range, content_length)
         return await receive(request, service.upload_of(context, user, sha256, content_type), piece)
+    except ClientDisconnect:
+        return Response(status_code=CLIENT_GONE)
     except CadastreError:
         if (content_length or 0) <= context.settings.body_limit:
             await passed_over(request)

@@ -96,12 +96,13 @@ def test_what_the_service_has_is_not_sent_again(world: World, sign_in, paper: Pa
     line.stop()
 
 
-def test_a_cut_upload_goes_on_where_it_was_cut(world: World, sign_in, paper: Path, tmp_path: Path):
+def test_a_cut_upload_goes_on_where_it_was_cut(world: World, sign_in, paper: Path, tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(files, "PIECE_BYTES", 100_000)
     client = sign_in(world.address)
     line = CuttingLine(world.address, up=[300_000, 500_000])
     client._transport = Transport(line.address, Network(connect_seconds=2.0))
     client.put_file(paper, hash_of(paper), PDF)
-    assert SIZE < line.sent < 1.2 * SIZE, "nothing but what was under way is sent twice"
+    assert SIZE < line.sent < 1.5 * SIZE, "no more than the pieces that were under way is sent twice"
     client.get_file(hash_of(paper), tmp_path / "back")
     assert (tmp_path / "back").read_bytes() == paper.read_bytes()
     line.stop()
@@ -118,7 +119,8 @@ def test_a_cut_download_goes_on_where_it_was_cut(world: World, sign_in, paper: P
     line.stop()
 
 
-def test_a_line_that_brings_nothing_over_is_given_up(world: World, sign_in, paper: Path):
+def test_a_line_that_brings_nothing_over_is_given_up(world: World, sign_in, paper: Path, monkeypatch):
+    monkeypatch.setattr(files, "PIECE_BYTES", 100_000)
     client = sign_in(world.address)
     line = CuttingLine(world.address, up=[400_000, *[500] * 20])
     client._transport = Transport(line.address, Network(connect_seconds=2.0))
@@ -133,7 +135,10 @@ def test_a_line_that_brings_nothing_over_is_given_up(world: World, sign_in, pape
     line.stop()
 
 
-def test_an_upload_goes_on_when_the_service_is_started_again(world: World, person: Person, sign_in, paper: Path):
+def test_an_upload_goes_on_when_the_service_is_started_again(
+    world: World, person: Person, sign_in, paper: Path, monkeypatch
+):
+    monkeypatch.setattr(files, "PIECE_BYTES", 100_000)
     with serving(settings_of(world.database)) as address:
         client = sign_in(address)
         port = urlsplit(address).port
