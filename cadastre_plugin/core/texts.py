@@ -7,15 +7,21 @@ key of a text is the text. The catalogues stand in `i18n/` beside the package in
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 LANGUAGES = ("uz", "ru", "en", "ko")
+OWN_NAMES = {"uz": "Oʻzbekcha", "ru": "Русский", "en": "English", "ko": "한국어"}
+"""What each language calls itself."""
+
 DOMAIN = "cadastre"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)
 
 
 def N_(text: str) -> str:
@@ -25,7 +31,8 @@ def N_(text: str) -> str:
 
 def tr(text: str) -> str:
     """The text in the chosen language; fill parameters in afterwards with `str.format`."""
-    return _catalogue.gettext(text)
+    spoken = _spoken.get()
+    return (catalogue(spoken) if spoken else _catalogue).gettext(text)
 
 
 def filled(template: str, parameters: Mapping[str, object]) -> str:
@@ -39,7 +46,17 @@ def _shown(value: object) -> object:
 
 def language() -> str:
     """The language texts are shown in, one of LANGUAGES."""
-    return _language
+    return _spoken.get() or _language
+
+
+@contextmanager
+def spoken_in(language: str) -> Iterator[None]:
+    """Show texts in another of LANGUAGES while the context is open, in this thread only."""
+    token = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
 
 
 def use_language(locale: str) -> str:

@@ -17,9 +17,10 @@ from cadastre_plugin.panels.review_differences_view import DifferencesView
 from cadastre_plugin.panels.review_findings import ReviewFindings
 from cadastre_plugin.panels.review_notice import Notice
 from cadastre_plugin.panels.review_queue_model import STATE_COLOURS, waiting_since
+from cadastre_plugin.panels.review_rights import ReviewRights
 from cadastre_plugin.panels.review_values import code_name, district_name, moment
 
-_TABS = (N_("Differences: {count}"), N_("Findings: {count}"), N_("Remarks: {count}"))
+_TABS = (N_("Differences: {count}"), N_("Rights: {count}"), N_("Findings: {count}"), N_("Remarks: {count}"))
 
 
 class ReviewDetail(QWidget):
@@ -40,12 +41,13 @@ class ReviewDetail(QWidget):
         self.back.clicked.connect(self.closed)
         self.notice = Notice(self)
         self.differences = DifferencesView(self)
+        self.rights = ReviewRights(self)
         self.findings = ReviewFindings(self)
         self.remarks = RemarksPanel(self)
         self.decision = DecisionBar(self)
         self.tabs = QTabWidget(self)
         self.is_busy = False
-        for part in (self.differences, self.findings, self.remarks):
+        for part in (self.differences, self.rights, self.findings, self.remarks):
             self.tabs.addTab(part, "")
         self._lay_out()
 
@@ -59,9 +61,9 @@ class ReviewDetail(QWidget):
         markup = [f"<b>{html.escape(summary.title)}</b>", *map(html.escape, lines), _standing(summary)]
         self.header.setText("<br>".join(markup))
 
-    def count(self, differences: int | str, findings: int | str, remarks: int | str) -> None:
+    def count(self, differences: int | str, rights: int | str, findings: int | str, remarks: int | str) -> None:
         """Say on the tabs how many of each there are."""
-        for index, number in enumerate((differences, findings, remarks)):
+        for index, number in enumerate((differences, rights, findings, remarks)):
             self.tabs.setTabText(index, tr(_TABS[index]).format(count=number))
 
     def offer(self, summary: Summary, person: Me) -> None:
@@ -78,6 +80,7 @@ class ReviewDetail(QWidget):
     def empty(self) -> None:
         """Nothing of a change is left in it."""
         self.differences.show_rows(())
+        self.rights.empty()
         self.findings.show_findings((), lambda id: None)
         self.remarks.show_remarks(())
         self.remarks.forget()

@@ -64,11 +64,13 @@ class ReviewDock(QDockWidget):
         """Someone is signed in to a city."""
         self._profile, self._person = profile, person
         self.queue.set_context(profile, person.id)
+        self.detail.rights.begin(profile)
         self.setEnabled(True)
 
     def sign_out(self) -> None:
         """Nobody is signed in; what was shown is dropped."""
         self.end_review()
+        self.detail.rights.end()
         self._profile = self._person = None
         self.queue.set_context(None, None)
         self.queue.show_queue(())
@@ -106,6 +108,7 @@ class ReviewDock(QDockWidget):
         detail.tabs.setEnabled(True)
         detail.show_header(summary, self._profile)
         detail.differences.show_rows(difference_rows(review, self._profile))
+        detail.rights.show_review(review)
         detail.findings.show_findings(review.record.findings, review.number_of)
         detail.remarks.show_remarks(review.record.remarks)
         detail.offer(summary, self._person)
@@ -217,4 +220,5 @@ class ReviewDock(QDockWidget):
     def _count(self) -> None:
         if self._review is not None:
             record = self._review.record
-            self.detail.count(len(self._review.differences), len(record.findings), len(record.remarks))
+            rights = self.detail.rights.count()
+            self.detail.count(len(self._review.differences), rights, len(record.findings), len(record.remarks))

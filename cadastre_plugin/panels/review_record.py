@@ -16,6 +16,9 @@ from cadastre_plugin.core.change.difference import (
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rights.edits import RightsEdits
+from cadastre_plugin.core.rights.estate import Estate
+from cadastre_plugin.core.rules.subjects import label
 
 Areas = tuple[float | None, float | None]
 """Computed area in m2 on the ellipsoid, before and after; None on the side where there is no parcel."""
@@ -30,6 +33,21 @@ class Review:
     areas: Mapping[UUID, Areas]
     unknown: frozenset[UUID] = frozenset()
     points: tuple[PointDifference, ...] = ()
+
+    @property
+    def rights_before(self) -> Estate:
+        """The rights that the change touches, as they were."""
+        return self.record.base_estate
+
+    @property
+    def rights_after(self) -> Estate:
+        """The rights that the change touches, as it makes them."""
+        return self.record.base_estate.with_edits(RightsEdits.of(self.record.change))
+
+    def label(self, id: UUID) -> str:
+        """What a parcel is called, also one that the change does not touch."""
+        parcel = next((one.after or one.before for one in self.differences if one.id == id), None)
+        return label(parcel) if parcel is not None else self.record.numbers.get(id, "—")
 
     def number_of(self, id: UUID) -> str | None:
         """The cadastral number of a parcel of the change; None when it has none yet, or is a neighbour."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from shapely.geometry import Point
 
 from cadastre_plugin.api.parcel_replies import Version
-from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.change.corners import Position
 from cadastre_plugin.core.change.difference import ParcelDifference, parcel_difference
-from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.model.right import Right
 from cadastre_plugin.core.model.source import Source
@@ -25,7 +23,6 @@ from cadastre_plugin.panels.review_record import Areas, Review, computed_areas
 from cadastre_plugin.panels.review_values import (
     NOTHING,
     attribute_value,
-    code_name,
     coordinates,
     direction,
     square_metres,
@@ -46,7 +43,7 @@ _AREA_SHOWN_FROM_M2 = 0.005
 
 
 def difference_rows(review: Review, profile: Profile) -> list[Row]:
-    """A row for each parcel of a change, then one for each boundary point, right, party and document it touches."""
+    """A row for each parcel of a change, then one for each boundary point it touches."""
     other_base = tr("made from a state that the register does not have")
     lineage = lineage_rows(review.record.change, review.differences, review.areas)
     rows = [
@@ -59,7 +56,7 @@ def difference_rows(review: Review, profile: Profile) -> list[Row]:
         )
         for one in review.differences
     ]
-    return [*rows, *point_rows(review.points, profile), *_other_rows(review.record.change, profile)]
+    return [*rows, *point_rows(review.points, profile)]
 
 
 def version_rows(version: Version, before: Version | None, profile: Profile) -> list[Row]:
@@ -123,28 +120,3 @@ def _corners(title: str, corners: Sequence[tuple[Position, str, str]]) -> Iterat
 
 def _corner_row(number: int, position: Position, before: str, after: str) -> Row:
     return Row(tr("Corner {number}").format(number=number), before, after, place=Point(position))
-
-
-def _other_rows(change: Change, profile: Profile) -> Iterator[Row]:
-    """Rights, parties and documents: the service gives no state before for these, so its version stands for it."""
-    for right in change.rights:
-        yield _edit_row(tr("Right"), right, lambda after: _right_text(after, profile))
-    for party in change.parties:
-        yield _edit_row(tr("Right holder"), party, lambda after: after.name)
-    for source in change.sources:
-        yield _edit_row(tr("Document"), source, lambda after: _source_text(after, profile))
-
-
-def _edit_row(what: str, edit: Edit[T], text: Callable[[T], str]) -> Row:
-    before = NOTHING if edit.base_version == NEW else tr("version {number}").format(number=edit.base_version)
-    return Row(what, before, tr("ends") if edit.after is None else text(edit.after))
-
-
-def _right_text(right: Right, profile: Profile) -> str:
-    kind = code_name(profile, "right_kind", right.kind)
-    shares = ", ".join(str(share.fraction) for share in right.shares)
-    return tr("{kind}, shares: {shares}").format(kind=kind, shares=shares) if shares else kind
-
-
-def _source_text(source: Source, profile: Profile) -> str:
-    return " ".join(part for part in (code_name(profile, "source_kind", source.kind), source.number) if part)

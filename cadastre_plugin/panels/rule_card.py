@@ -11,7 +11,8 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, Q
 
 from cadastre_plugin.core.fixes.catalogue import FIXES
 from cadastre_plugin.core.profile.profile import Profile
-from cadastre_plugin.core.rules.cards import CARDS, FIGURES, LIMITS, RuleCard
+from cadastre_plugin.core.rules.card import RuleCard
+from cadastre_plugin.core.rules.cards import CARDS, FIGURES, LIMITS
 from cadastre_plugin.core.rules.catalogue import RULES
 from cadastre_plugin.core.rules.finding import Effect, Finding
 from cadastre_plugin.core.texts import N_, filled, tr

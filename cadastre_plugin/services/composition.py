@@ -184,6 +184,8 @@ class Services(QObject):
         self.news.sign_in(session)
         self.sending.sign_in(session, self._store)
         self.documents.sign_in(session, self._store)
+        if self.review.detail.rights.documents is not None:
+            self.documents.serve(self.review.detail.rights.documents)
         self.docks.show(self.review if _only_reviews(session) else self.work)
         self.messages.info(tr("Connected as {name}").format(name=session.me.full_name), "connected")
         self._hinder()

@@ -65,8 +65,7 @@ class RightsReading(QObject):
     def _follow(self) -> None:
         """Whoever ends a parcel has to decide about its rights, and a right that moved is weighed with the others."""
         change = self._editing.change()
-        ended = {edit.id for edit in change.parcels if edit.after is None}
-        self.want(ended | {link.parent_id for link in change.lineage})
+        self.want({*change.ended_parcels(), *(link.parent_id for link in change.lineage)})
 
     def _begin(self) -> None:
         if self._running is not None or not self._wanted:

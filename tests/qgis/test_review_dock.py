@@ -142,7 +142,7 @@ def test_the_header_says_what_it_is_who_asks_and_where_it_stands(reviewing):
 
 def test_the_tabs_say_how_many_of_each_there_are(reviewing):
     tabs = reviewing.detail.tabs
-    assert [tabs.tabText(index) for index in range(3)] == ["Differences: 3", "Findings: 1", "Remarks: 1"]
+    assert [tabs.tabText(index) for index in range(4)] == ["Differences: 3", "Rights: 2", "Findings: 1", "Remarks: 1"]
 
 
 def test_a_change_that_is_no_longer_asked_for_is_passed_over(reviewing):
@@ -237,7 +237,7 @@ def test_findings_that_forbid_the_approval_are_shown(reviewing):
     error.findings = (OVERLAP, replace(OVERLAP, rule="sliver"))
     reviewing.show_refusal(error)
     assert reviewing.detail.tabs.currentWidget() is reviewing.detail.findings
-    assert reviewing.detail.tabs.tabText(1) == "Findings: 2"
+    assert reviewing.detail.tabs.tabText(2) == "Findings: 2"
 
 
 def test_one_s_own_change_cannot_be_decided_about(dock):
@@ -262,7 +262,7 @@ def test_a_remark_is_added_with_its_pin_and_then_shown(reviewing):
     assert remarks.text.toPlainText() == HANGUL
     reviewing.show_remarks(id, [REMARK, replace(REMARK, text=HANGUL, created_at=NOW + timedelta(minutes=1))])
     assert remarks.text.toPlainText() == ""
-    assert reviewing.detail.tabs.tabText(2) == "Remarks: 2"
+    assert reviewing.detail.tabs.tabText(3) == "Remarks: 2"
 
 
 def test_going_back_to_the_queue_ends_the_review(reviewing):

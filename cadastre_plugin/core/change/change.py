@@ -76,6 +76,10 @@ class Change:
         """The touched parcels as they stand after the change, without those that end."""
         return tuple(edit.after for edit in self.parcels if edit.after is not None)
 
+    def ended_parcels(self) -> tuple[UUID, ...]:
+        """Parcels of the register that are no more after the change."""
+        return tuple(edit.id for edit in self.parcels if edit.after is None and edit.base_version != NEW)
+
     def parents(self) -> Mapping[UUID, tuple[UUID, ...]]:
         """Parents of each child parcel."""
         found: dict[UUID, tuple[UUID, ...]] = {}

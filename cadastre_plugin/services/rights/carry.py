@@ -9,7 +9,6 @@ from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
 from cadastre_plugin.core.rights.carry import Decision, Parentage, carried, parentage_of, proposed
-from cadastre_plugin.core.rights.carry.parentage import ended_parcels
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.rights.carry_page import CarryPage
 from cadastre_plugin.services.rights.work import Proposal, RightsBench, RightsWork
@@ -73,7 +72,7 @@ class CarryWork(RightsWork):
 
     def _knows(self, change: Change) -> bool:
         """True once the rights of all parcels that ended are read."""
-        ended = ended_parcels(change)
+        ended = change.ended_parcels()
         self._says = "" if ended else tr("No parcel was split or merged in this change")
         if not ended:
             self._parentage = None

@@ -14,7 +14,7 @@ import shapely
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.geometry.crs import ellipsoidal_area
 from cadastre_plugin.core.geometry.land import land_of, polygons_of, together
-from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.rights.errors import RightsError
 from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import N_
@@ -93,13 +93,8 @@ def parentage_of(change: Change, before: Mapping[UUID, Parcel], crs: str) -> Par
 def children_of(change: Change) -> Mapping[UUID, tuple[UUID, ...]]:
     """The parcels of the register that a change ends, each with the standing ones that came of it."""
     standing = {parcel.id for parcel in change.after_parcels()}
-    children: dict[UUID, list[UUID]] = {id: [] for id in ended_parcels(change)}
+    children: dict[UUID, list[UUID]] = {id: [] for id in change.ended_parcels()}
     for link in change.lineage:
         if link.parent_id in children and link.child_id in standing:
             children[link.parent_id].append(link.child_id)
     return {id: tuple(dict.fromkeys(items)) for id, items in children.items()}
-
-
-def ended_parcels(change: Change) -> tuple[UUID, ...]:
-    """The parcels of the register that a change ends."""
-    return tuple(edit.id for edit in change.parcels if edit.after is None and edit.base_version != NEW)
