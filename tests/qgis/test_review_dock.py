@@ -142,7 +142,7 @@ def test_the_header_says_what_it_is_who_asks_and_where_it_stands(reviewing):
 
 def test_the_tabs_say_how_many_of_each_there_are(reviewing):
     tabs = reviewing.detail.tabs
-    assert [tabs.tabText(index) for index in range(4)] == ["Differences: 3", "Rights: 2", "Findings: 1", "Remarks: 1"]
+    assert [tabs.tabText(index) for index in range(4)] == ["Differences: 3", "Rights: 0", "Findings: 1", "Remarks: 1"]
 
 
 def test_a_change_that_is_no_longer_asked_for_is_passed_over(reviewing):
