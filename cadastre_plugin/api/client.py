@@ -237,14 +237,16 @@ class CadastreClient:
         params = {name: str(value) for name, value in asked.items() if value is not None}
         return self._read("GET", "/audit/lookups", Lookups.parse, params=params)
 
-    def estate(self, parcels: Iterable[UUID], rights: Iterable[UUID] = ()) -> Estate:
-        """All that is held in parcels today, and these rights wherever they are, with the people and documents named.
+    def estate(self, parcels: Iterable[UUID], rights: Iterable[UUID] = (), parties: Iterable[UUID] = ()) -> Estate:
+        """All that is held in parcels today, these rights wherever they are, and all that names these parties: their
+        rights, their groups and the rights of those; with the people and documents named.
 
         Raises:
             Forbidden: `wrong_role`, `other_district`.
         """
-        asked = {"parcels": [str(id) for id in parcels], "rights": [str(id) for id in rights]}
-        return self._read("POST", "/estate", estate_of_document, json=asked)
+        asked = {"parcels": parcels, "rights": rights, "parties": parties}
+        document = {name: [str(id) for id in ids] for name, ids in asked.items()}
+        return self._read("POST", "/estate", estate_of_document, json=document)
 
     @contextmanager
     def events(self, last_id: str | None = None) -> Iterator[EventStream]:

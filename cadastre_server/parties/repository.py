@@ -118,6 +118,34 @@ def _quoted(word: str) -> str:
     return f"'{word}'"
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Where parties are named today: rights, also by way of a group, and groups."""
+
+    rights: Collection[UUID]
+    groups: Collection[UUID]
+
+
+def naming(connection: Connection[Row], ids: Collection[UUID]) -> Naming:
+    """All current rights and groups that name one of the parties."""
+    if not ids:
+        return Naming((), ())
+    groups = connection.execute(
+        """SELECT DISTINCT party_id FROM cadastre.party_member AS member
+        JOIN cadastre.party_version AS grouped ON row_id = party_row_id
+        WHERE member_id = ANY(%s) AND upper_inf(grouped.valid) AND upper_inf(grouped.recorded)""",
+        [list(ids)],
+    ).fetchall()
+    named_groups = [id for (id,) in groups]
+    rights = connection.execute(
+        """SELECT DISTINCT right_id FROM cadastre.right_share AS share
+        JOIN cadastre.right_version AS held ON row_id = right_row_id
+        WHERE party_id = ANY(%s) AND upper_inf(held.valid) AND upper_inf(held.recorded)""",
+        [[*ids, *named_groups]],
+    )
+    return Naming([id for (id,) in rights], named_groups)
+
+
 def _ids(connection: Connection[Row], condition: str, tail: str = "", **asked: object) -> Sequence[UUID]:
     rows = connection.execute(
         f"SELECT party_id FROM cadastre.party_version WHERE ({condition}) AND {CURRENT} {tail}", asked

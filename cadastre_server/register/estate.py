@@ -57,6 +57,7 @@ def estate_of(
         sources_of(connection, {id for right in held for id in right.source_ids}),
         frozenset(parcels),
         claims_on(connection, [right.id for right in held], besides),
+        numbers_of(connection, {id for right in held for id in (right.parcel_id, *right.served)}),
     )
 
 
@@ -81,6 +82,7 @@ def estate_before(
         {right.id: right for right in held},
         notes_of(connection, people, shown),
         sources_of(connection, documents),
+        numbers=numbers_of(connection, {id for right in held for id in (right.parcel_id, *right.served)}),
     )
 
 
@@ -109,6 +111,16 @@ def sources_of(connection: Connection[Row], ids: Collection[UUID]) -> dict[UUID,
         [list(ids)],
     )
     return {row[0]: Source(*row) for row in rows}
+
+
+def numbers_of(connection: Connection[Row], parcels: Collection[UUID]) -> dict[UUID, str]:
+    """The cadastral numbers of parcels as they stand or stood last, without those that have none."""
+    rows = connection.execute(
+        """SELECT DISTINCT ON (parcel_id) parcel_id, number FROM cadastre.parcel_version
+        WHERE parcel_id = ANY(%s) AND number IS NOT NULL ORDER BY parcel_id, version DESC, row_id DESC""",
+        [list(parcels)],
+    )
+    return {id: number for id, number in rows}
 
 
 def claims_on(connection: Connection[Row], ids: Collection[UUID], besides: UUID | None) -> dict[UUID, str]:

@@ -26,7 +26,8 @@ def rights(number: str, user: SignedIn, context: Here) -> ParcelRights:
 
 @router.post("/estate")
 def estate(question: EstateQuestion, user: SignedIn, context: Here) -> dict[str, Any]:
-    """All that is held today in parcels of one's districts, and these rights, with the people and documents named."""
+    """All that is held today in parcels of one's districts, these rights, and all that names these parties, with the
+    people and documents named."""
     user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
     with context.database.transaction() as connection:
         return service.estate(connection, user, question, context.profile)

@@ -36,9 +36,10 @@ class ParcelRights(BaseModel):
 
 
 class EstateQuestion(BaseModel):
-    """Which parcels' rights, and which rights besides, by their ids."""
+    """Which parcels' rights, which rights besides, and all that names which parties, by their ids."""
 
     model_config = ConfigDict(extra="forbid")
 
     parcels: list[UUID] = Field(default_factory=list, max_length=5000)
     rights: list[UUID] = Field(default_factory=list, max_length=5000)
+    parties: list[UUID] = Field(default_factory=list, max_length=100)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from psycopg import Connection
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.document import estate_document
+from cadastre_plugin.core.rights.estate import Estate
+from cadastre_plugin.core.texts import N_
 from cadastre_server.audit.repository import record
 from cadastre_server.auth.user import User
 from cadastre_server.database import Row
 from cadastre_server.parcels.repository import parcel_id_of
-from cadastre_server.problems import not_found
-from cadastre_server.register.estate import estate_of
+from cadastre_server.parties import repository as parties
+from cadastre_server.problems import ForbiddenError, not_found
+from cadastre_server.register.estate import estate_of, notes_of
 from cadastre_server.register.naming import shown_to
 from cadastre_server.rights import repository
 from cadastre_server.rights.schemas import EstateQuestion, ParcelRights
@@ -42,16 +47,33 @@ def rights(connection: Connection[Row], user: User, number: str, profile: Profil
 def estate(connection: Connection[Row], user: User, question: EstateQuestion, profile: Profile) -> dict[str, Any]:
     """The JSON form of what is held in parcels today; parcels that are not in the register today have no rights.
 
+    Of a party that was asked for there is all that names it today: its rights, the groups that it is a member of, and
+    their rights, for they become others with their members.
+
     Raises:
-        ForbiddenError: `other_district`; one of the parcels, or a right that was asked for, lies in another.
+        ForbiddenError: `other_district`; one of the parcels, or a right that was asked for, lies in another, or a party
+            that was asked for holds something there.
     """
-    wanted, besides = set(question.parcels), question.rights
-    user.require_districts(sorted(repository.districts_of(connection, wanted, besides)))
-    found = estate_of(connection, wanted, shown_to(user, profile), rights=besides)
+    wanted, shown = set(question.parcels), shown_to(user, profile)
+    user.require_districts(sorted(repository.districts_of(connection, wanted, question.rights)))
+    named = parties.naming(connection, question.parties)
+    _require_whole(connection, user, named.rights)
+    besides = {*question.rights, *named.rights}
+    found = estate_of(connection, wanted, shown, rights=besides)
+    people = notes_of(connection, {*question.parties, *named.groups} - found.parties.keys(), shown)
+    found = found.joined(Estate(parties=people))
     detail = {
         "parcels": [str(id) for id in sorted(wanted)],
-        "rights": [str(id) for id in besides],
+        "rights": [str(id) for id in sorted(besides)],
         "parties": [str(id) for id in found.parties],
     }
     record(connection, user.id, "read_estate", str(len(found.rights)), detail)
     return estate_document(found)
+
+
+def _require_whole(connection: Connection[Row], user: User, rights: Collection[UUID]) -> None:
+    """What is known of a party in part only would look like the whole."""
+    others = sorted(d for d in repository.districts_of(connection, (), rights) if not user.covers(d))
+    if others:
+        text = N_("The party holds rights in district {district} too; someone who works in all of them can do it")
+        raise ForbiddenError("other_district", text, district=others[0])

@@ -31,6 +31,7 @@ def estate_document(estate: Estate) -> Json:
         "parties": [_note_document(note) for note in estate.parties.values()],
         "sources": [_thing(source.id, source.version, source_document(source)) for source in estate.sources.values()],
         "claims": [{"right": str(id), "title": title} for id, title in estate.claims.items()],
+        "numbers": [{"parcel": str(id), "number": number} for id, number in estate.numbers.items()],
     }
 
 
@@ -49,6 +50,7 @@ def estate_of_document(document: Mapping[str, Any]) -> Estate:
         {source.id: source for source in sources},
         frozenset(record.ids("parcels")),
         {item.id("right"): item.text("title") for item in record.records("claims")},
+        {item.id("parcel"): item.text("number") for item in record.records("numbers")},
     )
 
 

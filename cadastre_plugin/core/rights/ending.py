@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from cadastre_plugin.core.model.right import Right
@@ -50,5 +51,5 @@ def _moved_up(estate: Estate, ended: list[Right]) -> dict[UUID, Right]:
         step = {each.id: each for each in moved_up(standing, right)}
         moved |= step
         rights = {id: each for id, each in {**standing.rights, **step}.items() if id != right.id}
-        standing = Estate(rights, estate.parties, estate.sources, estate.known, estate.claims)
+        standing = replace(estate, rights=rights)
     return moved

@@ -22,6 +22,7 @@ UNKNOWN_NAME = "—"
 @dataclass(frozen=True)
 class Estate:
     """known: parcels whose rights are all here. claims: rights that another open change touches, with its title.
+    numbers: cadastral numbers of parcels that rights lie in or serve, as far as they are told.
 
     A right of a parcel that is not known may be here too, when something else named it.
     """
@@ -31,6 +32,7 @@ class Estate:
     sources: Mapping[UUID, Source] = field(default_factory=dict)
     known: frozenset[UUID] = frozenset()
     claims: Mapping[UUID, str] = field(default_factory=dict)
+    numbers: Mapping[UUID, str] = field(default_factory=dict)
 
     def of(self, parcel_id: UUID) -> tuple[Right, ...]:
         """The rights in a parcel, what was registered first before the rest."""
@@ -60,6 +62,7 @@ class Estate:
             {**self.sources, **other.sources},
             self.known | other.known,
             {**self.claims, **other.claims},
+            {**self.numbers, **other.numbers},
         )
 
     def versions(self) -> Mapping[UUID, int]:
