@@ -45,6 +45,7 @@ class RightsReading(QObject):
     def remember(self, estate: Estate) -> None:
         """What was read elsewhere, such as a person who was found, is known to the draft from now on, on disk too."""
         self._editing.learn(estate)
+        self.learned.emit(self._editing.rights.base)
         try:
             self._store.keep_estate(self._editing.change().id, self._editing.rights.base)
         except CadastreError as error:

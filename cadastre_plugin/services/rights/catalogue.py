@@ -21,6 +21,7 @@ class OperationKind:
 
 OPERATIONS = (
     OperationKind("transfer", N_("Sale or gift"), "transfer", "TransferWork"),
+    OperationKind("exchange", N_("Exchange"), "exchange", "ExchangeWork"),
     OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
     OperationKind("inheritance", N_("Inheritance"), "inheritance", "InheritanceWork"),
 )

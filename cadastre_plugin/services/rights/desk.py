@@ -48,6 +48,7 @@ class RightsDesk(QObject):
         self._parcel_id: UUID | None = None
         dock.operation_chosen.connect(self.open)
         dock.closed.connect(self.put_away)
+        dock.notice.retried.connect(self._read_again)
 
     @property
     def work(self) -> RightsWork | None:
@@ -63,6 +64,7 @@ class RightsDesk(QObject):
         )
         self._dock.open_change(editing.undo_stack, [(kind.name, tr(kind.text)) for kind in OPERATIONS])
         editing.changed.connect(self._refresh)
+        reading.failed.connect(self._show_unread)
         editing.draft.layer.selectionChanged.connect(self._on_selection)
         self._on_selection()
 
@@ -72,6 +74,7 @@ class RightsDesk(QObject):
             return
         editing = self._bench.editing
         editing.changed.disconnect(self._refresh)
+        self._bench.reading.failed.disconnect(self._show_unread)
         editing.draft.layer.selectionChanged.disconnect(self._on_selection)
         self._people.close()
         self._dock.close_change()
@@ -167,6 +170,17 @@ class RightsDesk(QObject):
         self._dock.show_rights([right_said(right, estate, bench.profile) for right in estate.of(id)])
         if not estate.of(id):
             self._dock.notice.plain(tr("Nothing is registered in this parcel"))
+
+    def _show_unread(self, error: CadastreError) -> None:
+        """What is held in the parcel could not be read; it can be tried again."""
+        id, bench = self._parcel_id, self._bench
+        if bench is not None and id is not None and id not in bench.estate().known:
+            self._dock.notice.retryable(error.text())
+
+    def _read_again(self) -> None:
+        if self._bench is not None:
+            self._dock.notice.plain(tr("Reading the rights of the parcels"))
+            self._bench.reading.retry()
 
     def _propose(self) -> None:
         work, bench = self._work, self._bench

@@ -58,6 +58,8 @@ class RightsBench:
 
     def label(self, id: UUID) -> str:
         """What a parcel is called: its number, else that it is new."""
+        if self.editing.parcel(id) is None:  # outside the work area: an estate that names it tells the number
+            return self.estate().numbers.get(id) or self.editing.label(id)
         return self.editing.label(id)
 
 
