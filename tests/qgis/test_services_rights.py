@@ -13,10 +13,14 @@ from qgis.PyQt.QtWidgets import QListWidget
 
 from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.model.party import Party, PartyKind
+from cadastre_plugin.core.model.party_note import PartyNote
 from cadastre_plugin.core.model.right import Right, RightClass, Share
 from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.layers.parcel_features import id_of
+from cadastre_plugin.panels.findings_model import FINDING
 from tests.qgis.waiting import wait_until
+from tests.server import papers
+from tests.server.papers import digest
 from tests.server.world import change_of
 
 NAMES = ("Muhayyo Toʻxtasinova", "Ким Ирина")
@@ -161,3 +165,33 @@ def test_rights_of_a_parcel_that_was_split_are_carried_to_its_parts(world, desk,
     assert {one.parcel_id for one in carried} == children and len(children) == 2
     assert all(one.origins == (right.id,) and one.shares == right.shares for one in carried)
     wait_until(lambda: not page.decisions(), "for nothing to be left", 10)
+
+
+def test_a_sale_goes_through_review_into_the_register(world, desk, page, lots, owned, tmp_path, seat):
+    right, owner, buyer = owned
+    paper, content = tmp_path / "contract.pdf", papers.pdf()
+    paper.write_bytes(content)
+    _pick(page, buyer.name)
+    page.documents.attach_files([paper])
+    wait_until(lambda: page.documents.sources() and page.documents.sources()[0].sha256, "for the file", 10)
+    page.applicant.pick(PartyNote(owner.id, 1, owner.kind, owner.name))
+    page.apply.click()
+    id = desk.services.drafting.editing.change().id
+    desk.wait_for_check()
+    submit = desk.services.work.change.submit
+    model = desk.services.work.change.findings.model
+    assert submit.isEnabled(), [model.index(row, 0).data(FINDING).text() for row in range(model.rowCount())]
+    submit.click()
+    state = "SELECT state FROM cadastre.change WHERE id = %s"
+    wait_until(lambda: world.query(state, id) == [("submitted",)], "for the change to arrive", 15)
+    supervisor = world.supervisor()
+    record = supervisor.get(f"/changes/{id}").json()
+    assert record["findings"] == [] or all(one["severity"] != "error" for one in record["findings"])
+    assert supervisor.step(id, "take").status_code == 200
+    answer = supervisor.step(id, "approve")
+    assert answer.status_code == 200, answer.text
+    held = supervisor.ask("POST", "/estate", json={"parcels": [str(lots[0].id)]}).json()["rights"]
+    (ownership,) = [one for one in held if one["id"] == str(right.id)]
+    assert ownership["state"]["shares"] == [{"party": str(buyer.id), "numerator": 1, "denominator": 1}]
+    stored = world.query("SELECT count(*) FROM cadastre.source_file WHERE sha256 = %s", digest(content))
+    assert stored == [(1,)]
