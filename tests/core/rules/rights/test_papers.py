@@ -109,6 +109,8 @@ def test_nothing_was_registered_in_a_parcel_before_it_was_there() -> None:
     assert finding.text() == "new parcel: ownership is registered on 2021-01-01, before the parcel was there"
     carried = replace(new, registered_on=TITLE.registered_on, origins=(TITLE.id,))
     assert said("document-date", estate(TITLE), amended(carried, base=SPLIT)) == []
+    older = replace(carried, registered_on=date(2020, 3, 2))
+    assert said("document-date", estate(TITLE), amended(older, base=SPLIT)) == []
     assert said("document-date", estate(TITLE), amended(replace(new, registered_on=TODAY), base=SPLIT)) == []
     assert said("document-date", estate(TITLE), amended(replace(new, parcel_id=LOT))) == []
 

@@ -83,6 +83,12 @@ def test_two_rights_that_were_there_are_the_registers_fault() -> None:
     assert grave(said("shares", estate(WHOLE, second), amended(third))) == [WORSE_ERROR]
 
 
+def test_two_rights_that_are_the_whole_together_are_each_short_but_not_double() -> None:
+    parts = [again(WHOLE, name, shares=shares((party, "1/2"))) for name, party in (("one", ANNA), ("two", BEK))]
+    findings = said("shares", estate(), amended(*parts))
+    assert [finding.parameters["sum"] for finding in findings] == ["1/2", "1/2"]
+
+
 def test_a_second_right_in_place_of_the_first_is_right() -> None:
     second = again(WHOLE, "second", shares=shares((BEK, "1")))
     assert said("shares", estate(WHOLE), amended(second, ended=[WHOLE])) == []
