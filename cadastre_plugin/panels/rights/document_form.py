@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from qgis.gui import QgsDateEdit
-from qgis.PyQt.QtCore import QDate, QSignalBlocker, pyqtSignal
+from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLineEdit, QWidget
 
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.panels.rights.day_edit import DayEdit
 from cadastre_plugin.panels.rights.document_rows import DocumentRow, KindNames
 
 LONGEST_NUMBER = 100
-DATE_FORMAT = "yyyy-MM-dd"
 
 
 class DocumentForm(QWidget):
@@ -22,7 +21,8 @@ class DocumentForm(QWidget):
 
     def __init__(self, kinds: KindNames, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.kind, self.number, self.date = QComboBox(self), QLineEdit(self), QgsDateEdit(self)
+        self.kind, self.number = QComboBox(self), QLineEdit(self)
+        self.date = DayEdit("cadastre.documents.date", tr("Date of the document"), self, is_past=True)
         for code, name in kinds.items():
             self.kind.addItem(name, code)
         self._name()
@@ -39,9 +39,7 @@ class DocumentForm(QWidget):
     def show_row(self, row: DocumentRow | None, *, editable: bool) -> None:
         """Show a document, or what is known of a missing one; None: there is nothing to show."""
         source = row.source if row else None
-        with QSignalBlocker(self.date):
-            self.date.setMaximumDate(QDate.currentDate())
-            self._show_date(source.issued_on if source else None)
+        self.date.set_day(source.issued_on if source else None)
         if row is not None and self.kind.findData(row.kind) < 0:
             self.kind.addItem(row.kind, row.kind)
         self.kind.setCurrentIndex(self.kind.findData(row.kind) if row else -1)
@@ -52,28 +50,15 @@ class DocumentForm(QWidget):
 
     def values(self) -> tuple[str, str | None, date | None]:
         """Code of the kind, number and date; None where nothing is said."""
-        found = self.date.date()
-        is_said = not self.date.isNull() and found.isValid() and found <= QDate.currentDate()
-        issued = date(found.year(), found.month(), found.day()) if is_said else None
-        return str(self.kind.currentData()), self.number.text().strip() or None, issued
-
-    def _show_date(self, issued: date | None) -> None:
-        if issued is None:
-            self.date.clear()
-        elif issued != self.values()[2]:
-            self.date.setDate(QDate(issued.year, issued.month, issued.day))
+        return str(self.kind.currentData()), self.number.text().strip() or None, self.date.day()
 
     def _name(self) -> None:
         self.number.setMaxLength(LONGEST_NUMBER)
-        self.date.setAllowNull(True)
-        self.date.setNullRepresentation(tr("no date"))
-        self.date.setDisplayFormat(DATE_FORMAT)
         self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.kind.setMinimumContentsLength(8)
         named = (
             (self.kind, "kind", tr("Kind of the document")),
             (self.number, "number", tr("Number of the document")),
-            (self.date, "date", tr("Date of the document")),
         )
         for part, name, title in named:
             part.setObjectName(f"cadastre.documents.{name}")

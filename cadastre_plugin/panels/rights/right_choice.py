@@ -11,6 +11,7 @@ from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.model.right import Right
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.estate import Estate
+from cadastre_plugin.core.rights.wording import Words
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.long_choice import LongChoice
 from cadastre_plugin.panels.rights.party_picker import said
@@ -35,7 +36,7 @@ class IdChoice(LongChoice):
         if row >= 0:
             self.setCurrentIndex(row)
 
-    def refill(self, items: Sequence[tuple[str, UUID]]) -> None:
+    def refill(self, items: Sequence[tuple[str, UUID | None]]) -> None:
         """Offer these, as (text, id)."""
         chosen = self.chosen_id()
         self.blockSignals(True)
@@ -53,11 +54,16 @@ class IdChoice(LongChoice):
 
 
 class RightChoice(IdChoice):
-    """The rights of a parcel that `fits` takes."""
+    """The rights of a parcel that `fits` takes.
 
-    def __init__(self, fits: Callable[[Right], bool], name: str = "right", parent: QWidget | None = None) -> None:
+    With a `prompt` none is chosen before a person chooses one: it is the first entry, and says so.
+    """
+
+    def __init__(
+        self, fits: Callable[[Right], bool], name: str = "right", parent: QWidget | None = None, *, prompt: str = ""
+    ) -> None:
         super().__init__(name, tr("Right"), parent)
-        self._fits = fits
+        self._fits, self._prompt = fits, prompt
 
     def right_id(self) -> UUID | None:
         """The right that is chosen, None where there is none to choose."""
@@ -66,7 +72,12 @@ class RightChoice(IdChoice):
     def offer(self, estate: Estate, parcel_id: UUID | None, profile: Profile) -> None:
         """Offer the rights in a parcel as they stand."""
         rights = [right for right in estate.of(parcel_id) if self._fits(right)] if parcel_id else []
-        self.refill([(right_said(right, estate, profile), right.id) for right in rights])
+        first: list[tuple[str, UUID | None]] = [(self._prompt, None)] if rights and self._prompt else []
+        self.refill(first + [(right_said(right, estate, profile), right.id) for right in rights])
+
+    def forget(self) -> None:
+        """Choose the first entry: none, where there is a prompt."""
+        self.setCurrentIndex(0 if self.count() else -1)
 
 
 class HolderChoice(IdChoice):
@@ -92,8 +103,10 @@ class HolderChoice(IdChoice):
 
 
 def right_said(right: Right, estate: Estate, profile: Profile) -> str:
-    """A right in one line: its kind, its rank, who holds it."""
-    kind = profile.name_of("right_kind", right.kind)
-    rank = f" № {right.rank}" if right.rank is not None else f" № {right.number}" if right.number else ""
-    holders = ", ".join(f"{estate.name(share.party_id)} {share.fraction}" for share in right.shares)
-    return f"{kind}{rank}: {holders or right.imposed_by or '—'}"
+    """A right in one line: its kind, what tells it from others, who holds it; of a look-up what was found, and when."""
+    words = Words(estate, estate, profile, str)
+    if right.is_present:
+        return words.what(right)
+    return ", ".join(
+        (words.what(right), words.value("standing", right.standing), words.value("checked_on", right.checked_on))
+    )

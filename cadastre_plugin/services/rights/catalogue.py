@@ -22,6 +22,11 @@ class OperationKind:
 OPERATIONS = (
     OperationKind("transfer", N_("Sale or gift"), "transfer", "TransferWork"),
     OperationKind("exchange", N_("Exchange"), "exchange", "ExchangeWork"),
+    OperationKind("mortgage", N_("Mortgage"), "mortgage", "MortgageWork"),
+    OperationKind("mortgage_release", N_("Release of a mortgage"), "mortgage", "ReleaseWork"),
+    OperationKind("restriction", N_("Ban or arrest"), "restriction", "RestrictionWork"),
+    OperationKind("lifting", N_("Lifting of a ban or arrest"), "restriction", "LiftingWork"),
+    OperationKind("check", N_("Check of bans and arrests"), "restriction", "CheckWork"),
     OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
     OperationKind("inheritance", N_("Inheritance"), "inheritance", "InheritanceWork"),
 )
