@@ -17,7 +17,7 @@ from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rights.outcome import RightsOutcome
 from cadastre_plugin.core.rights.papers import Papers
 from cadastre_plugin.core.rights.preconditions import require_parts, require_term
-from cadastre_plugin.core.rights.servitude_place import lies_in, place_on_grid
+from cadastre_plugin.core.rights.servitude_place import clipped, lies_in, place_on_grid
 from cadastre_plugin.core.texts import N_
 
 SERVITUDE = "servitude"
@@ -25,6 +25,8 @@ SERVITUDE = "servitude"
 _SERVES_NOTHING = N_("Choose the parcels that the servitude serves, or the party that it is for")
 _SERVES_ITSELF = N_("A parcel cannot serve itself; take it out of the parcels that are served")
 _OUTSIDE = N_("The servitude does not lie in the parcel that bears it; draw it inside")
+_CROSSES = N_("The area of the servitude crosses itself; draw it again")
+_IN_PIECES = N_("The line leaves the parcel and comes back; draw each part as a servitude of its own")
 _LAND_MISSING = N_("The boundary of the serving parcel is not known; open its work area first")
 
 
@@ -50,7 +52,7 @@ def servitude(estate: Estate, intent: Servitude, papers: Papers) -> RightsOutcom
 
     Raises:
         RightsError: `servitude_serves_nothing`, `servitude_serves_itself`, `servitude_outside`,
-            `servitude_land_missing`, `place_wrong`; those of `require_parts`, `require_term`.
+            `servitude_land_missing`, `place_wrong`, `place_crosses_itself`; those of `require_parts`, `require_term`.
     """
     served = tuple(dict.fromkeys(intent.served))
     _require_use(intent, served)
@@ -79,6 +81,21 @@ def serving(estate: Estate, parcel_ids: Iterable[UUID]) -> tuple[Right, ...]:
     return tuple(right for right in estate.rights.values() if not wanted.isdisjoint(right.served))
 
 
+def cut_off(place: BaseGeometry, land: BaseGeometry) -> BaseGeometry:
+    """What of a drawn line or area (m) lies in the land, on the grid.
+
+    Raises:
+        RightsError: `servitude_outside`, nothing does; `servitude_in_pieces`, a line does in several pieces;
+            `place_wrong`, `place_crosses_itself`.
+    """
+    pieces = clipped(_placed(place), land)
+    if not pieces:
+        raise RightsError("servitude_outside", _OUTSIDE)
+    if len(pieces) > 1:
+        raise RightsError("servitude_in_pieces", _IN_PIECES)
+    return pieces[0]
+
+
 def _require_use(intent: Servitude, served: tuple[UUID, ...]) -> None:
     if not served and not intent.holders:
         raise RightsError("servitude_serves_nothing", _SERVES_NOTHING)
@@ -89,10 +106,17 @@ def _require_use(intent: Servitude, served: tuple[UUID, ...]) -> None:
 def _place(place: BaseGeometry, land: BaseGeometry | None) -> BaseGeometry:
     if land is None:
         raise RightsError("servitude_land_missing", _LAND_MISSING)
+    placed = _placed(place)
+    if not lies_in(placed, land):
+        raise RightsError("servitude_outside", _OUTSIDE)
+    return placed
+
+
+def _placed(place: BaseGeometry) -> BaseGeometry:
     try:
         placed = place_on_grid(place)
     except GeometryError as error:
         raise RightsError("place_wrong", error.template, **error.parameters) from error
-    if not lies_in(placed, land):
-        raise RightsError("servitude_outside", _OUTSIDE)
+    if not placed.is_valid:
+        raise RightsError("place_crosses_itself", _CROSSES)
     return placed

@@ -27,6 +27,8 @@ OPERATIONS = (
     OperationKind("restriction", N_("Ban or arrest"), "restriction", "RestrictionWork"),
     OperationKind("lifting", N_("Lifting of a ban or arrest"), "restriction", "LiftingWork"),
     OperationKind("check", N_("Check of bans and arrests"), "restriction", "CheckWork"),
+    OperationKind("lease", N_("Lease or sublease"), "lease", "LeaseWork"),
+    OperationKind("servitude", N_("Servitude"), "servitude", "ServitudeWork"),
     OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
     OperationKind("inheritance", N_("Inheritance"), "inheritance", "InheritanceWork"),
 )

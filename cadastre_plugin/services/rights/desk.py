@@ -14,11 +14,13 @@ from cadastre_plugin.core.rights.outcome import RightsOutcome
 from cadastre_plugin.core.rights.sentences import sentences
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.session import EditSession
+from cadastre_plugin.map_tools.preview import Drawing, Preview
 from cadastre_plugin.panels.rights.right_choice import right_said
 from cadastre_plugin.panels.rights.rights_dock import RightsDock
 from cadastre_plugin.services.documents import Documents
 from cadastre_plugin.services.rights.catalogue import OPERATIONS, made_work
 from cadastre_plugin.services.rights.people import People
+from cadastre_plugin.services.rights.servitudes import ServitudesOnMap
 from cadastre_plugin.services.rights.work import RightsBench, RightsWork
 from cadastre_plugin.services.rights_reading import RightsReading
 from cadastre_plugin.services.session import Session
@@ -42,6 +44,8 @@ class RightsDesk(QObject):
         self._documents = documents
         self._bench: RightsBench | None = None
         self._people: People | None = None
+        self._preview: Preview | None = None
+        self._servitudes: ServitudesOnMap | None = None
         self._works: dict[str, RightsWork] = {}
         self._work: RightsWork | None = None
         self._outcome: RightsOutcome | None = None
@@ -59,9 +63,12 @@ class RightsDesk(QObject):
         """A change is edited from now on."""
         self.close_change()
         self._people = People(session, self)
+        canvas, cad_dock = self._iface.mapCanvas(), self._iface.cadDockWidget()
         self._bench = RightsBench(
-            self._iface.mapCanvas(), self._project, session, editing, self._documents, self._people, reading
+            canvas, cad_dock, self._project, session, editing, self._documents, self._people, reading
         )
+        self._preview = Preview(canvas, self._project, session.crs)
+        self._servitudes = ServitudesOnMap(self._project, session, editing)
         self._dock.open_change(editing.undo_stack, [(kind.name, tr(kind.text)) for kind in OPERATIONS])
         editing.changed.connect(self._refresh)
         reading.failed.connect(self._show_unread)
@@ -70,7 +77,7 @@ class RightsDesk(QObject):
 
     def close_change(self) -> None:
         """No change is edited any more."""
-        if self._bench is None or self._people is None:
+        if self._bench is None or self._people is None or self._preview is None or self._servitudes is None:
             return
         editing = self._bench.editing
         editing.changed.disconnect(self._refresh)
@@ -81,6 +88,9 @@ class RightsDesk(QObject):
         for work in self._works.values():
             self._close(work)
         self._works.clear()
+        self._preview.close()
+        self._servitudes.close()
+        self._preview = self._servitudes = None
         self._bench = self._people = self._work = self._outcome = self._parcel_id = None
 
     close = close_change
@@ -98,6 +108,7 @@ class RightsDesk(QObject):
             self._works[name] = self._made(name, self._bench)
         work = self._works[name]
         if self._work is not work and self._work is not None:
+            self._work.left()
             self._put_tool_away(self._work)
         self._work = work
         self._dock.show_page(work.page, name)
@@ -130,6 +141,8 @@ class RightsDesk(QObject):
         if work is not None:
             work.reset()
             self._put_tool_away(work)
+        if self._preview is not None:
+            self._preview.clear()
         self._dock.show_page(None)
 
     def _made(self, name: str, bench: RightsBench) -> RightsWork:
@@ -141,10 +154,13 @@ class RightsDesk(QObject):
         return work
 
     def _on_selection(self, *_: object) -> None:
-        """The first of the parcels that are selected is the one whose rights are shown."""
+        """The first parcel that was selected is the one whose rights are shown, as long as it is selected."""
         if self._bench is None:
             return
         selected = self._bench.editing.selected()
+        if self._parcel_id in selected and self._work is not None:
+            self._work.inputs_changed.emit()
+            return
         chosen = selected[0] if selected else None
         if chosen is not None or self._parcel_id is None:
             self._parcel_id = chosen
@@ -187,6 +203,10 @@ class RightsDesk(QObject):
         if work is None or bench is None:
             return
         self._outcome = None
+        self._draw(work)
+        if not self._is_read(bench, work.parcel_id):
+            work.page.show_incomplete(tr("Reading the rights of the parcels"))
+            return
         try:
             proposal = work.proposal()
             if proposal is None:
@@ -199,6 +219,14 @@ class RightsDesk(QObject):
             return
         self._outcome = outcome
         work.page.show_outcome(said)
+
+    def _is_read(self, bench: RightsBench, parcel_id: UUID | None) -> bool:
+        """False while nobody knows what is held in the parcel: what would come of an operation could be wrong."""
+        return parcel_id is None or not bench.is_of_register(parcel_id) or not bench.editing.rights.unread([parcel_id])
+
+    def _draw(self, work: RightsWork) -> None:
+        if self._preview is not None:
+            self._preview.show(Drawing(sketch=work.sketch(), labels=work.labels()))
 
     def _sentences(self, bench: RightsBench, outcome: RightsOutcome) -> Sequence[str]:
         rights = bench.editing.rights

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from qgis.core import QgsProject
-from qgis.gui import QgsMapCanvas, QgsMapTool
+from qgis.gui import QgsAdvancedDigitizingDockWidget, QgsMapCanvas, QgsMapTool
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from shapely.geometry.base import BaseGeometry
 
@@ -16,6 +16,7 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rights.outcome import RightsOutcome
 from cadastre_plugin.editing.session import EditSession
+from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.rights.party_picker import PartyPicker
 from cadastre_plugin.panels.rights.rights_page import RightsPage
 from cadastre_plugin.services.documents import Documents
@@ -32,6 +33,7 @@ class RightsBench:
     """What operations work with while a change is open."""
 
     canvas: QgsMapCanvas
+    cad_dock: QgsAdvancedDigitizingDockWidget
     project: QgsProject
     session: Session
     editing: EditSession
@@ -110,8 +112,15 @@ class RightsWork(QObject):
         """What was drawn on the canvas so far (m, CRS of the city)."""
         return ()
 
+    def labels(self) -> Sequence[Label]:
+        """Texts to draw on the canvas."""
+        return ()
+
     def opened(self) -> None:
         """The operation was chosen."""
+
+    def left(self) -> None:
+        """Another operation was chosen; the inputs stay for when it is chosen again."""
 
     def reset(self) -> None:
         """Forget the inputs."""

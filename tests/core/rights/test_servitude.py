@@ -12,7 +12,7 @@ from shapely.geometry import LineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.model.right import RightClass
-from cadastre_plugin.core.rights.servitude import Servitude, serving, servitude
+from cadastre_plugin.core.rights.servitude import Servitude, cut_off, serving, servitude
 from cadastre_plugin.core.rights.servitude_place import clipped, lies_in, place_on_grid
 from tests.core.making import ORIGIN, at, placed, polygon, rectangle
 from tests.core.rights.making import ANNA, BEK, EAST, LOT, PAPERS, after, estate, ownership, refused, shares
@@ -108,3 +108,19 @@ def test_a_place_is_cut_where_the_land_ends() -> None:
     (half,) = clipped(strip, rectangle(0, 0, 20, 15))
     assert at(half).equals(at(rectangle(0, 0, 3, 15)))
     assert clipped(strip, rectangle(3, 0, 20, 30)) == ()
+
+
+def test_what_was_drawn_over_the_boundary_is_cut_off_at_it() -> None:
+    assert at(cut_off(line((2, 5), (28, 5)), LAND)).equals_exact(LineString([(2, 5), (20, 5)]), 1e-6)
+    inside = cut_off(placed(Polygon([(-5, 5), (5, 5), (5, 10), (-5, 10)])), LAND)
+    assert inside.area == pytest.approx(25.0)
+    assert servitude(BEFORE, replace(PATH, place=inside), PAPERS).rights
+
+
+def test_what_cannot_be_cut_off_is_refused() -> None:
+    refused("servitude_outside", cut_off, line((25, 0), (28, 5)), LAND)
+    refused("servitude_in_pieces", cut_off, line((2, 20), (18, 20)), NOTCHED)
+    bow = placed(Polygon([(1, 1), (9, 9), (9, 1), (1, 9)]))
+    refused("place_crosses_itself", cut_off, bow, LAND)
+    refused("place_crosses_itself", servitude, BEFORE, replace(PATH, place=bow), PAPERS)
+    refused("place_wrong", cut_off, Point(*ORIGIN), LAND)

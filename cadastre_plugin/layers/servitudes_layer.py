@@ -1,0 +1,140 @@
+"""Where servitudes lie, as they stand in the draft: a line dashed, an area hatched, each with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import shapely
+from qgis.core import (
+    Qgis,
+    QgsCategorizedSymbolRenderer,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsField,
+    QgsFillSymbol,
+    QgsGeometry,
+    QgsGeometryGeneratorSymbolLayer,
+    QgsLineSymbol,
+    QgsPalLayerSettings,
+    QgsProject,
+    QgsRendererCategory,
+    QgsSymbol,
+    QgsTextBufferSettings,
+    QgsTextFormat,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+)
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QMetaType
+from qgis.PyQt.QtGui import QColor
+from shapely.geometry.base import BaseGeometry
+
+from cadastre_plugin.core.texts import tr
+from cadastre_plugin.layers.roles import LayerRole, add_layer, remove_layer
+
+COLOUR = "#00695c"
+LABEL_SCALE = 2_500
+"""Denominator: further out the names would cover each other."""
+
+LINE, AREA = "line", "area"
+_FIELDS = ("kind", "label", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class ServitudePlace:
+    """A line or area (m, CRS of the city), and what stands beside it."""
+
+    place: BaseGeometry
+    label: str
+
+
+class ServitudesLayer:
+    """`layer` is what stands in the project, above the draft. Its features are lines; an area is there by its
+    boundary, so that one layer has both.
+    """
+
+    def __init__(self, crs: QgsCoordinateReferenceSystem) -> None:
+        self.layer = QgsVectorLayer("MultiLineString", tr("Servitudes"), "memory")
+        self.layer.setCrs(crs)
+        self.layer.dataProvider().addAttributes([QgsField(name, QMetaType.Type.QString) for name in _FIELDS])
+        self.layer.updateFields()
+        self.layer.setCustomProperty("skipMemoryLayersCheck", 1)  # the register and the draft hold what it shows
+        self.layer.setReadOnly(True)
+        self.layer.setMapTipTemplate('[% "label" %]')
+        self.layer.setRenderer(_renderer())
+        _label(self.layer)
+
+    def show(self, places: Iterable[ServitudePlace]) -> None:
+        """Show these, and none of those before. Nothing when a person took the layer out of the project."""
+        if sip.isdeleted(self.layer):
+            return
+        provider = self.layer.dataProvider()
+        provider.truncate()
+        provider.addFeatures([self._feature(place) for place in places])
+        self.layer.updateExtents()
+        self.layer.triggerRepaint()
+
+    def add_to(self, project: QgsProject) -> None:
+        """Show it in the project, in place of an older one."""
+        add_layer(project, self.layer, LayerRole.SERVITUDES)
+        project.layerTreeRoot().findLayer(self.layer.id()).setExpanded(False)
+
+    def remove_from(self, project: QgsProject) -> None:
+        """Take it out of the project."""
+        remove_layer(project, LayerRole.SERVITUDES)
+
+    def _feature(self, shown: ServitudePlace) -> QgsFeature:
+        is_area = shapely.get_dimensions(shown.place) == 2
+        feature = QgsFeature(self.layer.fields())
+        feature.setAttributes([AREA if is_area else LINE, shown.label, shown.place.wkt])
+        outline = shown.place.boundary if is_area else shown.place
+        feature.setGeometry(QgsGeometry.fromWkt(outline.wkt))
+        return feature
+
+
+def _renderer() -> QgsCategorizedSymbolRenderer:
+    line = QgsLineSymbol.createSimple({"color": COLOUR, "width": "0.7", "line_style": "dash", "capstyle": "flat"})
+    categories = [
+        QgsRendererCategory(LINE, line, tr("Along a line")),
+        QgsRendererCategory(AREA, _area_symbol(), tr("In an area")),
+    ]
+    return QgsCategorizedSymbolRenderer("kind", categories)
+
+
+def _area_symbol() -> QgsSymbol:
+    generator = QgsGeometryGeneratorSymbolLayer.create({"geometryModifier": 'geom_from_wkt("place")'})
+    generator.setSymbolType(QgsSymbol.SymbolType.Fill)
+    generator.setSubSymbol(
+        QgsFillSymbol.createSimple(
+            {
+                **{"color": COLOUR, "style": "f_diagonal"},
+                **{"outline_color": COLOUR, "outline_width": "0.5", "outline_style": "dash"},
+            }
+        )
+    )
+    symbol = QgsLineSymbol.createSimple({})
+    symbol.changeSymbolLayer(0, generator)
+    return symbol
+
+
+def _label(layer: QgsVectorLayer) -> None:
+    settings = QgsPalLayerSettings()
+    settings.fieldName = "label"
+    settings.placement = Qgis.LabelPlacement.Line
+    settings.scaleVisibility = True
+    settings.minimumScale = LABEL_SCALE
+    settings.setFormat(_text_format())
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
+
+
+def _text_format() -> QgsTextFormat:
+    halo = QgsTextBufferSettings()
+    halo.setEnabled(True)
+    halo.setSize(0.8)
+    text = QgsTextFormat()
+    text.setSize(8.5)
+    text.setColor(QColor(COLOUR))
+    text.setBuffer(halo)
+    return text
