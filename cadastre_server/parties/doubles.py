@@ -20,7 +20,8 @@ from cadastre_server.parties import repository
 from cadastre_server.parties.repository import Words
 from cadastre_server.parties.schemas import TypedParty
 
-CANDIDATES = 100
+CANDIDATES = 30
+"""So many of each way to look for them are compared, those first that have most in common."""
 LOOKED_AT = 5_000
 """So many of those that share words are compared at most: more share the commonest names."""
 MOST = 10

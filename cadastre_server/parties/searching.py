@@ -20,6 +20,8 @@ CANDIDATES = 200
 """So many of a net are ranked: who types on gets others."""
 SHORTEST = 2
 """Letters of a begun word from which on it is looked for anywhere in a name."""
+FEWEST_SOUNDS = 3
+"""Sounds of a begun word from which on names are looked for by them alone: fewer are in every tenth name."""
 
 Net = Callable[[], Sequence[UUID]]
 
@@ -68,4 +70,4 @@ def _sounds(query: Query) -> Words | None:
         codes[0] += others
     elif others:
         return Words.of([others])
-    return Words.of(codes, query.begun_sound) if codes or query.begun_sound else None
+    return Words.of(codes, query.begun_sound) if codes or len(query.begun_sound) >= FEWEST_SOUNDS else None

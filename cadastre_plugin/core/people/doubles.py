@@ -6,6 +6,7 @@ common (a city has hundreds of Karimov Aziz), a name and a day of birth together
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from math import prod
@@ -68,7 +69,7 @@ _WEIGHTS = {
     Reason.ALIKE: 0.3,
     Reason.SAME_BIRTH_DATE: 0.6,
 }
-_OTHER_NUMBER = 0.3
+_OTHER_NUMBER = 0.45
 """What is left of the probability when both have a number of the kind and the two are not the same."""
 _MUCH_ALIKE = 0.8
 
@@ -91,10 +92,16 @@ def likeness(one: Party, other: Party) -> Likeness:
         return Likeness(0.0, ())
     names, numbers = _name_reasons(one, other), _number_reasons(one, other)
     reasons = sorted((*numbers, *names, *_birth_reason(one, other, names)), key=lambda reason: -_WEIGHTS[reason])
-    probability = 1 - prod(1 - _WEIGHTS[reason] for reason in reasons)
+    known = (_strongest(numbers), _strongest(names), _strongest(set(reasons) - {*numbers, *names}))
+    probability = 1 - prod(1 - weight for weight in known)
     if not numbers and _have_other_numbers(one, other):
         probability *= _OTHER_NUMBER
     return Likeness(round(probability, 3), tuple(reasons))
+
+
+def _strongest(reasons: Collection[Reason]) -> float:
+    """What reasons of one sort weigh together: two ways to say that the names are alike are no more than the better."""
+    return max((_WEIGHTS[reason] for reason in reasons), default=0.0)
 
 
 def _is_person(party: Party) -> bool:

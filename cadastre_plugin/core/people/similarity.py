@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cadastre_plugin.core.people.search_key import code_of, key_words, other_words
 
+_KEPT = 50_000
+"""Pairs of words that are remembered: one name is compared with many that share its words."""
 _SAME_SOUND = 0.9
 """How alike two words are at least whose codes are equal, however their vowels are written."""
 
@@ -47,6 +50,7 @@ def compared(one: str, other: str) -> Compared:
     )
 
 
+@lru_cache(_KEPT)
 def distance(one: str, other: str) -> int:
     """How many letters must be changed, left out, added or swapped with their neighbour to make one word the other."""
     before: list[int] = []
@@ -85,6 +89,7 @@ def _nearest(one: Word, other: Word) -> tuple[str, str]:
     return max(((a, b) for a in one for b in other), key=lambda pair: _likeness(*pair))
 
 
+@lru_cache(_KEPT)
 def _likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0

@@ -84,6 +84,18 @@ def test_a_day_of_birth_counts_beside_a_name_only():
     assert likeness(_person("Gʻulomov Oʻktam", AZIZ), _person("Каримова Лола", number)).reasons == ()
 
 
+def test_the_same_name_and_day_are_worth_a_look_whatever_the_number():
+    number = BORN_THE_SAME_DAY + str(CHECK.digit(BORN_THE_SAME_DAY))
+    found = likeness(_person("Karimov Aziz", AZIZ), _person("Karimov Aziz", number))
+    assert set(found.reasons) == {Reason.SAME_NAME, Reason.SAME_BIRTH_DATE} and found.probability >= PROBABLE
+
+
+def test_two_ways_to_say_that_names_are_alike_weigh_no_more_than_one():
+    one, other = _person("Gʻulomov Oʻktam", AZIZ), _person("Ўктам Ғуломов", "53101011007775")
+    assert set(likeness(one, other).reasons) == {Reason.OTHER_ORDER, Reason.OTHER_SCRIPT}
+    assert likeness(one, other).probability < PROBABLE
+
+
 def test_a_person_is_no_body():
     assert likeness(_person("Karimov Aziz"), _body("Karimov Aziz")).probability == 0
 
