@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
+from uuid import UUID
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from cadastre_plugin.core.model.party import Party
+from cadastre_plugin.core.model.party_note import PartyNote
 from cadastre_plugin.core.model.right import Share
 from cadastre_plugin.core.rights.errors import RightsError
 from cadastre_plugin.core.shares import WHOLE, spread, sum_text
@@ -102,6 +104,27 @@ class ReceiversBox(QGroupBox):
         """The whole in as many equal parts as there are rows."""
         for row, part in zip(self._rows, spread(WHOLE, len(self._rows)), strict=True):
             row.share.set_share(part)
+
+    def put(self, notes: Sequence[PartyNote], rows: int) -> None:
+        """Choose these parties in rows that have none yet, or in new ones, at least so many; all in equal parts."""
+        free = [row for row in self._rows if row.party.note is None]
+        for note in notes:
+            if not free:
+                self.add_row()
+                free = self._rows[-1:]
+            free.pop(0).party.pick(note)
+        while len(self._rows) < rows:
+            self.add_row()
+        self.share_equally()
+
+    def take_away(self, ids: Collection[UUID]) -> None:
+        """The rows of these parties go."""
+        for row in tuple(self._rows):
+            if row.party.note is not None and row.party.note.id in ids:
+                if len(self._rows) > 1:
+                    self._take_away(row)
+                else:
+                    row.party.clear()
 
     def reset(self) -> None:
         """One row, of nobody yet."""

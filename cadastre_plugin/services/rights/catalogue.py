@@ -31,6 +31,8 @@ OPERATIONS = (
     OperationKind("servitude", N_("Servitude"), "servitude", "ServitudeWork"),
     OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
     OperationKind("inheritance", N_("Inheritance"), "inheritance", "InheritanceWork"),
+    OperationKind("division", N_("Division of common property"), "division", "DivisionWork"),
+    OperationKind("joint_property", N_("Joint property of spouses"), "joint_property", "JointPropertyWork"),
 )
 
 
