@@ -187,6 +187,19 @@ def test_a_check_of_a_part_says_nothing_of_the_whole() -> None:
     assert [decision.fate for decision in proposed(of(west), land(SPLIT))] == [Fate.CARRY]
 
 
+def test_a_check_that_is_one_in_a_parcel_neither_ends_nor_goes_where_it_says_too_little() -> None:
+    west = restriction("w", WEST.id, "ban", standing=Standing.ABSENT, checked_on=date(2026, 1, 2))
+    east = replace(west, id=id_of("e"), parcel_id=EAST.id)
+    wide = new_parcel("wide", rectangle(0, 0, 40, 30))
+    rest = new_parcel("rest", rectangle(40, 0, 50, 60))
+    links = [("1", "wide"), ("2", "wide"), ("2", "rest"), ("3", "rest")]
+    mixed = change(wide, rest, ended=PARCELS, lineage=links)
+    (decision,) = proposed(of(west, east), land(mixed))
+    assert (decision.fate, decision.child_ids) == (Fate.COMBINE, (wide.id,))
+    _, after = carry(of(west, east), mixed)
+    assert kinds(after, rest) == []
+
+
 def test_a_servitude_follows_the_parts_that_its_place_lies_in() -> None:
     across = servitude("across", WEST, FAR, place=translate(LineString([(2, 5), (2, 30)]), *ORIGIN))
     north = servitude("north path", WEST, FAR, place=translate(LineString([(2, 20), (18, 20)]), *ORIGIN))

@@ -96,6 +96,8 @@ class _Proposal:
         """What becomes of a right where it is not combined with others; nothing when it is everywhere."""
         right, combined = each.right, self._gone_into.get(each.right.id, frozenset())
         left = tuple(child for child in self._destinations[right.id] if child not in combined)
+        if combined and right.standing is Standing.ABSENT:  # elsewhere it says too little, and where it is one it stays
+            left = tuple(child for child in left if covers(self.parentage, child, each.land))
         if left:
             return (self._carried(each, left),)
         if combined:
