@@ -9,7 +9,7 @@ from typing import Any
 from cadastre_plugin.core.rules.catalogue import RULES
 from cadastre_plugin.core.rules.finding import Finding, Severity
 from cadastre_server.loading.remarks import Read, RemarkKind
-from cadastre_server.loading.rights.faults import RULE as OF_RIGHTS
+from cadastre_server.loading.rights.faults import OF_RIGHTS
 
 
 @dataclass
@@ -27,7 +27,7 @@ class FindingFigures:
     def document(self) -> dict[str, Any]:
         """For the report and the database."""
         return {
-            "findings": {id: self.rules[id] for id, rule in RULES.items() if not rule.compares or id == OF_RIGHTS},
+            "findings": {id: self.rules[id] for id, rule in RULES.items() if not rule.compares or id in OF_RIGHTS},
             "severities": {severity.value: self.severities[severity.value] for severity in Severity},
         }
 

@@ -38,7 +38,7 @@ def test_waiheke_is_an_exact_coverage(figures):
     waiheke = figures("waiheke")
     assert (waiheke["features"], waiheke["loaded"]) == (7636, 7636)
     assert _said(waiheke["remarks"]) == {}
-    assert _said(waiheke["findings"]).keys() == {"legal-area", "close-corners", "spike", "shares"}
+    assert _said(waiheke["findings"]).keys() == {"legal-area", "close-corners", "spike", "shares", "right-party"}
     assert waiheke["findings"]["close-corners"] < 100
     assert waiheke["findings"]["spike"] < 10
 
@@ -50,6 +50,10 @@ def _counted(path: Path) -> dict:
         shares = file.execute("SELECT rrr_id, nominator, denominator FROM rrr_share").fetchall()
         parcels = {str(id) for (id,) in file.execute("SELECT id FROM parcels")}
         titles = dict(file.execute("SELECT id, parcelid FROM titles"))
+        owners = file.execute(
+            "SELECT parcelid FROM rrr JOIN titles ON titles.id = ba_unit_id WHERE type_code = 'ownership'"
+        )
+        several = [parcel for (parcel,), count in Counter(owners).items() if count > 1 and parcel in parcels]
         owned = {id for (id,) in file.execute("SELECT ba_unit_id FROM rrr WHERE type_code = 'ownership'")}
         idle = file.execute(
             "SELECT count(*) FROM party WHERE id NOT IN (SELECT party_id FROM party_for_rrr)"
@@ -59,6 +63,7 @@ def _counted(path: Path) -> dict:
         sums[right] += Fraction(int(above), int(below))
     return {
         "sums": Counter((kinds[right], str(total)) for right, total in sums.items() if total != 1),
+        "owned-by-several-titles": len(several),
         "unheld": Counter(kind for id, kind in kinds.items() if id not in sums),
         "kinds": Counter(kinds.values()),
         "shares": len(shares),
@@ -72,7 +77,8 @@ def _counted(path: Path) -> dict:
 def test_the_rights_of_waiheke_are_loaded_as_they_are(figures, shared_data):
     counted = _counted(shared_data / "waiheke.gpkg")
     here = {"historicPreservation": "historic_preservation", "limitedAccess": "limited_access"}
-    loaded = figures("waiheke")["rights"]
+    found = figures("waiheke")
+    loaded = found["rights"]
     assert (loaded["loaded"], loaded["left_out"], loaded["shares"]) == (9589, 0, 11429)
     assert (loaded["shares"], loaded["parties"]) == (counted["shares"], 11430)
     assert loaded["kinds"] == {here.get(kind, kind): count for kind, count in counted["kinds"].items()}
@@ -94,6 +100,10 @@ def test_the_rights_of_waiheke_are_loaded_as_they_are(figures, shared_data):
         "parcel-without-title": 1427,
         "party-without-right": 1,
     }
+    assert counted["owned-by-several-titles"] == 13
+    assert found["findings"]["shares"] == 13 + counted["owned-by-several-titles"]
+    assert found["findings"]["right-party"] == 3155
+    assert found["findings"]["right-source"] == 0
     for kind in ("title-without-owner", "title-without-parcel", "parcel-without-title", "party-without-right"):
         assert loaded["remarks"][kind] == counted[kind]
 

@@ -182,14 +182,34 @@ def test_people_are_loaded_with_what_is_known_of_them(loaded, ask):
 
 
 def test_what_is_wrong_with_rights_is_known_and_a_check_finds_nothing_else(loaded, ask, run):
-    question = """SELECT document ->> 'template', count(*), bool_and(place IS NOT NULL AND load_id = 1)
-        FROM cadastre.known_finding WHERE rule = 'shares' GROUP BY 1 ORDER BY 1"""
+    question = """SELECT rule, document ->> 'template', severity, count(*), bool_and(place IS NOT NULL AND load_id = 1)
+        FROM cadastre.known_finding WHERE rule IN ('shares', 'right-party', 'right-source')
+        GROUP BY 1, 2, 3 ORDER BY 1, 3"""
     assert ask(loaded.database, question) == [
-        ("Nobody holds a right in {number}: {kind}", 3, True),
-        ("The shares of a right in {number} sum to {sum}, not to 1", 1, True),
+        ("right-party", "{number}: {kind} has no holder", "error", 3, True),
+        ("shares", "The shares of a right in {number} sum to {sum}, not to 1", "error", 1, True),
+        ("shares", "The shares of a right in {number} sum to {sum}, not to 1", "warning", 1, True),
     ]
     done = run(loaded.database, "check")
-    assert (done.code, "new: 0\n" in done.out, "shares: 4\n" in done.out) == (0, True, True)
+    assert (done.code, "new: 0\n" in done.out, "shares: 2\n" in done.out) == (0, True, True)
+
+
+def test_a_parcel_that_is_owned_twice_and_a_right_without_a_document_are_found(run, ask, fresh_database, tmp_path):
+    database = fresh_database(_profile(tmp_path))
+    assert run(database, "load", _file(tmp_path)).code == 0
+    with psycopg.connect(database.owner_url) as connection:
+        connection.execute(
+            """WITH copied AS (INSERT INTO cadastre.right_version (right_id, kind, right_class, parcel_id, version,
+                valid, recorded) SELECT gen_random_uuid(), kind, right_class, parcel_id, 1, valid, recorded
+                FROM cadastre.right_version WHERE kind = 'ownership' ORDER BY row_id LIMIT 1 RETURNING row_id)
+            INSERT INTO cadastre.right_share SELECT row_id, 0, party_id, 1, 1 FROM copied,
+                (SELECT party_id FROM cadastre.party_version LIMIT 1) AS someone"""
+        )
+    done = run(database, "check")
+    assert (done.code, "new: 2\n" in done.out, "right-source: 1\n" in done.out) == (1, True, True)
+    question = """SELECT document -> 'parameters' ->> 'sum', document -> 'parameters' ->> 'count'
+        FROM cadastre.known_finding WHERE rule = 'shares' AND document ->> 'template' ~ 'same object'"""
+    assert ask(database, question) == [("2", "2")]
 
 
 def test_the_report_is_a_layer_too(loaded):
