@@ -133,6 +133,15 @@ class ReceiversBox(QGroupBox):
         self._rows[0].party.clear()
         self._rows[0].share.set_share(WHOLE)
 
+    def show_parts(self, parts: Sequence[tuple[PartyNote, Fraction]]) -> None:
+        """Parties who are there already, with their parts, in place of the rows."""
+        self.reset()
+        for row, (note, part) in enumerate(parts):
+            if row > 0:
+                self.add_row()
+            self._rows[row].party.pick(note)
+            self._rows[row].share.set_share(part)
+
     def _take_away(self, row: _Row) -> None:
         if len(self._rows) > 1:
             self._rows.remove(row)

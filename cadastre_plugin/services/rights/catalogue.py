@@ -29,6 +29,8 @@ OPERATIONS = (
     OperationKind("check", N_("Check of bans and arrests"), "restriction", "CheckWork"),
     OperationKind("lease", N_("Lease or sublease"), "lease", "LeaseWork"),
     OperationKind("servitude", N_("Servitude"), "servitude", "ServitudeWork"),
+    OperationKind("correction", N_("Correction of a record"), "correction", "CorrectionWork"),
+    OperationKind("ending", N_("Ending of rights"), "ending", "EndingWork"),
     OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
     OperationKind("inheritance", N_("Inheritance"), "inheritance", "InheritanceWork"),
     OperationKind("division", N_("Division of common property"), "division", "DivisionWork"),
