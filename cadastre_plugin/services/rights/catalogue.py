@@ -22,19 +22,19 @@ class OperationKind:
 OPERATIONS = (
     OperationKind("transfer", N_("Sale or gift"), "transfer", "TransferWork"),
     OperationKind("exchange", N_("Exchange"), "exchange", "ExchangeWork"),
+    OperationKind("inheritance", N_("Inheritance"), "inheritance", "InheritanceWork"),
+    OperationKind("division", N_("Division of common property"), "division", "DivisionWork"),
+    OperationKind("joint_property", N_("Joint property of spouses"), "joint_property", "JointPropertyWork"),
+    OperationKind("lease", N_("Lease or sublease"), "lease", "LeaseWork"),
+    OperationKind("servitude", N_("Servitude"), "servitude", "ServitudeWork"),
     OperationKind("mortgage", N_("Mortgage"), "mortgage", "MortgageWork"),
     OperationKind("mortgage_release", N_("Release of a mortgage"), "mortgage", "ReleaseWork"),
     OperationKind("restriction", N_("Ban or arrest"), "restriction", "RestrictionWork"),
     OperationKind("lifting", N_("Lifting of a ban or arrest"), "restriction", "LiftingWork"),
     OperationKind("check", N_("Check of bans and arrests"), "restriction", "CheckWork"),
-    OperationKind("lease", N_("Lease or sublease"), "lease", "LeaseWork"),
-    OperationKind("servitude", N_("Servitude"), "servitude", "ServitudeWork"),
     OperationKind("correction", N_("Correction of a record"), "correction", "CorrectionWork"),
     OperationKind("ending", N_("Ending of rights"), "ending", "EndingWork"),
     OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
-    OperationKind("inheritance", N_("Inheritance"), "inheritance", "InheritanceWork"),
-    OperationKind("division", N_("Division of common property"), "division", "DivisionWork"),
-    OperationKind("joint_property", N_("Joint property of spouses"), "joint_property", "JointPropertyWork"),
 )
 
 
