@@ -13,7 +13,10 @@ import scripts.benchmarks as folder
 from scripts.benchmarks.frame import Measure, Result, UnknownMeasureError, as_record, chosen, run, table
 from scripts.benchmarks.machine import machine
 
-NOT_MEASURES = {"__main__", "cities", "drag_desk", "edits", "frame", "machine", "people", "processes"}
+NOT_MEASURES = {
+    *("__main__", "cities", "drag_desk", "edits", "frame", "machine", "more_rights", "people", "processes"),
+    "sheet_desk",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
