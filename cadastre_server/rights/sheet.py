@@ -69,7 +69,8 @@ def sheet(connection: Connection[Row], user: User, number: str, profile: Profile
     estate = _estate(connection, found, sight)
     neighbours = _neighbours(connection, found, sight)
     _record(connection, user, canonical, id, estate, neighbours)
-    numbers = last_numbers(connection, _named(estate) - {id})
+    named = _named(estate) - {id}
+    numbers = last_numbers(connection, named) if named else {}
     return Sheet(
         parcel=feature_of(found, profile),
         current=_is_current(found),

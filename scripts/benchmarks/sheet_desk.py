@@ -10,6 +10,7 @@ from time import perf_counter
 from typing import Any
 
 from qgis.core import QgsApplication, QgsProject
+from qgis.PyQt.QtCore import QEventLoop, QModelIndex
 from qgis.PyQt.QtWidgets import QApplication
 
 from cadastre_plugin.api.client import CadastreClient
@@ -38,8 +39,8 @@ class SheetDesk:
         number = next(self._ours)
         end = perf_counter() + PATIENCE_S
         self._sheets.open(number)
-        while self._dock.shown is None:
-            QApplication.processEvents()
+        while self._dock.shown is None:  # waits in Qt, so that Python is the task's
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
             if perf_counter() > end:
                 raise RuntimeError(self._dock.notice.text.text())
         QApplication.sendPostedEvents()
@@ -86,8 +87,6 @@ class SheetDesk:
 
 
 def _rows(model: Any, parent: Any = None) -> int:
-    from qgis.PyQt.QtCore import QModelIndex
-
     parent = parent or QModelIndex()
     return sum(1 + _rows(model, model.index(row, 0, parent)) for row in range(model.rowCount(parent)))
 
