@@ -25,6 +25,7 @@ from cadastre_plugin.panels.sheet.line import Opens, Target
 from cadastre_server.register.rights import insert_rights
 from tests.qgis.seat import Seat
 from tests.qgis.waiting import pause, wait_until
+from tests.server.acts import acts_on
 from tests.server.people import enter, person
 from tests.server.world import LONG_AGO, Person, World, change_of, edit
 
@@ -147,7 +148,7 @@ def test_what_is_approved_elsewhere_comes_into_the_sheet_by_itself(
     _wait_for(desk, lots[1])
     before = dock.shown
     change = {
-        "rights in it": lambda: change_of(rights=(Edit(owned.id, 1, None),)),
+        "rights in it": lambda: change_of(rights=(Edit(owned.id, 1, None),), **acts_on(("ending", "decision", owned))),
         "the parcel": lambda: change_of(edit(lots[1], address="Yangi")),
         "a neighbour": lambda: change_of(edit(lots[2], address="Yangi")),
     }[what]()

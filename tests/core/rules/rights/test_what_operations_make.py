@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -33,7 +33,8 @@ from cadastre_plugin.core.rights.transfer import Offer, Transfer, exchange, tran
 from cadastre_plugin.core.rules.catalogue import RULES
 from cadastre_plugin.core.rules.rights.applicant import POWER
 from cadastre_plugin.core.rules.rights.mortgagee_consent import CONSENT
-from cadastre_plugin.core.rules.situation import Surroundings, before_and_after
+from cadastre_plugin.core.rules.rule import Rule
+from cadastre_plugin.core.rules.situation import Situation, Surroundings, before_and_after
 from tests.core.making import TASHKENT, change, id_of, new_parcel, parcel, rectangle
 from tests.core.rights.making import ANNA, BEK, CHORI, DILYA, EAST, LOT, estate, ownership, restriction, shares
 from tests.core.rules.rights.making import BARE, EAST_LAND, LAND, SPLIT, TODAY, again, said, worked
@@ -129,7 +130,16 @@ def test_rights_do_not_slow_a_change_without_them() -> None:
     _, after = before_and_after(made, Surroundings(lots, estate=known, today=TODAY), TASHKENT)
     about_rights = [rule for rule in RULES.values() if ".rights." in rule.examine.__module__]
     assert len(about_rights) == 17
-    begun = perf_counter()
     assert [finding for rule in about_rights for finding in rule.examine(after)] == []
-    assert perf_counter() - begun < 0.5
+    others = [rule for rule in RULES.values() if rule not in about_rights]
+    assert _seconds(about_rights, after) < 0.3 * _seconds(others, after)
     assert said(None, BEFORE, BARE) == []
+
+
+def _seconds(rules: Iterable[Rule], situation: Situation) -> float:
+    """Of the processor, so that what else runs on the machine does not count."""
+    begun = process_time()
+    for rule in rules:
+        for _ in rule.examine(situation):
+            pass
+    return process_time() - begun
