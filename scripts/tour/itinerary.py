@@ -17,6 +17,7 @@ TOPICS = (
     "split",
     "undo_all",
     "submit_boundaries",
+    "rights",
 )
 
 for topic in TOPICS:

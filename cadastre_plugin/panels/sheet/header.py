@@ -34,6 +34,7 @@ class SheetHeader(QWidget):
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         for label in (self.about, self.remarks):
             label.setWordWrap(True)
+        self.number.setObjectName("cadastre.sheet.title")
         self.remarks.setObjectName("cadastre.sheet.remarks")
         self.remarks.setStyleSheet("QLabel { border: none; border-left: 4px solid #ef6c00; padding-left: 6px; }")
         self._lay_out()

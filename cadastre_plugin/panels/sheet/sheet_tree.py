@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 
-from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelectionModel, QModelIndex, Qt, pyqtSignal
 from qgis.PyQt.QtGui import (
     QColor,
     QGuiApplication,
@@ -64,7 +64,8 @@ class SheetTree(QTreeView):
         for row, section in enumerate(sections):
             self.setExpanded(self._model.index(row, 0), section.key not in closed)
         if sections:
-            self.setCurrentIndex(self._model.index(0, 0))
+            first, flag = self._model.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
+            self.selectionModel().setCurrentIndex(first, flag)  # the keyboard begins there, nothing is chosen
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens what the line leads to, Ctrl+C copies it."""
