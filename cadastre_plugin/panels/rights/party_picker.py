@@ -42,7 +42,7 @@ class PartyPicker(QWidget):
         """name: the part of the object names that tells pickers of a page apart."""
         super().__init__(parent)
         self._note: PartyNote | None = None
-        self._new: Party | None = None
+        self._new: tuple[Party, ...] = ()
         self.edit = QLineEdit(self)
         self.found = QListWidget(self)
         self.new = QPushButton(tr("New…"), self)
@@ -61,21 +61,21 @@ class PartyPicker(QWidget):
         return self._note
 
     @property
-    def new_party(self) -> Party | None:
-        """The party when it was made new here, else None."""
+    def new_parties(self) -> tuple[Party, ...]:
+        """The party when it was made new here, after those members of it that are new too; else nobody."""
         return self._new
 
     def pick(self, note: PartyNote) -> None:
         """Choose a party that is there already."""
-        self._settle(note, None)
+        self._settle(note, ())
 
-    def pick_new(self, party: Party) -> None:
-        """Choose a party that the register does not have yet."""
-        self._settle(noted(party), party)
+    def pick_new(self, party: Party, members: Sequence[Party] = ()) -> None:
+        """Choose a party that the register does not have yet. members: those of a group that are new too."""
+        self._settle(noted(party), (*members, party))
 
     def clear(self) -> None:
         """Choose nobody."""
-        had, self._note, self._new = self._note is not None, None, None
+        had, self._note, self._new = self._note is not None, None, ()
         self.edit.blockSignals(True)
         self.edit.clear()
         self.edit.blockSignals(False)
@@ -118,7 +118,7 @@ class PartyPicker(QWidget):
         self.new.clicked.connect(lambda: self.new_requested.emit(self._typed()))
 
     def _on_typed(self) -> None:
-        had, self._note, self._new = self._note is not None, None, None
+        had, self._note, self._new = self._note is not None, None, ()
         self._pause.start()
         if had:
             self.changed.emit()
@@ -137,13 +137,13 @@ class PartyPicker(QWidget):
         if self._note is None:  # a click may activate, too
             self.pick(item.data(_ROLE))
 
-    def _settle(self, note: PartyNote, new: Party | None) -> None:
+    def _settle(self, note: PartyNote, new: tuple[Party, ...]) -> None:
         self._note, self._new = note, new
         self.edit.setText(said(note))
         self.edit.setCursorPosition(0)
         self._pause.stop()
         self._offer(())
-        if new is not None:
+        if new:
             self._tell(tr("New in this change"))
         self.picked.emit()
         self.changed.emit()

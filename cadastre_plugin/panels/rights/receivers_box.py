@@ -84,7 +84,7 @@ class ReceiversBox(QGroupBox):
 
     def new_parties(self) -> tuple[Party, ...]:
         """Those of them that the register does not have yet."""
-        return tuple(row.party.new_party for row in self._rows if row.party.new_party is not None)
+        return tuple(party for row in self._rows for party in row.party.new_parties)
 
     def add_row(self, part: Fraction | None = None) -> None:
         """A row for one more party."""

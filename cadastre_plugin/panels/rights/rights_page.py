@@ -63,8 +63,8 @@ class RightsPage(QWidget):
 
     def papers(self, parties: Sequence[Party] = ()) -> Papers:
         """The documents, the applicant and the reason. parties: those that the page's own inputs make new."""
-        applicant, note = self.applicant.new_party, self.applicant.note
-        made = {party.id: party for party in (*parties, *([applicant] if applicant else ()))}
+        note = self.applicant.note
+        made = {party.id: party for party in (*parties, *self.applicant.new_parties)}
         reason = self.reason.text().strip() or None
         return Papers(self.documents.sources(), note.id if note else None, tuple(made.values()), reason)
 

@@ -35,6 +35,9 @@ OPERATIONS = (
     OperationKind("correction", N_("Correction of a record"), "correction", "CorrectionWork"),
     OperationKind("ending", N_("Ending of rights"), "ending", "EndingWork"),
     OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
+    OperationKind("new_party", N_("New party"), "new_party", "NewPartyWork"),
+    OperationKind("correct_party", N_("Correction of a party"), "correct_party", "CorrectPartyWork"),
+    OperationKind("party_merge", N_("Merging of doubled parties"), "merge_parties", "MergePartiesWork"),
 )
 
 

@@ -62,7 +62,7 @@ class RightsDesk(QObject):
     def open_change(self, session: Session, editing: EditSession, reading: RightsReading) -> None:
         """A change is edited from now on."""
         self.close_change()
-        self._people = People(session, self)
+        self._people = People(session, editing, self)
         canvas, cad_dock = self._iface.mapCanvas(), self._iface.cadDockWidget()
         self._bench = RightsBench(
             canvas, cad_dock, self._project, session, editing, self._documents, self._people, reading
