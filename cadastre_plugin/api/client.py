@@ -223,18 +223,22 @@ class CadastreClient:
         self,
         *,
         person: UUID | str | None = None,
-        who: UUID | None = None,
+        who: UUID | str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
         after: int | None = None,
         limit: int | None = None,
     ) -> Lookups:
-        """Who looked at data of people, newest first. person: id, or a whole PINFL or STIR. after: `next` of the page
-        before.
+        """Who looked at data of people, newest first. person: id, or a whole PINFL or STIR. who: id or name of a user.
+        since, until: not before, and before, with their time zone. after: `next` of the page before.
 
         Raises:
             Forbidden: `wrong_role`.
         """
         asked = {"person": person, "who": who, "after": after, "limit": limit}
+        times = {"since": since, "until": until}
         params = {name: str(value) for name, value in asked.items() if value is not None}
+        params |= {name: time.isoformat() for name, time in times.items() if time is not None}
         return self._read("GET", "/audit/lookups", Lookups.parse, params=params)
 
     def estate(self, parcels: Iterable[UUID], rights: Iterable[UUID] = (), parties: Iterable[UUID] = ()) -> Estate:

@@ -20,6 +20,7 @@ from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.expression_functions import unregister_functions
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.history_dock import HistoryDock
+from cadastre_plugin.panels.lookups_dock import LookupsDock
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review_dock import ReviewDock
 from cadastre_plugin.panels.rights.rights_dock import RightsDock
@@ -38,6 +39,7 @@ from cadastre_plugin.services.draft_files import open_store
 from cadastre_plugin.services.drafting import Drafting
 from cadastre_plugin.services.fixing import Fixing
 from cadastre_plugin.services.histories import Histories
+from cadastre_plugin.services.lookups import LookupRecords
 from cadastre_plugin.services.my_changes import MyChanges
 from cadastre_plugin.services.news import News
 from cadastre_plugin.services.reviewing import Reviewing
@@ -65,7 +67,9 @@ class Services(QObject):
         self.news = News(self.messages)
         self.work, self.review, self.history = WorkDock(window), ReviewDock(window), HistoryDock(window)
         self.boundary, self.rights, self.sheet = BoundaryDock(window), RightsDock(window), SheetDock(window)
-        self.docks = Docks(iface, (self.work, self.review, self.sheet, self.history, self.boundary, self.rights))
+        self.lookups = LookupsDock(window)
+        docks = (self.work, self.review, self.sheet, self.history, self.boundary, self.rights, self.lookups)
+        self.docks = Docks(iface, docks)
         self.city = CityMap(self.work, project, canvas, self.messages)
         self.drafting = Drafting(iface, self.work, self.city, project, self.messages)
         self.fixing = Fixing(self.work, self.drafting)
@@ -74,6 +78,7 @@ class Services(QObject):
         self.my_changes = MyChanges(self.work, self.messages)
         self.reviewing = Reviewing(self.review, project, canvas, self.messages)
         self.histories = Histories(self.history, project, canvas, self.messages)
+        self.lookup_records = LookupRecords(self.lookups)
         self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
         self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
@@ -116,6 +121,7 @@ class Services(QObject):
             self.reviewing,
             self.histories,
             self.sheets,
+            self.lookup_records,
         ):
             part.close()
         background.stop_all()
@@ -136,6 +142,7 @@ class Services(QObject):
             actions.SUBMIT: self.work.change.submit.click,
             actions.REVIEW: lambda: self.docks.show(self.review),
             actions.SHEET: self.sheets.pick,
+            actions.LOOKUPS: lambda: self.docks.show(self.lookups),
             actions.HISTORY: lambda: self.docks.show(self.history),
         }
         return {kind: handlers[kind] for kind in actions.ACTIONS}
@@ -179,6 +186,7 @@ class Services(QObject):
         self.reviewing.sign_in(session)
         self.histories.sign_in(session)
         self.sheets.sign_in(session)
+        self.lookup_records.sign_in(session)
         for bar in (self.actions, self.tools):
             bar.allow(session.me)
         self.news.sign_in(session)
@@ -199,6 +207,7 @@ class Services(QObject):
         self.reviewing.sign_out()
         self.histories.sign_out()
         self.sheets.sign_out()
+        self.lookup_records.sign_out()
         self.city.sign_out()
         self.work.sign_out()
         for bar in (self.actions, self.tools):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import AwareDatetime
 
 from cadastre_server.audit.lookups import Asked
 from cadastre_server.audit.lookups import lookups as found
@@ -21,10 +21,12 @@ def lookups(
     user: SignedIn,
     context: Here,
     person: Annotated[str | None, Query(max_length=40, description="id of a party, or a whole PINFL or STIR")] = None,
-    who: Annotated[UUID | None, Query(description="the user who looked")] = None,
+    who: Annotated[str | None, Query(max_length=100, description="id or name of the user who looked")] = None,
+    since: Annotated[AwareDatetime | None, Query(description="not before this time")] = None,
+    until: Annotated[AwareDatetime | None, Query(description="before this time")] = None,
     after: Annotated[int | None, Query(ge=0, le=2**63 - 1, description="`next` of the part before")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> Lookups:
     """Who looked at whom, newest first; for administrators."""
     with context.database.transaction() as connection:
-        return found(connection, user, Asked(person, who, after, limit))
+        return found(connection, user, Asked(person, who, since, until, after, limit))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from psycopg import Connection
@@ -21,10 +22,16 @@ from cadastre_server.problems import RefusedError
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is None does not limit the list. person: id of a party, or a whole PINFL or STIR. after: id of a look-up."""
+    """What is None does not limit the list.
+
+    person: id of a party, or a whole PINFL or STIR. who: id or name of a user. since, until: not before, and before.
+    after: id of a look-up.
+    """
 
     person: str | None = None
-    who: UUID | None = None
+    who: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
     after: int | None = None
     limit: int = 50
 
@@ -40,7 +47,7 @@ def lookups(connection: Connection[Row], user: User, asked: Asked) -> Lookups:
     people = None if asked.person is None else _people(connection, asked.person)
     found = _found(connection, asked, people)
     of_whom = [str(id) for id in people or ()]
-    record(connection, user.id, "read_lookups", of_whom[0] if len(of_whom) == 1 else "", {"of": str(asked.who or "")})
+    record(connection, user.id, "read_lookups", of_whom[0] if len(of_whom) == 1 else "", {"of": asked.who or ""})
     return Lookups(lookups=list(found), next=found[-1].id if len(found) == asked.limit else None)
 
 
@@ -61,13 +68,15 @@ def _found(connection: Connection[Row], asked: Asked, people: Sequence[UUID] | N
         FROM cadastre.lookup LEFT JOIN cadastre.app_user ON app_user.id = lookup.who
         WHERE (%(people)s::text[] IS NULL OR subject = ANY(%(people)s)
             OR (detail ? 'parties' AND detail -> 'parties' @> ANY(%(shown)s::jsonb[])))
-        AND (%(who)s::uuid IS NULL OR who = %(who)s)
+        AND (%(who)s::text IS NULL OR who::text = lower(%(who)s) OR name = %(who)s)
+        AND (%(since)s::timestamptz IS NULL OR at >= %(since)s) AND (%(until)s::timestamptz IS NULL OR at < %(until)s)
         AND (%(after)s::bigint IS NULL OR lookup.id < %(after)s)
         ORDER BY lookup.id DESC LIMIT %(limit)s""",
         {
             "people": None if people is None else [str(id) for id in people],
             "shown": [f'["{id}"]' for id in people or ()],
-            **{"who": asked.who, "after": asked.after, "limit": asked.limit},
+            **{"who": asked.who, "since": asked.since, "until": asked.until},
+            **{"after": asked.after, "limit": asked.limit},
         },
     )
     return [_lookup(row) for row in rows]

@@ -99,3 +99,19 @@ def test_a_person_is_no_name(administrator, person):
 def test_a_cursor_out_of_range_is_refused(administrator):
     for after in (-1, 2**63, "x"):
         assert administrator.get("/audit/lookups", params={"after": after}).status_code == 422
+
+
+def test_who_looked_is_asked_for_by_name_and_by_day(administrator, surveyor, supervisor, looked_at):
+    person = str(looked_at.id)
+    by_name = _lookups(administrator, person=person, who=supervisor.name)["lookups"]
+    assert [look["what"] for look in by_name] == ["find_doubles", "read_rights", "find_parties"]
+    assert by_name == _lookups(administrator, person=person, who=str(supervisor.id).upper())["lookups"]
+    assert _lookups(administrator, person=person, who="nobody of that name")["lookups"] == []
+    moment = by_name[1]["at"]
+    since = [look["what"] for look in _lookups(administrator, who=supervisor.name, since=moment)["lookups"]]
+    until = [look["what"] for look in _lookups(administrator, who=supervisor.name, until=moment)["lookups"]]
+    assert since == ["find_doubles", "read_rights"] and until == ["find_parties"]
+
+
+def test_a_time_without_its_zone_is_refused(administrator):
+    assert administrator.get("/audit/lookups", params={"since": "2026-01-01T00:00:00"}).status_code == 422
