@@ -10,6 +10,7 @@ from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.outcome import RightsOutcome
 from cadastre_plugin.core.rights.sentences import sentences
 from cadastre_plugin.core.texts import tr
@@ -229,10 +230,11 @@ class RightsDesk(QObject):
             self._preview.show(Drawing(sketch=work.sketch(), labels=work.labels()))
 
     def _sentences(self, bench: RightsBench, outcome: RightsOutcome) -> Sequence[str]:
+        """Of this act alone: what the draft said before is told where it was done."""
         rights = bench.editing.rights
-        edits = rights.after(outcome)
-        after = rights.base.with_edits(edits)
-        return [one.text() for one in sentences(bench.estate(), after, edits, bench.profile, bench.label)]
+        after = rights.base.with_edits(rights.after(outcome))
+        said = RightsEdits(outcome.rights, outcome.parties, outcome.sources, (outcome.act,))
+        return [one.text() for one in sentences(bench.estate(), after, said, bench.profile, bench.label)]
 
     def _put_tool_away(self, work: RightsWork) -> None:
         if work.map_tool is not None:

@@ -325,6 +325,17 @@ def test_what_is_split_again_is_carried_again() -> None:
     assert len(after.rights) == 6
 
 
+def test_a_servitude_serves_what_the_served_parts_were_split_into() -> None:
+    path = servitude("path", FAR, WEST)
+    before = of(path)
+    edits, _ = carry(before, SPLIT)
+    low, high = new_parcel("low", rectangle(0, 10, 20, 20)), new_parcel("high", rectangle(0, 20, 20, 30))
+    again = change(SOUTH, low, high, ended=[WEST], lineage=[("1", "south"), ("1", "low"), ("1", "high")])
+    assert [item.why for item in undecided(before, again, edits)] == [Why.SERVES_ENDED]
+    _, after = carry(before, again, edits)
+    assert set(after.rights[path.id].served) == {SOUTH.id, low.id, high.id}
+
+
 def test_what_is_merged_again_is_combined_again() -> None:
     third = ownership("third", FAR.id, (CHORI, "1"))
     before = of(TITLE, SAME, third)

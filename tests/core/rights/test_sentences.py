@@ -185,9 +185,9 @@ def test_what_was_told_before_is_not_told_again() -> None:
     new = add(Papers(parties=(person("Eve"),)))
     edits = RightsEdits().with_outcome(corrected, BEFORE.versions()).with_outcome(new, BEFORE.versions())
     standing = BEFORE.with_edits(edits)
-    lifted = edits.with_outcome(lift(standing, ARREST.id, PAPERS), BEFORE.versions())
-    found = sentences(standing, BEFORE.with_edits(lifted), lifted, TASHKENT, name_of)
-    assert [sentence.text() for sentence in found] == [f"Arrest (seizure), No. 21, Court Y: lifted, {W}"]
+    ended = edits.with_outcome(end(standing, [OTHER.id], Papers(reason="A road")), BEFORE.versions())
+    found = sentences(standing, BEFORE.with_edits(ended), ended, TASHKENT, name_of)
+    assert [sentence.text() for sentence in found] == [f"Ownership, Chori: ends, {E}. Reason: A road"]
 
 
 def test_the_table_has_a_row_for_each_holder() -> None:
