@@ -191,7 +191,7 @@ class LookupsDock(QDockWidget):
 
     def _lay_out(self) -> None:
         form = QFormLayout()
-        form.addRow(tr("Person"), self.person)
+        form.addRow(tr("Party"), self.person)
         form.addRow(tr("User"), self.who)
         days = QHBoxLayout()
         days.addWidget(self.since, 1)

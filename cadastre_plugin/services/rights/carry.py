@@ -121,5 +121,7 @@ class CarryWork(RightsWork):
 
     def _child(self, parentage: Parentage, id: UUID) -> str:
         parcel = parentage.standing.get(id)
-        area = f"{ellipsoidal_area(parcel.geometry, parentage.crs):.0f} m²" if parcel is not None else ""
+        if parcel is None:
+            return self.bench.label(id)
+        area = tr("{area} m²").format(area=f"{ellipsoidal_area(parcel.geometry, parentage.crs):.0f}")
         return ", ".join(part for part in (self.bench.label(id), area) if part)
