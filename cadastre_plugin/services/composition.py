@@ -42,6 +42,7 @@ from cadastre_plugin.services.histories import Histories
 from cadastre_plugin.services.lookups import LookupRecords
 from cadastre_plugin.services.my_changes import MyChanges
 from cadastre_plugin.services.news import News
+from cadastre_plugin.services.person_cards import PersonCards
 from cadastre_plugin.services.reviewing import Reviewing
 from cadastre_plugin.services.rights.desk import RightsDesk
 from cadastre_plugin.services.sending import Sending, waits_after
@@ -80,6 +81,7 @@ class Services(QObject):
         self.histories = Histories(self.history, project, canvas, self.messages)
         self.lookup_records = LookupRecords(self.lookups)
         self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
+        self.person_cards = PersonCards(self.sheet)
         self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
         self.last_edit = LastEdit(self.boundary)
@@ -122,6 +124,7 @@ class Services(QObject):
             self.histories,
             self.sheets,
             self.lookup_records,
+            self.person_cards,
         ):
             part.close()
         background.stop_all()
@@ -187,6 +190,7 @@ class Services(QObject):
         self.histories.sign_in(session)
         self.sheets.sign_in(session)
         self.lookup_records.sign_in(session)
+        self.person_cards.sign_in(session)
         for bar in (self.actions, self.tools):
             bar.allow(session.me)
         self.news.sign_in(session)
@@ -208,6 +212,7 @@ class Services(QObject):
         self.histories.sign_out()
         self.sheets.sign_out()
         self.lookup_records.sign_out()
+        self.person_cards.sign_out()
         self.city.sign_out()
         self.work.sign_out()
         for bar in (self.actions, self.tools):

@@ -19,6 +19,7 @@ from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.model.act import Act
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.rights.outcome import RightsOutcome
 from cadastre_plugin.layers.roles import LayerRole
 from cadastre_plugin.panels.sheet.line import Opens, Target
@@ -26,7 +27,8 @@ from cadastre_server.register.rights import insert_rights
 from tests.qgis.seat import Seat
 from tests.qgis.waiting import pause, wait_until
 from tests.server.acts import acts_on
-from tests.server.people import enter, person
+from tests.server.papers import digest, pdf, send
+from tests.server.people import enter, give_land, person
 from tests.server.world import LONG_AGO, Person, World, change_of, edit
 
 
@@ -38,7 +40,7 @@ def surveyor(world: World) -> Person:
 @pytest.fixture
 def owned(world: World, lots: list[Parcel]) -> Right:
     """What a person has in the middle one of three lots."""
-    owner = person("Gʻulomov Oʻktam")
+    owner = person("Gʻulomov Oʻktam", "30101901000014")
     right = Right(uuid4(), 0, "ownership", RightClass.RIGHT, lots[1].id, (Share(owner.id, Fraction(1)),))
     enter(world, owner)
     with psycopg.connect(world.database.owner_url) as connection:
@@ -226,12 +228,37 @@ def test_without_the_service_it_says_what_to_do_and_tries_again(desk: Seat, lots
     _wait_for(desk, lots[0])
 
 
+def test_the_record_of_a_person_is_read_on_a_click_and_the_look_is_on_record(
+    world: World, desk: Seat, surveyor: Person, lots: list[Parcel], owned: Right
+):
+    desk.services.sheets.open(lots[1].number)
+    _wait_for(desk, lots[1])
+    owner = owned.shares[0].party_id
+    desk.services.sheet.tree.opened.emit(Target(Opens.PERSON, owner))
+    card = desk.services.person_cards.card
+    wait_until(lambda: card.name.text(), card.notice.text.text())
+    assert card.isVisible() and card.name.text() == "Gʻulomov Oʻktam" and "PINFL: 30101901000014" in card.record.text()
+    looks = "SELECT count(*) FROM cadastre.lookup WHERE what = 'read_party' AND subject = %s AND who = %s"
+    assert world.query(looks, str(owner), surveyor.id) == [(1,)]
+    card.reject()
+    assert card.name.text() == card.record.text() == "", "nothing of the person stays behind"
+
+
+def test_a_person_of_other_districts_stays_closed_with_the_reason(world: World, desk: Seat, lots: list[Parcel]):
+    stranger = person("Aziz Valiyev")
+    enter(world, stranger)
+    give_land(world, stranger, "01")
+    desk.services.person_cards.open(stranger.id)
+    card = desk.services.person_cards.card
+    wait_until(lambda: "other districts only" in card.notice.text.text(), card.notice.text.text())
+    assert card.name.text() == "" and card.notice.retry.isHidden()
+    desk.action("sign_out").trigger()
+    assert not card.isVisible()
+
+
 def test_a_document_is_fetched_and_opened(world: World, desk: Seat, surveyor: Person, lots: list[Parcel], monkeypatch):
     opened: list[str] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toLocalFile())) or True)
-    from cadastre_plugin.core.model.source import Source
-    from tests.server.papers import digest, pdf, send
-
     content = pdf()
     assert send(surveyor, content).ok
     dock = desk.services.sheet
