@@ -18,6 +18,7 @@ TOPICS = (
     "undo_all",
     "submit_boundaries",
     "rights",
+    "encumbrances",
 )
 
 for topic in TOPICS:

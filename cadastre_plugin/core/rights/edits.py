@@ -54,7 +54,8 @@ class RightsEdits:
     def with_outcome(self, outcome: RightsOutcome, versions: Versions) -> RightsEdits:
         """After one more operation. versions: of the register, of everything that the outcome ends.
 
-        What was made within the draft and ends in it again was never there.
+        What was made within the draft and ends in it again was never there. An act that is there already is put
+        in its own place.
         """
         ended = {id for part in (outcome.rights, outcome.parties, outcome.sources) for id in part if part[id] is None}
         gone = {id for id in ended if versions.get(id, NEW) == NEW}
@@ -62,7 +63,7 @@ class RightsEdits:
             _without({**self.rights, **outcome.rights}, gone),
             _without({**self.parties, **outcome.parties}, gone),
             _without({**self.sources, **outcome.sources}, gone),
-            (*self.acts, outcome.act),
+            tuple({**{act.id: act for act in self.acts}, outcome.act.id: outcome.act}.values()),
             {**self.versions, **{id: versions[id] for id in ended - gone}},
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from qgis.gui import QgsDateEdit
-from qgis.PyQt.QtCore import QDate, QSignalBlocker
+from qgis.PyQt.QtCore import QDate, QDateTime, QSignalBlocker
 from qgis.PyQt.QtWidgets import QWidget
 
 from cadastre_plugin.core.texts import tr
@@ -40,6 +40,6 @@ class DayEdit(QgsDateEdit):
             if self._is_past:
                 self.setMaximumDate(QDate.currentDate())
             if day is None:
-                self.clear()
+                self.setDateTime(QDateTime())  # clear() would show today, in grey
             elif day != self.day():
                 self.setDate(QDate(day.year, day.month, day.day))

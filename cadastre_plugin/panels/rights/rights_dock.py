@@ -120,6 +120,7 @@ class RightsDock(QDockWidget):
     def _name(self) -> None:
         self.rights.setObjectName("cadastre.rights.list")
         self.rights.setAccessibleName(tr("Rights in the parcel"))
+        self.rights.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rights.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.operation.setObjectName("cadastre.rights.operation")
         self.operation.setAccessibleName(tr("Operation"))

@@ -34,6 +34,7 @@ OPERATIONS = (
     OperationKind("check", N_("Check of bans and arrests"), "restriction", "CheckWork"),
     OperationKind("correction", N_("Correction of a record"), "correction", "CorrectionWork"),
     OperationKind("ending", N_("Ending of rights"), "ending", "EndingWork"),
+    OperationKind("act_papers", N_("Documents of what was done"), "act_papers", "ActPapersWork"),
     OperationKind("carry", N_("Rights of divided and merged parcels"), "carry", "CarryWork"),
     OperationKind("new_party", N_("New party"), "new_party", "NewPartyWork"),
     OperationKind("correct_party", N_("Correction of a party"), "correct_party", "CorrectPartyWork"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
+import shapely
 from qgis.core import QgsProject
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, pyqtSignal
@@ -226,8 +227,12 @@ class RightsDesk(QObject):
         return parcel_id is None or not bench.is_of_register(parcel_id) or not bench.editing.rights.unread([parcel_id])
 
     def _draw(self, work: RightsWork) -> None:
+        """Lines as they are, areas filled."""
         if self._preview is not None:
-            self._preview.show(Drawing(sketch=work.sketch(), labels=work.labels()))
+            shapes = work.sketch()
+            areas = [shape for shape in shapes if shapely.get_dimensions(shape) == 2]
+            lines = [shape for shape in shapes if shapely.get_dimensions(shape) < 2]
+            self._preview.show(Drawing(after=areas, sketch=lines, labels=work.labels()))
 
     def _sentences(self, bench: RightsBench, outcome: RightsOutcome) -> Sequence[str]:
         """Of this act alone: what the draft said before is told where it was done."""

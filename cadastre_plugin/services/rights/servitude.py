@@ -75,7 +75,7 @@ class ServitudeWork(RightsWork):
     def sketch(self) -> Sequence[BaseGeometry]:
         """What is drawn, and the outlines of the parcels that are served."""
         parcels = [self.bench.parcel(id) for id in self._served]
-        outlines = [parcel.geometry for parcel in parcels if parcel is not None]
+        outlines = [parcel.geometry.boundary for parcel in parcels if parcel is not None]
         return [*outlines, *([self._place] if self._place is not None else ())]
 
     def labels(self) -> Sequence[Label]:
