@@ -14,12 +14,14 @@ from cadastre_plugin.panels.review_values import NOTHING, square_metres
 
 
 def work_rows(appraisal: Appraisal, profile: Profile) -> list[Row]:
-    """A row for each parcel and boundary point that the change touches, one text a row: three columns would break every
-    word."""
+    """What becomes of rights, then a row for each parcel and boundary point that the change touches, one text a row:
+    three columns would break every word."""
     ordered = sorted(appraisal.differences, key=_by_number)
     lineage = lineage_rows(appraisal.change, appraisal.differences, appraisal.areas)
     rows = [parcel_row(one, appraisal.areas[one.id], profile, None, lineage.get(one.id, ())) for one in ordered]
-    return [_in_one_text(row) for row in (*rows, *point_rows(appraisal.points, profile))]
+    said = [Row(sentence, heading=True) for sentence in appraisal.rights]
+    rights = [Row(tr("Rights"), children=said, heading=True)] if said else []
+    return [*rights, *(_in_one_text(row) for row in (*rows, *point_rows(appraisal.points, profile)))]
 
 
 def counts_text(appraisal: Appraisal) -> str:
