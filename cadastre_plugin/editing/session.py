@@ -94,6 +94,7 @@ class EditSession(QObject):
         self._fabric: Fabric | None = None
         self._standing: Mapping[UUID, BoundaryPoint] | None = None  # worked out once for each state of the draft
         self._knows_points = False  # the fabric has them
+        self._land: Change | None = None  # lineage is looked for in the land, once for each state of the draft
         self._is_finished = False
 
     def start(self, features: Sequence[QgsFeature] | None = None) -> None:
@@ -119,8 +120,9 @@ class EditSession(QObject):
 
     def change(self) -> Change:
         """What differs from the register, with the lineage of what was split or merged."""
-        land = replace(change_of(self._change, self._states), points=self._points.edits())
-        return self.rights.written_to(land)
+        if self._land is None:
+            self._land = replace(change_of(self._change, self._states), points=self._points.edits())
+        return self.rights.written_to(self._land)
 
     def parcels(self) -> tuple[Parcel, ...]:
         """The whole work area as it stands."""
@@ -270,7 +272,7 @@ class EditSession(QObject):
         if self._fabric is not None:
             self._fabric = self._fabric.with_states(states)
         changed = self._states.put(states)
-        self._standing, self._knows_points = None, False
+        self._standing, self._knows_points, self._land = None, False, None
         if changed:
             self.draft.mark_changed(self._states.touched)
             self._write_journal()
@@ -293,7 +295,7 @@ class EditSession(QObject):
         if self._watch.is_paused:
             return  # QGIS undoes everything when it ends editing; that is not an edit of the person
         self._points.statements = statements
-        self._standing, self._knows_points = None, False
+        self._standing, self._knows_points, self._land = None, False, None
         self._write_journal()
         self.changed.emit()
 

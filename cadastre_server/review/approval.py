@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from dataclasses import replace
+from datetime import date
+
 from psycopg import Connection
 
+from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.model.right import Right
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.catalogue import rules
 from cadastre_plugin.core.rules.finding import Effect
@@ -37,10 +42,33 @@ def approve(connection: Connection[Row], user: User, standing: Standing, profile
     found = require_ready(connection, user, standing, profile)
     change = with_points(with_numbers(connection, found, profile), found)
     moment = moment_after(connection, change)
+    change = registered(change, found, moment.date())
     write(connection, change, profile.crs, moment)
     _keep_findings(connection, found, profile)
     repository.set_state(connection, standing.id, State.APPROVED, user.id, is_decided=True)
     _announce(connection, standing, found)
+
+
+def registered(change: Change, found: Examined, day: date) -> Change:
+    """The change with a day of registration for every right that begins with it: ownership arises on registration
+    (ZRU-803). What goes on from before keeps its day, also an unknown one.
+    """
+    estate = found.surroundings.estate
+    before = estate.rights if estate is not None else {}
+    edits = tuple(
+        replace(edit, after=replace(edit.after, registered_on=day))
+        if edit.after is not None and _begins(edit.after, before.get(edit.id))
+        else edit
+        for edit in change.rights
+    )
+    return replace(change, rights=edits)
+
+
+def _begins(after: Right, before: Right | None) -> bool:
+    """New and carried on from nothing, or passed whole to others, after which the operations leave the day open."""
+    if after.registered_on is not None or not after.is_present:
+        return False
+    return not after.origins if before is None else before.registered_on is not None
 
 
 def _keep_findings(connection: Connection[Row], found: Examined, profile: Profile) -> None:

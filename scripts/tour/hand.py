@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QAction,
     QApplication,
+    QCheckBox,
     QComboBox,
     QLineEdit,
     QMainWindow,
@@ -85,6 +86,14 @@ def click(button: QAbstractButton) -> None:
         raise TourError(f"the button {button.objectName()} ({button.text()}) cannot be pressed: {button.toolTip()}")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     pause(PAUSE_MS)
+
+
+def tick(box: QCheckBox) -> None:
+    """Check a box that is not checked: a click counts on the box and its text only."""
+    if not box.isChecked():
+        box.setFocus()
+        QTest.keyClick(box, Qt.Key.Key_Space)
+        pause(PAUSE_MS)
 
 
 def write(field: QLineEdit, text: str, *, enter: bool = False) -> None:

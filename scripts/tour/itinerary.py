@@ -16,7 +16,9 @@ TOPICS = (
     "rules",
     "split",
     "undo_all",
+    "carry_rights",
     "submit_boundaries",
+    "review_rights",
     "rights",
     "encumbrances",
 )

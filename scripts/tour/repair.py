@@ -45,7 +45,7 @@ def new_parcel(desk: Desk) -> str:
     page = open_tool(desk, "new_parcel")
     purpose = city().codes("purpose")[-1].code
     hand.choose(hand.widget(page, QComboBox, "cadastre.new_parcel.purpose"), purpose)
-    _check(hand.widget(page, QCheckBox, "cadastre.new_parcel.remainder"))
+    hand.tick(hand.widget(page, QCheckBox, "cadastre.new_parcel.remainder"))
     ring = [start - outwards * INTO_M, end - outwards * INTO_M, end + outwards * POCKET_M, start + outwards * POCKET_M]
     close_to(desk, shapely.MultiPoint(ring), 2.2)
     _draw(desk, ring)
@@ -151,7 +151,7 @@ def streets_again(desk: Desk) -> None:
         receiver = hand.widget(page, QComboBox, "cadastre.gap.receiver")
         hand.wait(lambda: receiver.count() > 1, "the neighbours of the street")  # noqa: B023 - asked at once
         hand.choose(hand.widget(page, QComboBox, "cadastre.gap.purpose"), city().street_purposes[0])
-        _check(hand.widget(page, QCheckBox, "cadastre.gap.confirm"))
+        hand.tick(hand.widget(page, QCheckBox, "cadastre.gap.confirm"))
         apply(desk)
 
 
@@ -180,11 +180,6 @@ def _add_corner(desk: Desk, lot: Parcel, place: np.ndarray) -> None:
     layer.beginEditCommand("Corner drawn without snapping")
     layer.changeGeometry(feature.id(), geometry.snappedToGrid(0.001, 0.001))
     layer.endEditCommand()
-
-
-def _check(box: QCheckBox) -> None:
-    if not box.isChecked():
-        hand.click(box)
 
 
 def _draw(desk: Desk, places: list[np.ndarray]) -> None:

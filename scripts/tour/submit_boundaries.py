@@ -21,7 +21,6 @@ from scripts.tour import hand
 from scripts.tour.boundary import TITLE, base, draft
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows
-from scripts.tour.repair import streets_again
 from scripts.tour.routine import ACCOUNTS, SURVEYOR, require
 from scripts.tour.step import step
 
@@ -31,9 +30,8 @@ _SENT = """
 """
 
 
-@step("submit-boundaries", SURVEYOR, ["undo-all"])
+@step("submit-boundaries", SURVEYOR, ["rights-through-split"])
 def submit_boundaries(desk: Desk) -> str:
-    streets_again(desk)
     hand.trigger(desk.window, "cadastre.work")
     submit = hand.widget(desk.window, QAbstractButton, "cadastre.work.submit")
     hand.wait(lambda: "being checked" not in submit.toolTip(), "the check of the change", 60)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from uuid import uuid4
 
@@ -120,3 +121,19 @@ def test_members_of_a_group_and_all_terms_of_a_right_come_back(world, surveyor, 
     assert before.rights == {right.id: replace(joint, version=2)}
     assert before.parties[both.id].members == both.members
     assert before.name(spouse.id) == "Anvar"
+
+
+def test_a_right_that_begins_is_registered_on_the_day_of_its_approval(world, surveyor, supervisor, owned):
+    parcel, owner, right, paper = owned
+    (known,) = world.query("SELECT registered_on FROM cadastre.right_version WHERE right_id = %s", right.id)
+    ((today,),) = world.query("SELECT current_date")
+    assert known == (today,), "it was new, and no day was said"
+    lease = Right(
+        uuid4(), 0, "lease", RightClass.RIGHT, parcel.id, (Share(owner.id, Fraction(1)),), (paper.id,),
+        registered_on=date(2024, 2, 3),
+    )  # fmt: skip
+    act = acts_on(("lease", "contract", lease), applicant=owner.id)
+    change = change_of(rights=(Edit(lease.id, 0, lease),), **act)
+    world.approved(surveyor, supervisor, change)
+    said = world.query("SELECT registered_on FROM cadastre.right_version WHERE right_id = %s", lease.id)
+    assert said == [(date(2024, 2, 3),)], "a day that was said stays"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -49,8 +50,9 @@ class Words:
         return name if name != UNKNOWN_NAME else self.before.name(party_id)
 
     def parcels(self, ids: Iterable[UUID]) -> str:
-        """Parcels, side by side."""
-        return ", ".join(tr(self.label(id)) for id in ids) or NOTHING
+        """Parcels, side by side; new ones, which have no number yet, are counted."""
+        names = Counter(tr(self.label(id)) for id in ids)
+        return ", ".join(name if count == 1 else f"{count} × {name}" for name, count in names.items()) or NOTHING
 
     def kind(self, right: Right) -> str:
         """A kind of right, as a sentence begins."""
