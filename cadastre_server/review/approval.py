@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 from psycopg import Connection
 

@@ -80,6 +80,4 @@ def _written() -> str:
     require(all(total == 1 for total in sums.values()), "shares of an ownership do not sum to 1")
     (left,) = rows(_LEFT)
     require(left["rights"] == 0, f"{left['rights']} rights are in parcels that are no more")
-    return (
-        f"{len({line['right_id'] for line in made})} rights stand in new parcels, none in one that is no more"
-    )
+    return f"{len({line['right_id'] for line in made})} rights stand in new parcels, none in one that is no more"

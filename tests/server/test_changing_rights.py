@@ -29,8 +29,9 @@ def owned(world, surveyor, supervisor):
     (parcel,) = world.row_of_lots(1)
     owner, paper = _person("Muhayyo Toʻxtasinova"), Source(uuid4(), 0, "title", "HM 7")
     right = Right(
-        uuid4(), 0, "ownership", RightClass.RIGHT, parcel.id, (Share(owner.id, Fraction(1)),), (paper.id,), number="9"
-    )
+        uuid4(), 0, "ownership", RightClass.RIGHT, parcel.id, (Share(owner.id, Fraction(1)),), (paper.id,),
+        registered_on=date(2020, 5, 5), number="9",
+    )  # fmt: skip
     change = change_of(
         edit(parcel, legal_area=601.0),
         parties=(Edit(owner.id, 0, owner),),
@@ -123,17 +124,16 @@ def test_members_of_a_group_and_all_terms_of_a_right_come_back(world, surveyor, 
     assert before.name(spouse.id) == "Anvar"
 
 
-def test_a_right_that_begins_is_registered_on_the_day_of_its_approval(world, surveyor, supervisor, owned):
-    parcel, owner, right, paper = owned
-    (known,) = world.query("SELECT registered_on FROM cadastre.right_version WHERE right_id = %s", right.id)
-    ((today,),) = world.query("SELECT current_date")
-    assert known == (today,), "it was new, and no day was said"
-    lease = Right(
-        uuid4(), 0, "lease", RightClass.RIGHT, parcel.id, (Share(owner.id, Fraction(1)),), (paper.id,),
-        registered_on=date(2024, 2, 3),
-    )  # fmt: skip
+@pytest.mark.parametrize("said", [None, date(2024, 2, 3)])
+def test_a_right_that_begins_is_registered_on_the_day_of_its_approval_unless_a_day_is_said(
+    world, surveyor, supervisor, owned, said
+):
+    parcel, owner, _, _ = owned
+    lease = Right(uuid4(), 0, "lease", RightClass.RIGHT, parcel.id, (Share(owner.id, Fraction(1)),), registered_on=said)
     act = acts_on(("lease", "contract", lease), applicant=owner.id)
-    change = change_of(rights=(Edit(lease.id, 0, lease),), **act)
-    world.approved(surveyor, supervisor, change)
-    said = world.query("SELECT registered_on FROM cadastre.right_version WHERE right_id = %s", lease.id)
-    assert said == [(date(2024, 2, 3),)], "a day that was said stays"
+    lease = replace(lease, source_ids=act["acts"][0].source_ids)
+    world.approved(surveyor, supervisor, change_of(rights=(Edit(lease.id, 0, lease),), **act))
+    ((kept, today),) = world.query(
+        "SELECT registered_on, current_date FROM cadastre.right_version WHERE right_id = %s", lease.id
+    )
+    assert kept == (said or today)

@@ -152,8 +152,8 @@ def test_a_split_tells_where_each_right_goes_on(shares_sold: bool) -> None:
     decisions = proposed(before, land)
     outcome = carried(before, land, decisions, Papers())
     expected = [
-        f"Ownership, Anna 1/2, Bek 1/2: goes on from {W} in new parcel, new parcel",
-        f"Arrest (seizure), No. 12, Court Y: goes on from {W} in new parcel, new parcel",
+        f"Ownership, Anna 1/2, Bek 1/2: goes on from {W} in 2 × new parcel",
+        f"Arrest (seizure), No. 12, Court Y: goes on from {W} in 2 × new parcel",
     ]
     assert told(outcome, before=before) == expected
     if shares_sold:
