@@ -20,7 +20,7 @@ class PlaceBox(QGroupBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Where it lies"), parent)
         self.line, self.area = QPushButton(tr("Draw a line"), self), QPushButton(tr("Draw an area"), self)
-        self.remove = QPushButton(tr("No place"), self)
+        self.remove = QPushButton(tr("Take the place away"), self)
         self.said = QLabel(self)
         self.cut = QCheckBox(tr("Leave out what lies outside the parcel"), self)
         self._name()
@@ -69,7 +69,7 @@ class PlaceBox(QGroupBox):
         named = (
             (self.line, "draw_line", tr("Click its corners, end with the right button or Enter; Esc gives up")),
             (self.area, "draw_area", tr("Click its corners, end with the right button or Enter; Esc gives up")),
-            (self.remove, "no_place", tr("It lies on the parcel as a whole")),
+            (self.remove, "no_place", tr("The servitude lies on the parcel as a whole then")),
             (self.cut, "cut", tr("A line that was drawn over the boundary ends at it")),
         )
         for part, name, tip in named:
@@ -83,10 +83,10 @@ class PlaceBox(QGroupBox):
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
-        for button in (self.line, self.area, self.remove):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
+        for button in (self.line, self.area):
+            buttons.addWidget(button, 1)
         layout = QVBoxLayout(self)
         layout.addWidget(self.said)
         layout.addLayout(buttons)
         layout.addWidget(self.cut)
+        layout.addWidget(self.remove)

@@ -17,6 +17,7 @@ from cadastre_plugin.core.shares import WHOLE, spread, sum_text
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.rights.party_picker import PartyPicker
 from cadastre_plugin.panels.rights.share_edit import ShareEdit
+from cadastre_plugin.panels.tab_order import tab_in_order
 
 
 class _Row(QWidget):
@@ -97,6 +98,7 @@ class ReceiversBox(QGroupBox):
         row.party.changed.connect(self._tell)
         row.share.textChanged.connect(self._tell)
         row.remove.clicked.connect(lambda: self._take_away(row))
+        tab_in_order(self)
         self.added.emit(row.party)
         self._tell()
 

@@ -14,12 +14,12 @@ from cadastre_plugin.core.rights.differences import FIELD_NAMES
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rights.wording import Words
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.boundary.form_rows import show_row
 from cadastre_plugin.panels.boundary.long_choice import LongChoice
 from cadastre_plugin.panels.rights.day_edit import DayEdit
 from cadastre_plugin.panels.rights.fields import LONGEST_TEXT, AmountEdit, line, text_of
 from cadastre_plugin.panels.rights.receivers_box import ReceiversBox
 from cadastre_plugin.panels.rights.right_choice import RightChoice
+from cadastre_plugin.panels.tab_order import tab_in_order
 
 LAST_RANK = 999
 ALWAYS = ("registered_on", "number", "building")
@@ -143,8 +143,16 @@ class RecordForm(QWidget):
         return name in fields or getattr(right, name) is not None
 
     def _show_fields(self) -> None:
-        for name in _SHOWN:
-            show_row(self.form, getattr(self, name), self._is_shown(name))
+        """Rows are taken out and not hidden, since a hidden row leaves its gap."""
+        while self.form.rowCount():
+            taken = self.form.takeRow(0)
+            taken.labelItem.widget().deleteLater()
+        for name in ("kind", *_SHOWN):
+            field, is_shown = getattr(self, name), name == "kind" or self._is_shown(name)
+            field.setVisible(is_shown)
+            if is_shown:
+                self.form.addRow(_title(name), field)
+        tab_in_order(self)
 
     def _place_of(self, standing: Standing | None) -> int:
         return next((row for row in range(self.standing.count()) if self.standing.itemData(row) == standing), 0)
@@ -164,12 +172,11 @@ class RecordForm(QWidget):
     def _lay_out(self) -> None:
         self.form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for name in ("kind", *_SHOWN):
-            self.form.addRow(_title(name), getattr(self, name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self.form)
         layout.addWidget(self.holders)
+        self._show_fields()
         self.setVisible(False)
 
     def _connect(self) -> None:

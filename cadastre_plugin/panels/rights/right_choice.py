@@ -16,6 +16,8 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.long_choice import LongChoice
 from cadastre_plugin.panels.rights.party_picker import said
 
+OWNERSHIP = "ownership"
+
 
 class IdChoice(LongChoice):
     """Things by their ids; the one that was chosen stays chosen when it is offered again."""
@@ -70,8 +72,9 @@ class RightChoice(IdChoice):
         return self.chosen_id()
 
     def offer(self, estate: Estate, parcel_id: UUID | None, profile: Profile) -> None:
-        """Offer the rights in a parcel as they stand."""
-        rights = [right for right in estate.of(parcel_id) if self._fits(right)] if parcel_id else []
+        """Offer the rights in a parcel as they stand, who owns it first."""
+        fitting = [right for right in estate.of(parcel_id) if self._fits(right)] if parcel_id else []
+        rights = sorted(fitting, key=lambda right: right.kind != OWNERSHIP)
         first: list[tuple[str, UUID | None]] = [(self._prompt, None)] if rights and self._prompt else []
         self.refill(first + [(right_said(right, estate, profile), right.id) for right in rights])
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent
+from qgis.PyQt.QtGui import QKeyEvent, QShowEvent
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from cadastre_plugin.core.model.party import Party
@@ -17,6 +17,7 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.review_notice import Notice
 from cadastre_plugin.panels.rights.documents_box import DocumentsBox
 from cadastre_plugin.panels.rights.party_picker import PartyPicker
+from cadastre_plugin.panels.tab_order import tab_in_order
 from cadastre_plugin.panels.tall import Tall
 
 Label = Callable[[UUID], str]
@@ -107,6 +108,11 @@ class RightsPage(QWidget):
             self.reset_requested.emit()
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Inputs of the page stand before those that all pages have, and are gone through before them."""
+        super().showEvent(event)
+        tab_in_order(self)
 
     def _show(self, sentences: Sequence[str]) -> None:
         self.sentences.setText("\n".join(f"• {sentence}" for sentence in sentences))

@@ -73,11 +73,10 @@ class ServedBox(QGroupBox):
         self.list.addAction(delete)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.pick)
-        buttons.addWidget(self.take)
-        buttons.addStretch(1)
-        buttons.addWidget(self.remove)
+        below = QHBoxLayout()
+        below.addWidget(self.take, 1)
+        below.addWidget(self.remove)
         layout = QVBoxLayout(self)
         layout.addWidget(self.list)
-        layout.addLayout(buttons)
+        layout.addWidget(self.pick)
+        layout.addLayout(below)

@@ -23,7 +23,7 @@ class ServitudePage(RightsPage):
         hint = tr("The chosen parcel bears the servitude. Choose the parcels that it serves, or for whom it is.")
         super().__init__(hint, profile, parent)
         self.served, self.place = ServedBox(self), PlaceBox(self)
-        self.holders = ReceiversBox(tr("For whom it is, where it serves no parcel"), self)
+        self.holders = ReceiversBox(tr("For whom it is"), self)
         self.until = DayEdit("cadastre.rights.until", tr("Last day"), self)
         self.number = line("number", tr("Number of the servitude"), parent=self)
         self.body.addWidget(self.served)
