@@ -22,7 +22,7 @@ CURRENT = "upper_inf(valid) AND upper_inf(recorded)"
 
 _LOTS = f"""
     WITH held AS (SELECT * FROM cadastre.right_version WHERE {CURRENT})
-    SELECT lot.parcel_id AS id, lot.number, ST_X(middle) AS x, ST_Y(middle) AS y, owned.right_id AS owned,
+    SELECT lot.parcel_id AS id, lot.number, lot.district, ST_X(middle) AS x, ST_Y(middle) AS y, owned.right_id AS owned,
         owner.name AS owner
     FROM cadastre.parcel_current AS lot
     CROSS JOIN ST_PointOnSurface(lot.geom) AS middle
@@ -35,6 +35,7 @@ _LOTS = f"""
         WHERE held.parcel_id = lot.parcel_id AND held.standing IS DISTINCT FROM 'verified_absent'
     ) AS there
     WHERE lot.computed_area BETWEEN 250 AND 1500 AND there.kinds = %s::text[]
+    AND owned.right_id NOT IN (SELECT thing_id FROM cadastre.change_touches)
     ORDER BY md5(%s || lot.number) LIMIT 1
 """
 _SENT = """
@@ -49,6 +50,7 @@ class Lot:
 
     id: UUID
     number: str
+    district: str
     x: float
     y: float
     owned: UUID
@@ -80,7 +82,7 @@ def begin_rights(desk: Desk, lot: Lot, title: str, application: str) -> QDockWid
     """A change of rights around a lot, the lot clicked on the map and its rights read; the dock of rights."""
     hand.trigger(desk.window, "cadastre.work")
     draw_area(desk, (lot.x, lot.y), *AREA_M)
-    begin_change(desk, "rights", title, application)
+    begin_change(desk, "rights", title, application, lot.district)
     desk.canvas.look_at(lot.x, lot.y, VIEW_M)
     hand.trigger(desk.window, "cadastre.rights")
     return click_lot(desk, lot)

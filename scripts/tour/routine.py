@@ -47,11 +47,13 @@ def draw_area(desk: Desk, middle: tuple[float, float], width: float, height: flo
     hand.wait(lambda: layer_of(desk, LayerRole.REGISTER).subsetString() not in ("", before), "the parcels of the area")
 
 
-def begin_change(desk: Desk, kind: str, title: str, application: str) -> QgsVectorLayer:
-    """Begin a change in the work area; the layer of its draft, which can be edited."""
+def begin_change(desk: Desk, kind: str, title: str, application: str, district: str | None = None) -> QgsVectorLayer:
+    """Begin a change in the work area, of `district` where it is given; the layer of its draft, which can be edited."""
 
     def describe(dialog: QWidget) -> None:
         hand.choose(hand.widget(dialog, QComboBox, "cadastre.change.kind"), kind)
+        if district is not None:
+            hand.choose(hand.widget(dialog, QComboBox, "cadastre.change.district"), district)
         hand.write(hand.widget(dialog, QLineEdit, "cadastre.change.title"), title)
         hand.write(hand.widget(dialog, QLineEdit, "cadastre.change.application"), application)
         hand.click(hand.widget(dialog, QAbstractButton, "cadastre.change.confirm"))

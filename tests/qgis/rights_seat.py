@@ -47,7 +47,11 @@ def register(world: World, people: list[Party], *rights: Right) -> list[Right]:
         rights=tuple(Edit(one.id, 0, one) for one in entered),
     )
     world.approved(world.surveyor(), world.supervisor(), change)
-    return [replace(one, version=1) for one in entered]
+    days = world.query(
+        "SELECT right_id, registered_on FROM cadastre.right_version WHERE right_id = ANY(%s)",
+        [one.id for one in entered],
+    )
+    return [replace(one, version=1, registered_on=dict(days)[one.id]) for one in entered]
 
 
 def editing_of(desk: Seat) -> EditSession:
