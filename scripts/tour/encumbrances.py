@@ -91,8 +91,8 @@ def servitude_on_canvas(desk: Desk) -> str:
     hand.wait(lambda: "m²" in page.place.said.text(), f"the area; the page says: {page.notice.text.text()}")
     describe_document(page, "contract", "S-14")
     desk.canvas.look_at(lot.x, lot.y, 60)
-    apply_rights(desk, page)
     desk.show()
+    apply_rights(desk, page)
     kinds = [feature["kind"] for feature in layer_of(desk, LayerRole.SERVITUDES).getFeatures()]
     require("area" in kinds, f"the map shows {kinds}")
     (after,) = [right for right in sent_rights(submit_rights(desk, title)).values() if right is not None]
