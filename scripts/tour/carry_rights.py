@@ -31,7 +31,8 @@ REASON = "The land is in no new parcel: the claim on it is void"
 @step("rights-through-split", SURVEYOR, ["undo-all"])
 def rights_through_split(desk: Desk) -> str:
     streets_again(desk)
-    ended = [id for id in base() if id not in draft(desk)]
+    stand = draft(desk).keys()
+    ended = [id for id in base() if id not in stand]
     held = {row["right_id"]: row["kind"] for row in rows(_HELD, ended, ended)}
     page = open_operation(desk, "carry", CarryPage)
     decisions = hand.widget(page, QListWidget, "cadastre.rights.decisions")
