@@ -186,5 +186,6 @@ class PartyPicker(QWidget):
 
 
 def said(note: PartyNote) -> str:
-    """A party in one line: its name, and what tells it from its namesakes."""
-    return f"{note.name}  {note.mark}" if note.mark else note.name
+    """A party in one line: its name, and the last digits of its number, which tell it from its namesakes."""
+    mark = note.mark.lstrip("•")
+    return f"{note.name}  ••{mark}" if mark else note.name
