@@ -21,6 +21,7 @@ TOPICS = (
     "review_rights",
     "rights",
     "encumbrances",
+    "people_rights",
 )
 
 for topic in TOPICS:

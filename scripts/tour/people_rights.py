@@ -15,7 +15,7 @@ from cadastre_plugin.panels.review_rights import ReviewRights
 from scripts.tour import hand
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows
-from scripts.tour.rights_work import (
+from scripts.tour.rights_change import (
     CURRENT,
     VIEW_M,
     a_party,

@@ -48,7 +48,7 @@ class ExchangeWork(RightsWork):
             return tr("Nothing in this parcel can be given away")
         if other is None:
             return tr("Choose the other parcel")
-        if other not in self.bench.estate().known:
+        if self.bench.is_of_register(other) and other not in self.bench.estate().known:
             return tr("Reading the rights of the parcels")
         return tr("Nothing in the other parcel can be given away")
 
