@@ -45,7 +45,7 @@ class HistoryDock(QDockWidget):
     place_requested = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("History of a parcel"), parent)
+        super().__init__(tr("History"), parent)
         self.setObjectName("cadastre.history")
         self.number = QLineEdit(self)
         self.number.setObjectName("cadastre.history.number")

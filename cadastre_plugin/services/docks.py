@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtWidgets import QDockWidget, QTabBar
 
 WIDTH = 420
 """Pixels in which every tab and button of the docks can be read; who wants it narrower may drag it."""
@@ -36,6 +36,15 @@ class Docks:
         elif not others and dock.width() < NARROWEST:
             window.resizeDocks([dock], [WIDTH], Qt.Orientation.Horizontal)
         dock.raise_()
+        self._show_whole_titles()
+
+    def _show_whole_titles(self) -> None:
+        """Tabs that find no room are reached by arrows; Qt would cut the titles of all of them."""
+        titles = {dock.windowTitle() for dock in self._docks}
+        for bar in self._iface.mainWindow().findChildren(QTabBar):
+            if titles & {bar.tabText(place) for place in range(bar.count())}:
+                bar.setElideMode(Qt.TextElideMode.ElideNone)
+                bar.setUsesScrollButtons(True)
 
     def close(self) -> None:
         """Take all of them away."""

@@ -142,13 +142,18 @@ class Drafting(QObject):
         """Parcels have new versions: some of them may be those that are edited here."""
         if self._editing is None:
             return
-        touched = {edit.id for edit in self._editing.change().parcels} & set(event.parcels)
+        change, held = self._editing.change(), self._editing.rights
+        touched = {edit.id for edit in change.parcels} & set(event.parcels)
         if touched:
-            numbers = ", ".join(self._number_of(id) or "—" for id in touched)
-            self._messages.warning(
-                tr("Parcels that you edit have a new version in the register: {numbers}").format(numbers=numbers),
-                SUBJECT,
-            )
+            self._tell_newer(tr("Parcels that you edit have a new version in the register: {numbers}"), touched)
+        edited = {held.base.rights[edit.id].parcel_id for edit in change.rights if edit.id in held.base.rights}
+        if edited & set(event.rights_in):
+            text = tr("Rights that you edit became others in the register: {numbers}")
+            self._tell_newer(text, edited & set(event.rights_in))
+
+    def _tell_newer(self, text: str, parcels: Iterable[UUID]) -> None:
+        numbers = ", ".join(self._number_of(id) or "—" for id in parcels)
+        self._messages.warning(text.format(numbers=numbers), SUBJECT)
 
     def _begin(self, change: Change) -> None:
         desk, area = self._desk(), self._city.area

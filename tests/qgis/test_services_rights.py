@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from uuid import uuid4
 
@@ -20,6 +21,7 @@ from cadastre_plugin.layers.parcel_features import id_of
 from cadastre_plugin.panels.findings_model import FINDING
 from tests.qgis.waiting import wait_until
 from tests.server import papers
+from tests.server.acts import acts_on
 from tests.server.papers import digest
 from tests.server.world import change_of
 
@@ -195,3 +197,14 @@ def test_a_sale_goes_through_review_into_the_register(world, desk, page, lots, o
     assert ownership["state"]["shares"] == [{"party": str(buyer.id), "numerator": 1, "denominator": 1}]
     stored = world.query("SELECT count(*) FROM cadastre.source_file WHERE sha256 = %s", digest(content))
     assert stored == [(1,)]
+
+
+def test_a_sale_of_the_same_share_elsewhere_is_told_while_one_edits(world, desk, page, owned):
+    right, owner, buyer = owned
+    _pick(page, buyer.name)
+    page.apply.click()
+    sold = replace(right, version=1, shares=(Share(buyer.id, Fraction(1)),))
+    act = acts_on(("sale", "contract", right), applicant=owner.id)
+    other = change_of(rights=(Edit(right.id, 1, sold),), **act)
+    world.approved(world.surveyor(), world.supervisor(), other)
+    wait_until(lambda: any("Rights that you edit" in text for text in desk.iface.texts()), "for the warning", 10)

@@ -27,8 +27,8 @@ from cadastre_plugin.panels.undo_buttons import UndoButtons
 if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QUndoStack
 
-ROWS = 5
-"""Rights that are seen without scrolling."""
+HIGHEST = 110
+"""Pixels of the list of rights; what is below is scrolled to."""
 
 
 class RightsDock(QDockWidget):
@@ -96,8 +96,8 @@ class RightsDock(QDockWidget):
         self.rights.addItems(lines)
         for row, line in enumerate(lines):
             self.rights.item(row).setToolTip(line)
-        height = self.rights.sizeHintForRow(0) if lines else 0
-        self.rights.setFixedHeight(height * min(len(lines), ROWS) + 2 * self.rights.frameWidth() + 2)
+        height = sum(self.rights.sizeHintForRow(row) for row in range(len(lines)))
+        self.rights.setFixedHeight(min(height, HIGHEST) + 2 * self.rights.frameWidth() + 2)
         self.rights.setVisible(bool(lines))
         self.notice.clear()
 
@@ -121,7 +121,8 @@ class RightsDock(QDockWidget):
         self.rights.setObjectName("cadastre.rights.list")
         self.rights.setAccessibleName(tr("Rights in the parcel"))
         self.rights.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.rights.setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.rights.setWordWrap(True)
+        self.rights.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.operation.setObjectName("cadastre.rights.operation")
         self.operation.setAccessibleName(tr("Operation"))
 

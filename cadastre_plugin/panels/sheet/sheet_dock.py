@@ -33,7 +33,7 @@ class SheetDock(QDockWidget):
     place_requested = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Parcel sheet"), parent)
+        super().__init__(tr("Sheet"), parent)
         self.setObjectName("cadastre.sheet")
         self.shown: ParcelSheet | None = None
         self.number = QLineEdit(self)
