@@ -25,7 +25,10 @@ def work_rows(appraisal: Appraisal, profile: Profile) -> list[Row]:
 
 
 def counts_text(appraisal: Appraisal) -> str:
-    """How many parcels are new, changed and ended, and the sum of their areas before and after."""
+    """How many parcels are new, changed and ended, and the sum of their areas before and after; of a change of rights
+    alone, how much becomes of them."""
+    if appraisal.rights and not appraisal.differences:
+        return tr("Rights: {count}").format(count=len(appraisal.rights))
     new, changed, ended = (sum(map(kind, appraisal.differences)) for kind in (_is_new, _is_changed, _has_ended))
     counts = tr("New: {new} · changed: {changed} · ended: {ended}").format(new=new, changed=changed, ended=ended)
     if not appraisal.differences:
