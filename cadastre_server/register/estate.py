@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from uuid import UUID
@@ -58,6 +59,7 @@ def estate_of(
         frozenset(parcels),
         claims_on(connection, [right.id for right in held], besides),
         numbers_of(connection, {id for right in held for id in (right.parcel_id, *right.served)}),
+        first_days(connection, parcels),
     )
 
 
@@ -132,6 +134,18 @@ def claims_on(connection: Connection[Row], ids: Collection[UUID], besides: UUID 
         [list(ids), list(OPEN), besides],
     )
     return {thing: title for thing, title in rows}
+
+
+def first_days(connection: Connection[Row], parcels: Collection[UUID]) -> dict[UUID, date]:
+    """Since when parcels are there that a change made; the first day of those that were loaded is not known."""
+    rows = connection.execute(
+        """SELECT parcel_id, first_day FROM (
+            SELECT DISTINCT ON (parcel_id) parcel_id, lower(valid)::date AS first_day, change_id
+            FROM cadastre.parcel_version WHERE parcel_id = ANY(%s) ORDER BY parcel_id, version) AS first
+        WHERE change_id IS NOT NULL""",
+        [list(parcels)],
+    )
+    return {id: day for id, day in rows}
 
 
 def _right(row: Row) -> Right:

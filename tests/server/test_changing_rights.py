@@ -16,7 +16,7 @@ from cadastre_plugin.core.model.right import Right, RightClass, Share
 from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.rights.document import estate_of_document
 from tests.server.acts import acts_on
-from tests.server.world import change_of, edit
+from tests.server.world import change_of, edit, split
 
 
 def _person(name):
@@ -137,3 +137,15 @@ def test_a_right_that_begins_is_registered_on_the_day_of_its_approval_unless_a_d
         "SELECT registered_on, current_date FROM cadastre.right_version WHERE right_id = %s", lease.id
     )
     assert kept == (said or today)
+
+
+def test_the_first_day_of_a_parcel_that_a_change_made_is_told_and_of_a_loaded_one_is_not(world, surveyor, supervisor):
+    (lot,) = world.row_of_lots(1)
+    change = split(lot, 8.0)
+    world.approved(surveyor, supervisor, change)
+    children = [edit.id for edit in change.parcels if edit.after is not None]
+    (loaded,) = world.row_of_lots(1)
+    asked = {"parcels": [str(id) for id in (*children, loaded.id)]}
+    found = estate_of_document(surveyor.ask("POST", "/estate", json=asked).json())
+    ((today,),) = world.query("SELECT current_date")
+    assert found.since == dict.fromkeys(children, today)

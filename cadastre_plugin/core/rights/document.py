@@ -31,6 +31,7 @@ def estate_document(estate: Estate) -> Json:
         "parties": [_note_document(note) for note in estate.parties.values()],
         "sources": [_thing(source.id, source.version, source_document(source)) for source in estate.sources.values()],
         "claims": [{"right": str(id), "title": title} for id, title in estate.claims.items()],
+        "since": [{"parcel": str(id), "day": day.isoformat()} for id, day in estate.since.items()],
         "numbers": [{"parcel": str(id), "number": number} for id, number in estate.numbers.items()],
     }
 
@@ -44,6 +45,7 @@ def estate_of_document(document: Mapping[str, Any]) -> Estate:
     record = Record(document, malformed)
     rights = (right_of(*_named(item)) for item in record.records("rights"))
     sources = (source_of(*_named(item)) for item in record.records("sources"))
+    since = record.records("since") if record.has("since") else ()
     return Estate(
         {right.id: right for right in rights},
         {note.id: note for note in _notes(record.records("parties"))},
@@ -51,6 +53,7 @@ def estate_of_document(document: Mapping[str, Any]) -> Estate:
         frozenset(record.ids("parcels")),
         {item.id("right"): item.text("title") for item in record.records("claims")},
         {item.id("parcel"): item.text("number") for item in record.records("numbers")},
+        {item.id("parcel"): day for item in since if (day := item.day_or_none("day")) is not None},
     )
 
 

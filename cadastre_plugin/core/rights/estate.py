@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
@@ -22,7 +23,8 @@ UNKNOWN_NAME = "—"
 @dataclass(frozen=True)
 class Estate:
     """known: parcels whose rights are all here. claims: rights that another open change touches, with its title.
-    numbers: cadastral numbers of parcels that rights lie in or serve, as far as they are told.
+    numbers: cadastral numbers of parcels that rights lie in or serve, as far as they are told. since: the first day of
+    parcels that a change made; of those that were loaded nobody knows it.
 
     A right of a parcel that is not known may be here too, when something else named it.
     """
@@ -33,6 +35,7 @@ class Estate:
     known: frozenset[UUID] = frozenset()
     claims: Mapping[UUID, str] = field(default_factory=dict)
     numbers: Mapping[UUID, str] = field(default_factory=dict)
+    since: Mapping[UUID, date] = field(default_factory=dict)
 
     def of(self, parcel_id: UUID) -> tuple[Right, ...]:
         """The rights in a parcel, what was registered first before the rest."""
@@ -63,6 +66,7 @@ class Estate:
             self.known | other.known,
             {**self.claims, **other.claims},
             {**self.numbers, **other.numbers},
+            {**self.since, **other.since},
         )
 
     def versions(self) -> Mapping[UUID, int]:

@@ -1,7 +1,7 @@
 """Documents and registrations are of a day that has come, and of one on which the parcel was there.
 
-Since when a parcel of the register has been there is not known here; a parcel that the change makes is there from today
-on, and a right in it that carries on no other cannot be older.
+A parcel that the change makes is there from today on, one that an earlier change made since that was approved, and a
+right in it that carries on no other cannot be older. Of a parcel that was loaded nobody knows the first day.
 """
 
 from __future__ import annotations
@@ -60,11 +60,17 @@ def _of_right(right: Right, amendment: Amendment, today: date) -> Iterator[Findi
     if day is None or any(day == one.registered_on for one in was):
         return
     parameters = {"kind": kind, "day": day.isoformat()}
-    if not was and day < today and right.parcel_id not in amendment.situation.surroundings.by_id:
+    if not was and day < _first_day(right, amendment, today):
         yield amendment.finding(RULE, _NO_PARCEL, [right.parcel_id], parameters, severity=Severity.WARNING)
     issued = _first_issued(right, amendment)
     if issued is not None and day < issued:
         yield amendment.finding(RULE, _NO_DOCUMENT, [right.parcel_id], parameters, severity=Severity.WARNING)
+
+
+def _first_day(right: Right, amendment: Amendment, today: date) -> date:
+    if right.parcel_id not in amendment.situation.surroundings.by_id:
+        return today
+    return amendment.before.since.get(right.parcel_id, date.min)
 
 
 def _first_issued(right: Right, amendment: Amendment) -> date | None:

@@ -102,6 +102,13 @@ def test_a_right_is_registered_after_its_document_and_not_tomorrow(days, expecte
     assert grave(said("document-date", estate(TITLE), amended(changed, sources=[]))) == expected
 
 
+@pytest.mark.parametrize(("since", "expected"), [(None, []), (date(2021, 1, 1), []), (date(2021, 1, 2), [WARNING])])
+def test_a_parcel_that_a_change_made_has_no_right_from_before(since, expected) -> None:
+    lease = again(TITLE, "lease", kind="lease", registered_on=date(2021, 1, 1))
+    known = replace(estate(TITLE), since={} if since is None else {TITLE.parcel_id: since})
+    assert grave(said("document-date", known, amended(lease))) == expected
+
+
 def test_nothing_was_registered_in_a_parcel_before_it_was_there() -> None:
     new = again(TITLE, "half", parcel_id=HALVES[0].id, registered_on=date(2021, 1, 1))
     [finding] = said("document-date", estate(TITLE), amended(new, base=SPLIT))
