@@ -214,7 +214,7 @@ class CadastreClient:
         """All that the register says of a party, with its numbers. The look-up is on record.
 
         Raises:
-            Forbidden: `wrong_role`, `other_district`.
+            Forbidden: `wrong_role`, `party_elsewhere`.
             NotFound: it is not in the register today.
         """
         return self._read("GET", f"/parties/{id}", party)
@@ -246,7 +246,7 @@ class CadastreClient:
         rights, their groups and the rights of those; with the people and documents named.
 
         Raises:
-            Forbidden: `wrong_role`, `other_district`.
+            Forbidden: `wrong_role`, `other_district`, `party_also_elsewhere`.
         """
         asked = {"parcels": parcels, "rights": rights, "parties": parties}
         document = {name: [str(id) for id in ids] for name, ids in asked.items()}

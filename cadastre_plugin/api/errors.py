@@ -37,6 +37,10 @@ TEXTS: Mapping[str, str] = {
     "not_signed_in": N_("You are not signed in. Sign in again"),
     "wrong_role": N_("Your role does not allow this. It needs: {role}"),
     "other_district": N_("You have no right in the district {district}"),
+    "party_elsewhere": N_("This person holds rights in other districts only; ask someone who works there"),
+    "party_also_elsewhere": N_(
+        "The party holds rights in district {district} too; someone who works in all of them can do it"
+    ),
     "own_change": N_("This is your own change; another supervisor must decide about it"),
     "not_author": N_("Only the author of the change may do this"),
     "not_found": N_("The server does not have it, or you may not see it"),

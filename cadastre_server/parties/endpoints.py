@@ -40,5 +40,5 @@ def party(id: UUID, user: SignedIn, context: Here) -> PartyRecord:
     with context.database.transaction() as connection:
         found = service.party_record(connection, user, id, context.profile)
     if found is None:
-        raise service.other_district()
+        raise service.elsewhere()
     return found

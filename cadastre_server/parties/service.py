@@ -100,10 +100,10 @@ def notes_of(
     return [_note(party, level, is_known=party.id in known) for party in parties]
 
 
-def other_district() -> ForbiddenError:
+def elsewhere() -> ForbiddenError:
     """Why a record stays closed."""
     return ForbiddenError(
-        "other_district", N_("This person holds rights in other districts only; ask someone who works there")
+        "party_elsewhere", N_("This person holds rights in other districts only; ask someone who works there")
     )
 
 

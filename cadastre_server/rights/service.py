@@ -51,8 +51,8 @@ def estate(connection: Connection[Row], user: User, question: EstateQuestion, pr
     their rights, for they become others with their members.
 
     Raises:
-        ForbiddenError: `other_district`; one of the parcels, or a right that was asked for, lies in another, or a party
-            that was asked for holds something there.
+        ForbiddenError: `other_district`, one of the parcels, or a right that was asked for, lies in another;
+            `party_also_elsewhere`, a party that was asked for holds something there.
     """
     wanted, shown = set(question.parcels), shown_to(user, profile)
     user.require_districts(sorted(repository.districts_of(connection, wanted, question.rights)))
@@ -76,4 +76,4 @@ def _require_whole(connection: Connection[Row], user: User, rights: Collection[U
     others = sorted(d for d in repository.districts_of(connection, (), rights) if not user.covers(d))
     if others:
         text = N_("The party holds rights in district {district} too; someone who works in all of them can do it")
-        raise ForbiddenError("other_district", text, district=others[0])
+        raise ForbiddenError("party_also_elsewhere", text, district=others[0])

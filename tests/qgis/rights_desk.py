@@ -52,8 +52,8 @@ def open_page(seat: Seat, lots: list[Parcel], operation: str, chosen: tuple[UUID
     assert editing is not None
     editing.select(chosen or [lots[0].id])
     seat.action("rights").trigger()
-    parcel = (chosen or (lots[0].id,))[0]
-    wait_until(lambda: parcel in editing.rights.base.known, "for the rights of the parcel", 10)
+    wanted = set(chosen or [lots[0].id])  # of several, any is the first: a selection has no order
+    wait_until(lambda: wanted & editing.rights.base.known, "for the rights of the parcel", 10)
     return choose_operation(seat, operation)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
 from cadastre_plugin.core.change.change import Edit
@@ -14,6 +15,7 @@ from cadastre_plugin.panels.rights.party_dialog import PartyDialog
 from tests.qgis.rights_desk import choose_operation, enter, open_page, owned, person, pick
 from tests.qgis.waiting import wait_until
 from tests.server.people import group, pinfl_of
+from tests.server.world import change_of
 
 HALF = Fraction(1, 2)
 
@@ -34,6 +36,15 @@ def owner(world, lots):
 
 def _change(desk):
     return desk.services.drafting.editing.change()
+
+
+def _enter_in(world, district, party):
+    """Somebody who owns land in a district and nothing elsewhere."""
+    (lot,) = world.row_of_lots(1, district)
+    right, paper = owned(lot, (party, "1"))
+    parts = {"parties": (party,), "sources": (paper,), "rights": (right,)}
+    edits = {name: tuple(Edit(thing.id, 0, thing) for thing in things) for name, things in parts.items()}
+    world.approved(world.surveyor(district), world.supervisor(district), change_of(district=district, **edits))
 
 
 def _dialog(desk):
@@ -68,6 +79,21 @@ def test_a_buyer_is_entered_as_new_with_the_sale(desk, lots, owner):
     assert _change(desk).acts[0].party_ids == (made.id,)
     desk.services.drafting.editing.undo_stack.undo()
     assert not _change(desk).parties
+
+
+def test_enter_alone_enters_nobody_and_escape_neither(desk, lots, owner):
+    page = open_page(desk, lots, "transfer")
+    picker, dialog = _ask_new(desk, page, "Zuhra Alimova")
+    wait_until(dialog.enter.isEnabled, "for doubles", 10)
+    QTest.keyClick(dialog.form.name, Qt.Key.Key_Return)
+    assert dialog.isVisible() and picker.note is None
+    QTest.keyClick(dialog.form.name, Qt.Key.Key_Escape)
+    assert picker.note is None and picker.edit.text() == "Zuhra Alimova"
+    picker.new.click()
+    dialog = _dialog(desk)
+    wait_until(dialog.enter.isEnabled, "for doubles", 10)
+    QTest.keyClick(dialog.form.name, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert picker.note.name == "Zuhra Alimova"
 
 
 def test_who_is_in_the_register_in_another_script_is_taken_from_there(desk, world, lots, owner):
@@ -139,6 +165,16 @@ def test_a_record_is_opened_on_record_and_corrected_with_a_reason(desk, world, l
     assert desk.services.drafting.editing.rights.standing().name(owner.id) == "Toshmatova Gulnoza"
 
 
+def test_a_record_of_another_district_stays_closed(desk, world, lots, owner):
+    stranger = person("Sodiqov Zafar", pinfl_of("3020280100002"))
+    _enter_in(world, "01", stranger)
+    page = open_page(desk, lots, "correct_party")
+    pick(page.picker, stranger.name)
+    page.open.click()
+    wait_until(lambda: "other districts" in page.notice.text.text(), "for the refusal", 10)
+    assert page.before is None and page.open.isEnabled()
+
+
 def test_a_doubled_record_is_merged_wherever_it_holds_something(desk, world, lots):
     """The double holds a lot outside the work area and is a member of a couple."""
     (far,) = world.row_of_lots(1)
@@ -179,21 +215,11 @@ def test_the_other_one_is_kept_when_asked(desk, world, lots):
 
 
 def test_who_holds_land_in_another_district_is_merged_by_someone_else(desk, world, lots):
-    (foreign,) = world.row_of_lots(1, "01")
     kept, doubled = person("Karimov Aziz"), person("Karimov Aziz")
     enter(world, [kept], [owned(lots[0], (kept, "1"))])
-    right, paper = owned(foreign, (doubled, "1"))
-    from tests.server.world import change_of
-
-    change = change_of(
-        district="01",
-        parties=(Edit(doubled.id, 0, doubled),),
-        sources=(Edit(paper.id, 0, paper),),
-        rights=(Edit(right.id, 0, right),),
-    )
-    world.approved(world.surveyor("01"), world.supervisor("01"), change)
+    _enter_in(world, "01", doubled)
     page = open_page(desk, lots, "party_merge")
     pick(page.kept.picker, kept.name)
     pick(page.doubled.picker, doubled.name)
-    wait_until(lambda: "01" in page.notice.text.text(), "for the refusal", 10)
+    wait_until(lambda: "district 01 too" in page.notice.text.text(), "for the refusal", 10)
     assert not page.apply.isEnabled()

@@ -52,7 +52,7 @@ def test_a_party_that_nothing_names_comes_alone(surveyor, register):
 
 def test_who_does_not_work_in_all_districts_of_a_party_is_told_so_and_nothing_else(world, surveyor, register):
     answer = _asked(surveyor, register.zafar)
-    assert (answer.status_code, answer.json()["code"]) == (403, "other_district")
+    assert (answer.status_code, answer.json()["code"]) == (403, "party_also_elsewhere")
     assert "01" in answer.json()["detail"] and str(register.there.id) not in answer.text
     found = estate_of_document(_asked(world.surveyor("01", "09"), register.zafar).json())
     assert found.rights.keys() == {register.here.id, register.there.id}
@@ -64,7 +64,7 @@ def test_the_district_of_a_group_counts_too(world, surveyor):
     both = group("Bir, Ikki", one, other)
     enter(world, both)
     give_land(world, both, "01")
-    assert _asked(surveyor, one).json()["code"] == "other_district"
+    assert _asked(surveyor, one).json()["code"] == "party_also_elsewhere"
 
 
 def test_it_is_for_those_who_draw_and_review_and_on_record(world, surveyor, register):

@@ -221,7 +221,7 @@ def test_the_full_record_of_one_person(surveyor, register):
 
 def test_a_record_of_another_district_stays_closed_and_the_try_is_on_record(world, surveyor, register):
     answer = surveyor.get(f"/parties/{register.far.id}")
-    assert _refused(answer) == (403, "other_district") and FAR not in answer.text
+    assert _refused(answer) == (403, "party_elsewhere") and FAR not in answer.text
     tried = "SELECT what FROM cadastre.audit WHERE subject = %s AND who = %s"
     assert world.query(tried, str(register.far.id), surveyor.id) == [("read_party_refused",)]
     assert world.supervisor("01").get(f"/parties/{register.far.id}").status_code == 200

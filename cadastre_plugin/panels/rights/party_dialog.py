@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtGui import QKeyEvent
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from cadastre_plugin.core.model.party import PartyKind
@@ -51,10 +52,17 @@ class PartyDialog(QDialog):
         self.form.name.setFocus()
         self.open()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter alone would enter as new who is in the list of doubles; with Ctrl it is meant."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._enter()
+
     def _offer(self) -> None:
         searching = self.form.is_searching()
         self.enter.setEnabled(not searching and self.form.party() is not None)
-        self.enter.setToolTip(tr("Looking for the same party in the register") if searching else "")
+        self.enter.setToolTip(tr("Looking for the same party in the register") if searching else tr("Ctrl+Enter"))
 
     def _enter(self) -> None:
         party = self.form.party()

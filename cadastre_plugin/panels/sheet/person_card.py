@@ -58,9 +58,7 @@ class PersonCard(QDialog):
 
     def show_error(self, error: CadastreError) -> None:
         """The record cannot be read, and why."""
-        if error.code == "other_district":
-            self.notice.error(tr("This person holds rights in other districts only; ask someone who works there"))
-        elif error.code in ("wrong_role", "not_found"):
+        if error.code in ("wrong_role", "not_found", "party_elsewhere"):
             self.notice.error(error.text())
         else:
             self.notice.retryable(error.text())
