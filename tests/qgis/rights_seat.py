@@ -25,9 +25,15 @@ from tests.server.world import World, change_of
 WHOLE = Fraction(1)
 
 
-def person(name: str = "Karimov Anvar", kind: PartyKind = PartyKind.NATURAL) -> Party:
+def person(name: str = "Karimov Anvar", kind: PartyKind = PartyKind.NATURAL, *, pinfl: str | None = None) -> Party:
     """Someone whom no other test finds."""
-    return Party(uuid4(), 0, kind, f"{name} {uuid4().hex[:6]}")
+    return Party(uuid4(), 0, kind, f"{name} {uuid4().hex[:6]}", pinfl)
+
+
+def owned(parcel: Parcel, *shares: tuple[Party, str]) -> Right:
+    """Ownership by fractions."""
+    held = tuple(Share(party.id, Fraction(share)) for party, share in shares)
+    return Right(uuid4(), 0, "ownership", RightClass.RIGHT, parcel.id, held)
 
 
 def right(parcel: Parcel, kind: str, *holders: Party, **more: Any) -> Right:
@@ -37,16 +43,17 @@ def right(parcel: Parcel, kind: str, *holders: Party, **more: Any) -> Right:
     return Right(uuid4(), 0, kind, right_class, parcel.id, shares, **more)
 
 
-def register(world: World, people: list[Party], *rights: Right) -> list[Right]:
+def register(world: World, people: list[Party], *rights: Right, district: str = "09") -> list[Right]:
     """Enter them into the register, on a title; the rights as they stand there."""
     paper = Source(uuid4(), 0, "title", "HM 7")
     entered = [replace(one, source_ids=(paper.id,)) for one in rights]
     change = change_of(
+        district=district,
         parties=tuple(Edit(party.id, 0, party) for party in people),
         sources=(Edit(paper.id, 0, paper),),
         rights=tuple(Edit(one.id, 0, one) for one in entered),
     )
-    world.approved(world.surveyor(), world.supervisor(), change)
+    world.approved(world.surveyor(district), world.supervisor(district), change)
     days = world.query(
         "SELECT right_id, registered_on FROM cadastre.right_version WHERE right_id = ANY(%s)",
         [one.id for one in entered],
@@ -64,7 +71,8 @@ def editing_of(desk: Seat) -> EditSession:
 def select(desk: Seat, *parcels: Parcel) -> None:
     """Select parcels on the map, and wait until the rights of the chosen one are known."""
     editing_of(desk).select([parcel.id for parcel in parcels])
-    wait_until(lambda: not editing_of(desk).rights.unread([parcels[0].id]), "for the rights of the parcel", 10)
+    wanted = {parcel.id for parcel in parcels}  # of several, any is the first: a selection has no order
+    wait_until(lambda: wanted - editing_of(desk).rights.unread(wanted), "for the rights of the parcel", 10)
 
 
 def open_operation(desk: Seat, name: str) -> RightsPage:
@@ -77,11 +85,24 @@ def open_operation(desk: Seat, name: str) -> RightsPage:
     return dock.page
 
 
-def pick(picker: PartyPicker, party: Party) -> None:
-    """Type a name, take the one who is found."""
+def open_page(desk: Seat, lots: list[Parcel], name: str, *chosen: Parcel) -> RightsPage:
+    """The page of an operation in the change that is open, or in a new one; with the first lot, or others, selected."""
+    if desk.services.drafting.editing is None:
+        desk.open_area(lots)
+        desk.start_change("Huquqlar")
+    select(desk, *(chosen or lots[:1]))
+    return open_operation(desk, name)
+
+
+def pick(picker: PartyPicker, party: Party, typed: str = "") -> None:
+    """Type a name, as it is written or otherwise, and take the one who is found."""
+    text = typed or party.name
     picker.edit.clear()
-    QTest.keyClicks(picker.edit, party.name)
-    wait_until(lambda: picker.found.count() > 0, f"for {party.name}", 10)
+    if text.isascii():
+        QTest.keyClicks(picker.edit, text)
+    else:
+        picker.edit.insert(text)  # a keyboard of the test knows Latin only
+    wait_until(lambda: picker.found.count() > 0, f"for {text}", 10)
     QTest.keyClick(picker.edit, Qt.Key.Key_Down)
     QTest.keyClick(picker.found, Qt.Key.Key_Return)
     assert picker.note is not None and picker.note.id == party.id

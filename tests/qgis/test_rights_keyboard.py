@@ -9,10 +9,33 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QApplication
 
 from cadastre_plugin.core.profile.profile import shipped_profile
+from cadastre_plugin.panels.lookups_dock import LookupsDock
+from cadastre_plugin.panels.rights.correct_party_page import CorrectPartyPage
+from cadastre_plugin.panels.rights.division_page import DivisionPage
+from cadastre_plugin.panels.rights.exchange_page import ExchangePage
+from cadastre_plugin.panels.rights.inheritance_page import InheritancePage
+from cadastre_plugin.panels.rights.joint_property_page import JointPropertyPage
+from cadastre_plugin.panels.rights.merge_parties_page import MergePartiesPage
 from cadastre_plugin.panels.rights.mortgage_page import MortgagePage
+from cadastre_plugin.panels.rights.new_party_page import NewPartyPage
 from cadastre_plugin.panels.rights.record_form import RecordForm
 from cadastre_plugin.panels.rights.restriction_page import RestrictionPage
 from cadastre_plugin.panels.rights.servitude_page import ServitudePage
+from cadastre_plugin.panels.rights.transfer_page import TransferPage
+
+PAGES = (
+    TransferPage,
+    ExchangePage,
+    InheritancePage,
+    DivisionPage,
+    JointPropertyPage,
+    ServitudePage,
+    MortgagePage,
+    RestrictionPage,
+    NewPartyPage,
+    CorrectPartyPage,
+    MergePartiesPage,
+)
 
 
 @pytest.fixture
@@ -45,7 +68,7 @@ def heights(page):
     return [*chain[start:], *chain[:start]]
 
 
-@pytest.mark.parametrize("make", [MortgagePage, RestrictionPage, ServitudePage])
+@pytest.mark.parametrize("make", PAGES)
 def test_inputs_are_gone_through_from_the_top_to_the_bottom(shown, make):
     chain = heights(shown(make))
     names = [name for _, _, name in chain]
@@ -62,6 +85,6 @@ def test_a_row_that_comes_later_is_gone_through_after_those_before_it(shown):
     assert order == sorted(order)
 
 
-@pytest.mark.parametrize("make", [MortgagePage, RestrictionPage, ServitudePage, RecordForm])
+@pytest.mark.parametrize("make", [*PAGES, RecordForm, lambda _: LookupsDock()])
 def test_no_page_is_wider_than_the_dock(shown, make):
     assert shown(make).minimumSizeHint().width() <= 420

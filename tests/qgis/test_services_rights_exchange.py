@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
 from cadastre_plugin.core.model.right import Share
-from tests.qgis.rights_desk import enter, open_page, owned, person
+from tests.qgis.rights_seat import open_page, owned, person, register
 from tests.qgis.waiting import wait_until
 
 
@@ -26,13 +26,13 @@ def holders(world, lots):
     (far,) = world.row_of_lots(1)
     people = [person(name) for name in ("Anvar", "Bobur", "Zafar")]
     rights = [owned(lot, (party, "1")) for lot, party in zip((lots[0], lots[1], far), people, strict=True)]
-    enter(world, people, rights)
-    return people, [right for right, _ in rights], far
+    register(world, people, *rights)
+    return people, rights, far
 
 
 def test_two_parcels_selected_on_the_map(desk, lots, holders):
     (anvar, bobur, _), (first, second, _), _ = holders
-    page = open_page(desk, lots, "exchange", (lots[0].id, lots[1].id))
+    page = open_page(desk, lots, "exchange", lots[0], lots[1])
     wait_until(lambda: page.there.right.right_id() is not None, "for the rights of the other parcel", 10)
     page.here.part.setText("1/2")
     assert page.apply.isEnabled(), page.notice.text.text()

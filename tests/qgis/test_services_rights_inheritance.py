@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from cadastre_plugin.core.model.right import Share
-from tests.qgis.rights_desk import enter, open_page, owned, person, pick
+from tests.qgis.rights_seat import open_page, owned, person, pick, register
 
 
 @pytest.fixture
@@ -22,15 +22,15 @@ def family(world, lots):
     """The deceased has half of the first lot beside a son, and the whole of the second."""
     people = deceased, son, daughter = [person(name) for name in ("Anvar Qodirov", "Bobur Qodirov", "Dilnoza Qodirova")]
     rights = [owned(lots[0], (deceased, "1/2"), (son, "1/2")), owned(lots[1], (deceased, "1"))]
-    enter(world, people, rights)
-    return deceased, son, daughter, [right for right, _ in rights]
+    register(world, people, *rights)
+    return deceased, son, daughter, rights
 
 
 def _name_heirs(page, *heirs):
     for number, heir in enumerate(heirs):
         if number:
             page.heirs.add.click()
-        pick(page.heirs.pickers()[number], heir.name)
+        pick(page.heirs.pickers()[number], heir)
 
 
 def test_the_share_of_the_deceased_goes_to_the_heirs_in_equal_parts(desk, lots, family):
@@ -60,8 +60,7 @@ def test_what_is_missing_of_the_parts_is_said(desk, lots, family):
 
 def test_rights_in_other_parcels_that_were_read_are_inherited_in_the_same_act(desk, lots, family):
     deceased, _, daughter, rights = family
-    editing_lots = (lots[1].id,)
-    open_page(desk, lots, "inheritance", editing_lots)
+    open_page(desk, lots, "inheritance", lots[1])
     page = open_page(desk, lots, "inheritance")
     page.deceased.choose(deceased.id)
     assert page.elsewhere.isVisibleTo(page)
@@ -74,6 +73,6 @@ def test_rights_in_other_parcels_that_were_read_are_inherited_in_the_same_act(de
 
 
 def test_a_parcel_without_rights_says_so(desk, lots):
-    page = open_page(desk, lots, "inheritance", (lots[2].id,))
+    page = open_page(desk, lots, "inheritance", lots[2])
     assert page.notice.text.text() == "Nothing in this parcel can be inherited"
     assert not page.apply.isEnabled()

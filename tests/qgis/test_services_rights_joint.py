@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import Qt
 
 from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.model.right import Share
-from tests.qgis.rights_desk import choose_operation, enter, open_page, owned, person, pick
+from tests.qgis.rights_seat import open_operation, open_page, owned, person, pick, register
 from tests.qgis.waiting import wait_until
 from tests.server.people import group
 
@@ -27,8 +27,8 @@ def desk(seat, world):
 def couple(world, lots):
     """He owns the first lot beside a stranger; she is in the register and holds nothing."""
     people = he, _, stranger = [person(name) for name in ("Anvar", "Nodira", "Zafar")]
-    right, paper = owned(lots[0], (he, "1/2"), (stranger, "1/2"))
-    enter(world, people, [(right, paper)])
+    right = owned(lots[0], (he, "1/2"), (stranger, "1/2"))
+    register(world, people, right)
     return (*people, right)
 
 
@@ -47,7 +47,7 @@ def _join(desk, lots, he, she):
     page = open_page(desk, lots, "joint_property")
     _tick(page, he.id)
     assert len(page.members.pickers()) == 2 and page.members.pickers()[0].note.id == he.id
-    pick(page.members.pickers()[1], she.name)
+    pick(page.members.pickers()[1], she)
     page.apply.click()
     return page
 
@@ -78,7 +78,7 @@ def test_who_is_no_longer_ticked_leaves_the_members(desk, lots, couple):
 def test_a_group_of_the_draft_is_divided_again_and_ends(desk, lots, couple):
     he, she, stranger, _ = couple
     _join(desk, lots, he, she)
-    page = choose_operation(desk, "division")
+    page = open_operation(desk, "division")
     group = _change(desk).parties[0].id
     _tick(page, group)
     assert [field.text() for field in page.parts.fields()] == ["1/4", "1/4"]
@@ -96,7 +96,7 @@ def test_a_group_of_the_register_ends_when_it_holds_nothing_else(desk, world, lo
     he, she = person("Anvar"), person("Nodira")
     rich, poor = group("Anvar, Nodira", he, she), group("Nodira, Anvar", she, he)
     rights = [owned(lots[0], (poor, "1/2"), (rich, "1/2")), owned(lots[1], (rich, "1"))]
-    enter(world, [he, she, rich, poor], rights)
+    register(world, [he, she, rich, poor], *rights)
     page = open_page(desk, lots, "division")
     wait_until(lambda: len(desk.services.rights_desk.work._holdings) == 2, "for what the groups hold", 10)
     page.parts.fields()[0].setText("1")

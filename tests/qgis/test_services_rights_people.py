@@ -8,14 +8,12 @@ import pytest
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
-from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.model.right import Share
 from cadastre_plugin.panels.rights.party_dialog import PartyDialog
-from tests.qgis.rights_desk import choose_operation, enter, open_page, owned, person, pick
+from tests.qgis.rights_seat import open_operation, open_page, owned, person, pick, register
 from tests.qgis.waiting import wait_until
 from tests.server.people import group, pinfl_of
-from tests.server.world import change_of
 
 HALF = Fraction(1, 2)
 
@@ -30,21 +28,12 @@ def desk(seat, world):
 @pytest.fixture
 def owner(world, lots):
     party = person("Toshmatova Gulnora")
-    enter(world, [party], [owned(lots[0], (party, "1"))])
+    register(world, [party], owned(lots[0], (party, "1")))
     return party
 
 
 def _change(desk):
     return desk.services.drafting.editing.change()
-
-
-def _enter_in(world, district, party):
-    """Somebody who owns land in a district and nothing elsewhere."""
-    (lot,) = world.row_of_lots(1, district)
-    right, paper = owned(lot, (party, "1"))
-    parts = {"parties": (party,), "sources": (paper,), "rights": (right,)}
-    edits = {name: tuple(Edit(thing.id, 0, thing) for thing in things) for name, things in parts.items()}
-    world.approved(world.surveyor(district), world.supervisor(district), change_of(district=district, **edits))
 
 
 def _dialog(desk):
@@ -98,7 +87,7 @@ def test_enter_alone_enters_nobody_and_escape_neither(desk, lots, owner):
 
 def test_who_is_in_the_register_in_another_script_is_taken_from_there(desk, world, lots, owner):
     known = person("Қодирова Зулфия")
-    enter(world, [known], [])
+    register(world, [known])
     page = open_page(desk, lots, "transfer")
     picker, dialog = _ask_new(desk, page, known.name.replace("Қодирова Зулфия", "Qodirova Zulfiya"))
     box = dialog.form.doubles
@@ -117,8 +106,8 @@ def test_one_who_is_new_in_the_draft_is_found_by_the_next_search(desk, lots, own
     page.apply.click()
     (made,) = _change(desk).parties
     assert [act.operation for act in _change(desk).acts] == ["new_party"] and not page.party.name.text()
-    page = choose_operation(desk, "transfer")
-    pick(page.receivers.pickers()[0], "Pak Vikt")
+    page = open_operation(desk, "transfer")
+    pick(page.receivers.pickers()[0], made.after, "Pak Vikt")
     assert page.receivers.pickers()[0].note.id == made.id
     page.apply.click()
     assert len(_change(desk).parties) == 1
@@ -129,7 +118,7 @@ def test_a_group_with_a_new_member_is_entered_whole(desk, world, lots, owner):
     form = page.party
     form.kind.setCurrentIndex(form.kind.findData("group"))
     form.name.setText("Oila")
-    pick(form.members.pickers()[0], owner.name)
+    pick(form.members.pickers()[0], owner)
     form.members.add.click()
     form.members.pickers()[1].new.click()
     dialog = _dialog(desk)
@@ -148,7 +137,7 @@ def test_a_group_with_a_new_member_is_entered_whole(desk, world, lots, owner):
 def test_a_record_is_opened_on_record_and_corrected_with_a_reason(desk, world, lots, owner):
     page = open_page(desk, lots, "correct_party")
     assert not page.open.isEnabled()
-    pick(page.picker, owner.name)
+    pick(page.picker, owner)
     count = "SELECT count(*) FROM cadastre.audit WHERE what = 'read_party' AND subject = %s"
     assert world.query(count, str(owner.id)) == [(0,)], "finding is not opening"
     page.open.click()
@@ -166,10 +155,11 @@ def test_a_record_is_opened_on_record_and_corrected_with_a_reason(desk, world, l
 
 
 def test_a_record_of_another_district_stays_closed(desk, world, lots, owner):
-    stranger = person("Sodiqov Zafar", pinfl_of("3020280100002"))
-    _enter_in(world, "01", stranger)
+    stranger = person("Sodiqov Zafar", pinfl=pinfl_of("3020280100002"))
+    (lot,) = world.row_of_lots(1, "01")
+    register(world, [stranger], owned(lot, (stranger, "1")), district="01")
     page = open_page(desk, lots, "correct_party")
-    pick(page.picker, stranger.name)
+    pick(page.picker, stranger)
     page.open.click()
     wait_until(lambda: "other districts" in page.notice.text.text(), "for the refusal", 10)
     assert page.before is None and page.open.isEnabled()
@@ -185,16 +175,16 @@ def test_a_doubled_record_is_merged_wherever_it_holds_something(desk, world, lot
         owned(far, (doubled, "1")),
         owned(lots[1], (couple, "1")),
     ]
-    enter(world, [kept, doubled, wife, couple], rights)
+    register(world, [kept, doubled, wife, couple], *rights)
     page = open_page(desk, lots, "party_merge")
-    pick(page.kept.picker, kept.name)
-    pick(page.doubled.picker, doubled.name)
+    pick(page.kept.picker, kept)
+    pick(page.doubled.picker, doubled)
     wait_until(page.apply.isEnabled, page.notice.text.text(), 10)
     assert far.number in page.doubled.holds.text() and "Oila" in page.doubled.holds.text()
     page.apply.click()
     after = {edit.id: edit.after for edit in _change(desk).rights}
-    assert after[rights[0][0].id].shares == (Share(kept.id, Fraction(1)),)
-    assert after[rights[1][0].id].shares == (Share(kept.id, Fraction(1)),)
+    assert after[rights[0].id].shares == (Share(kept.id, Fraction(1)),)
+    assert after[rights[1].id].shares == (Share(kept.id, Fraction(1)),)
     parties = {edit.id: edit.after for edit in _change(desk).parties}
     assert parties[doubled.id] is None
     assert parties[couple.id].members == (Share(kept.id, HALF), Share(wife.id, HALF))
@@ -203,10 +193,10 @@ def test_a_doubled_record_is_merged_wherever_it_holds_something(desk, world, lot
 
 def test_the_other_one_is_kept_when_asked(desk, world, lots):
     one, other = person("Karimov Aziz"), person("Karimov Aziz")
-    enter(world, [one, other], [owned(lots[0], (one, "1"))])
+    register(world, [one, other], owned(lots[0], (one, "1")))
     page = open_page(desk, lots, "party_merge")
-    pick(page.kept.picker, one.name)
-    pick(page.doubled.picker, other.name)
+    pick(page.kept.picker, one)
+    pick(page.doubled.picker, other)
     page.swap.click()
     assert page.ids() == (other.id, one.id)
     wait_until(page.apply.isEnabled, page.notice.text.text(), 10)
@@ -216,10 +206,11 @@ def test_the_other_one_is_kept_when_asked(desk, world, lots):
 
 def test_who_holds_land_in_another_district_is_merged_by_someone_else(desk, world, lots):
     kept, doubled = person("Karimov Aziz"), person("Karimov Aziz")
-    enter(world, [kept], [owned(lots[0], (kept, "1"))])
-    _enter_in(world, "01", doubled)
+    register(world, [kept], owned(lots[0], (kept, "1")))
+    (lot,) = world.row_of_lots(1, "01")
+    register(world, [doubled], owned(lot, (doubled, "1")), district="01")
     page = open_page(desk, lots, "party_merge")
-    pick(page.kept.picker, kept.name)
-    pick(page.doubled.picker, doubled.name)
+    pick(page.kept.picker, kept)
+    pick(page.doubled.picker, doubled)
     wait_until(lambda: "district 01 too" in page.notice.text.text(), "for the refusal", 10)
     assert not page.apply.isEnabled()
