@@ -181,6 +181,7 @@ class LookupsDock(QDockWidget):
             field.setMaxLength(LONGEST)
         for day in (self.since, self.until):
             day.setAllowNull(True)
+            day.setNullRepresentation(tr("any day"))
             day.setDisplayFormat(DATE_FORMAT)
             day.setMaximumDate(QDate.currentDate())
         self.person.setPlaceholderText("PINFL, STIR")

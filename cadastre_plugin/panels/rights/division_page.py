@@ -73,7 +73,7 @@ class DivisionPage(RightsPage):
             self.holders.offer(())
         self._shown = right.id if right else None
         self.holders.offer(
-            (f"{self._estate.name(share.party_id)}, {share.fraction}", share.party_id) for share in shares
+            (f"{share.fraction} — {self._estate.name(share.party_id)}", share.party_id) for share in shares
         )
 
     def _offer_parts(self) -> None:

@@ -28,7 +28,7 @@ class DoublesBox(QWidget):
         self.list.setWordWrap(True)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setMaximumHeight(HEIGHT)
+        self.list.setFixedHeight(HEIGHT)
         self.list.setObjectName("cadastre.party.doubles")
         self.list.setAccessibleName(tr("People of the register who may be the same"))
         self.status.setObjectName("cadastre.party.doubles_status")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from qgis.PyQt.QtWidgets import QLineEdit, QWidget
+from qgis.PyQt.QtWidgets import QLabel, QLineEdit, QWidget
 
 from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.model.right import Right
@@ -59,7 +59,7 @@ class JointPropertyPage(RightsPage):
         notes = [(share, self._estate.parties.get(share.party_id)) for share in shares]
         alone = [(share, note) for share, note in notes if note is None or note.kind is not PartyKind.GROUP]
         self.holders.offer(
-            ((f"{self._estate.name(share.party_id)}, {share.fraction}", share.party_id) for share, _ in alone),
+            ((f"{share.fraction} — {self._estate.name(share.party_id)}", share.party_id) for share, _ in alone),
             checked=False,
         )
 
@@ -92,8 +92,10 @@ class JointPropertyPage(RightsPage):
         self.form.addRow(tr("Right"), self.right)
         self.form.addRow(tr("Held by"), self.holders)
         self.body.addWidget(self.members)
+        title = QLabel(tr("Name of the group"), self)
+        title.setBuddy(self.name)
+        self.body.addWidget(title)
         self.body.addWidget(self.name)
-        self.name.setPlaceholderText(tr("Name of the group"))
         self.right.currentIndexChanged.connect(self._offer_holders)
         self.holders.changed.connect(self._offer_members)
         self.members.changed.connect(self._name_group)

@@ -12,8 +12,10 @@ from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.rights.party_form import PartyForm
+from cadastre_plugin.panels.tall import Tall
 
-WIDTH = 460
+WIDTH, HEIGHT = 460, 600
+"""Pixels: doubles and what is wrong find room without the window growing under the hand."""
 
 
 class PartyDialog(QDialog):
@@ -36,10 +38,14 @@ class PartyDialog(QDialog):
         self.enter = self.buttons.addButton(tr("Enter as new"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.enter.setObjectName("cadastre.party.enter")
         layout = QVBoxLayout(self)
-        layout.addWidget(self.form)
-        layout.addStretch(1)
+        content = QWidget(self)
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.form)
+        inside.addStretch(1)
+        layout.addWidget(Tall(content), 1)
         layout.addWidget(self.buttons)
-        self.resize(WIDTH, self.sizeHint().height())
+        self.resize(WIDTH, HEIGHT)
         self.buttons.accepted.connect(self._enter)
         self.buttons.rejected.connect(self.reject)
         self.form.changed.connect(self._offer)

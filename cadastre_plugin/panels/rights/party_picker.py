@@ -78,6 +78,7 @@ class PartyPicker(QWidget):
         had, self._note, self._new = self._note is not None, None, ()
         self.edit.blockSignals(True)
         self.edit.clear()
+        self.edit.setToolTip("")
         self.edit.blockSignals(False)
         self._pause.stop()
         self._offer(())
@@ -119,6 +120,7 @@ class PartyPicker(QWidget):
 
     def _on_typed(self) -> None:
         had, self._note, self._new = self._note is not None, None, ()
+        self.edit.setToolTip("")
         self._pause.start()
         if had:
             self.changed.emit()
@@ -140,6 +142,7 @@ class PartyPicker(QWidget):
     def _settle(self, note: PartyNote, new: tuple[Party, ...]) -> None:
         self._note, self._new = note, new
         self.edit.setText(said(note))
+        self.edit.setToolTip(said(note))  # a long name is not seen whole
         self.edit.setCursorPosition(0)
         self._pause.stop()
         self._offer(())
