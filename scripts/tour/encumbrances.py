@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -176,7 +177,7 @@ def _add_document(page: QWidget, kind: str, number: str) -> None:
     hand.write(hand.widget(documents, QLineEdit, "cadastre.documents.number"), number)
 
 
-def _lot_with_a_neighbour() -> tuple[Lot, dict[str, object], LineString, BaseGeometry]:
+def _lot_with_a_neighbour() -> tuple[Lot, dict[str, Any], LineString, BaseGeometry]:
     """A lot, a neighbour, the boundary that they share, and the land of the lot."""
     for salt in range(40):
         lot = lot_with(salt=f"s{salt}")

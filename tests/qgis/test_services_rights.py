@@ -208,3 +208,16 @@ def test_a_sale_of_the_same_share_elsewhere_is_told_while_one_edits(world, desk,
     other = change_of(rights=(Edit(right.id, 1, sold),), **act)
     world.approved(world.surveyor(), world.supervisor(), other)
     wait_until(lambda: any("Rights that you edit" in text for text in desk.iface.texts()), "for the warning", 10)
+
+
+def test_of_namesakes_those_who_hold_something_here_come_first(world, desk, page, owned):
+    owner = owned[1]
+    picker = page.applicant
+    picker.edit.setText("x")
+    twin = PartyNote(uuid4(), 1, owner.kind, owner.name, "•••1")
+    picker.show_found("x", [twin, PartyNote(owner.id, 1, owner.kind, owner.name)])
+    assert picker.found.item(0).text().startswith(f"{owner.name} · ")
+    picker.clear()
+    QTest.keyClick(picker.edit, Qt.Key.Key_Down)
+    assert [picker.found.item(row).text() for row in range(picker.found.count())] == [picker.found.item(0).text()]
+    assert owner.name in picker.found.item(0).text()

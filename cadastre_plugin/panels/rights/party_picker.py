@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QKeyEvent
@@ -43,6 +44,7 @@ class PartyPicker(QWidget):
         super().__init__(parent)
         self._note: PartyNote | None = None
         self._new: tuple[Party, ...] = ()
+        self._holders: dict[UUID, PartyNote] = {}
         self.edit = QLineEdit(self)
         self.found = QListWidget(self)
         self.new = QPushButton(tr("New…"), self)
@@ -64,6 +66,10 @@ class PartyPicker(QWidget):
     def new_parties(self) -> tuple[Party, ...]:
         """The party when it was made new here, after those members of it that are new too; else nobody."""
         return self._new
+
+    def know(self, holders: Sequence[PartyNote]) -> None:
+        """Those who hold something in the chosen parcel: they come first of namesakes; Down offers them unsearched."""
+        self._holders = {note.id: note for note in holders}
 
     def pick(self, note: PartyNote) -> None:
         """Choose a party that is there already."""
@@ -89,7 +95,7 @@ class PartyPicker(QWidget):
         """What was found for these words; nothing when others were typed meanwhile."""
         if typed != self.edit.text().strip() or self._note is not None:
             return
-        self._offer(notes)
+        self._offer(sorted(notes, key=lambda note: note.id not in self._holders))
         if not notes:
             self._tell(tr("Nobody of that name. Choose New to enter the person"))
         elif more:
@@ -103,6 +109,8 @@ class PartyPicker(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Down goes into the list, Enter takes the only one that was found."""
+        if event.key() == Qt.Key.Key_Down and not self.edit.text():
+            self._offer(tuple(self._holders.values()))
         if event.key() == Qt.Key.Key_Down and self.found.isVisibleTo(self):
             self.found.setFocus()
             self.found.setCurrentRow(max(self.found.currentRow(), 0))
@@ -154,7 +162,8 @@ class PartyPicker(QWidget):
     def _offer(self, notes: Sequence[PartyNote]) -> None:
         self.found.clear()
         for note in notes:
-            item = QListWidgetItem(said(note))
+            here = tr("holds something here") if note.id in self._holders else ""
+            item = QListWidgetItem(" · ".join(part for part in (said(note), here) if part))
             item.setData(_ROLE, note)
             self.found.addItem(item)
         height = self.found.sizeHintForRow(0) if notes else 0

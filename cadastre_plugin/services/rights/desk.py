@@ -74,7 +74,7 @@ class RightsDesk(QObject):
         self._dock.open_change(editing.undo_stack, [(kind.name, tr(kind.text)) for kind in OPERATIONS])
         editing.changed.connect(self._refresh)
         reading.failed.connect(self._show_unread)
-        editing.draft.layer.selectionChanged.connect(self._on_selection)
+        self._selecting = editing.draft.layer.selectionChanged.connect(self._on_selection)
         self._on_selection()
 
     def close_change(self) -> None:
@@ -84,7 +84,7 @@ class RightsDesk(QObject):
         editing = self._bench.editing
         editing.changed.disconnect(self._refresh)
         self._bench.reading.failed.disconnect(self._show_unread)
-        editing.draft.layer.selectionChanged.disconnect(self._on_selection)
+        self.disconnect(self._selecting)  # by the connection: the layer itself may have been removed by hand
         self._people.close()
         self._dock.close_change()
         for work in self._works.values():

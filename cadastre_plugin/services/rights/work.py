@@ -94,6 +94,10 @@ class RightsWork(QObject):
         self.parcel_id = id
         estate = self.bench.estate()
         self.page.show_estate(estate, id, self.bench.profile, self.bench.label)
+        held = estate.of(id) if id is not None else ()
+        ids = dict.fromkeys(share.party_id for right in held for share in right.shares)
+        for picker in self.page.findChildren(PartyPicker):
+            picker.know([estate.parties[id] for id in ids if id in estate.parties])
 
     def proposal(self) -> Proposal | None:
         """What would come of the inputs; None while they are incomplete."""
