@@ -149,7 +149,7 @@ def merge_doubled(desk: Desk) -> str:
     held = rows(_NAMING, [pair["doubled"]])
     page = operation(desk, "party_merge")
     for side, name in ((page.kept, pair["kept_name"]), (page.doubled, pair["doubled_name"])):
-        _pick_as_typed(side.picker, name, name)
+        _pick_as_typed(side.picker, f"{name}  ••{pair['pinfl'][-4:]}", name)
     hand.wait(lambda: not page.doubled.holds.isHidden() and page.doubled.holds.text(), "what the doubled one holds", 15)
     described = hand.widget(page, QLabel, "cadastre.rights.doubled.holds").text()
     require(described.count("•") >= len(held), f"{len(held)} rights name it, the page says: {described}")
@@ -212,7 +212,7 @@ def _press(desk: Desk, name: str) -> None:
 
 
 def _pick_as_typed(picker: Any, name: str, typed: str) -> None:
-    """Choose a party whose name is typed otherwise than it is written, or is that of others too."""
+    """Choose a party whose name is typed otherwise than it is written, or one of namesakes by its mark."""
     hand.write(picker.edit, typed)
     hand.wait(lambda: hand.row_with(picker.found, name), f"{name} to be found by “{typed}”")
     hand.press_row(picker.found, name)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.party_note import PartyNote
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rights.papers import Papers
 from cadastre_plugin.core.rights.parties import add, correct_party, merge_parties
 from tests.core.making import id_of
@@ -83,3 +84,13 @@ def test_what_cannot_be_one_is_refused() -> None:
     refused("party_gone", merge_parties, BEFORE, ANNA, id_of("nobody"), PAPERS)
     bank = PartyNote(id_of("bank"), 1, PartyKind.LEGAL, "Bank")
     refused("merge_kinds", merge_parties, estate(TITLE, people=[bank]), ANNA, bank.id, PAPERS)
+
+
+def test_namesakes_with_other_numbers_are_two_and_are_not_merged() -> None:
+    def with_marks(*marks: str) -> Estate:
+        people = [replace(BEFORE.parties[id], mark=mark) for id, mark in zip((ANNA, BEK), marks, strict=True)]
+        return replace(BEFORE, parties={**BEFORE.parties, **{note.id: note for note in people}})
+
+    refused("merge_numbers", merge_parties, with_marks("••••1234", "••••1235"), ANNA, BEK, PAPERS)
+    for marks in (("••••1234", "••••1234"), ("••••1234", ""), ("", "")):
+        assert merge_parties(with_marks(*marks), ANNA, BEK, PAPERS).parties[BEK] is None
