@@ -23,7 +23,9 @@ from cadastre_plugin.core.texts import N_
 _EMPTY = N_("Nothing differs from the record; change what is wrong")
 _OTHER = N_("The record that was corrected is another one; open it again")
 _SAME = N_("Choose two records to merge")
-_NUMBERS = N_("Their numbers differ, {one} and {other}: these are two parties, or a number has to be corrected first")
+NUMBERS_DIFFER = N_(
+    "Their numbers differ, {one} and {other}: these are two parties, or a number has to be corrected first"
+)
 _KINDS = N_("{one} and {other} are of different kinds; correct one of them first, if they are the same")
 _GROUP_UNREAD = N_("{name} names one of the two as a member and is not read whole; open it first")
 _ONE_MEMBER = N_("{name} would have only one member left; divide its property first")
@@ -80,7 +82,7 @@ def merge_parties(
     if kept.kind is not doubled.kind:
         raise RightsError("merge_kinds", _KINDS, one=kept.name, other=doubled.name)
     if kept.mark and doubled.mark and kept.mark != doubled.mark:
-        raise RightsError("merge_numbers", _NUMBERS, one=kept.mark, other=doubled.mark)
+        raise RightsError("merge_numbers", NUMBERS_DIFFER, one=kept.mark, other=doubled.mark)
     named = [note.id for note in estate.parties.values() if any(doubled_id == part.party_id for part in note.members)]
     if any(id not in groups for id in named):
         unread = next(id for id in named if id not in groups)

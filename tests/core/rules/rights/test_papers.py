@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from cadastre_plugin.core.change.change import Edit
+from cadastre_plugin.core.model.act import Act
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.party_note import PartyNote
 from cadastre_plugin.core.profile.profile import OperationRules
@@ -179,6 +181,18 @@ def test_a_party_that_ends_is_not_looked_at() -> None:
     ends = amended(parties=[someone(pinfl="1")])
     ends = replace(ends, parties=(replace(ends.parties[0], after=None, base_version=1),))
     assert said("party-numbers", estate(), ends) == []
+
+
+@pytest.mark.parametrize(("marks", "expected"), [("11", []), ("12", [NEW_ERROR]), ("1 ", []), (" 1", [])])
+def test_records_of_two_people_are_not_merged(marks, expected) -> None:
+    named = zip("ab", marks, strict=True)
+    ended, kept = (PartyNote(id_of(name), 1, PartyKind.NATURAL, name, mark.strip()) for name, mark in named)
+    held = replace(TITLE, shares=shares((ended.id, "1")))
+    given = replace(held, shares=shares((kept.id, "1")))
+    change = amended(given, parties=[Party(ended.id, 1, PartyKind.NATURAL, "a")])
+    act = Act(id_of("act"), "party_merge", (held.id,), party_ids=(ended.id,))
+    change = replace(change, parties=(Edit(ended.id, 1, None),), acts=(act,))
+    assert grave(said("party-numbers", estate(held, people=[ended, kept]), change)) == expected
 
 
 @pytest.mark.parametrize(
