@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QCloseEvent
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QFormLayout,
@@ -96,9 +96,8 @@ class RightsDock(QDockWidget):
         self.rights.addItems(lines)
         for row, line in enumerate(lines):
             self.rights.item(row).setToolTip(line)
-        height = sum(self.rights.sizeHintForRow(row) for row in range(len(lines)))
-        self.rights.setFixedHeight(min(height, HIGHEST) + 2 * self.rights.frameWidth() + 2)
         self.rights.setVisible(bool(lines))
+        self._fit()
         self.notice.clear()
 
     def show_page(self, page: RightsPage | None, name: str = "") -> None:
@@ -112,16 +111,28 @@ class RightsDock(QDockWidget):
             self._pages.addWidget(page)
             page.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines that are wrapped otherwise need another height; how they are is known once Qt has laid them out."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self._fit)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The operation in front is put away."""
         super().closeEvent(event)
         self.closed.emit()
 
+    def _fit(self) -> None:
+        """As high as its lines are at the width that there is, so that none of them is cut."""
+        self.rights.doItemsLayout()
+        lines = (self.rights.item(row) for row in range(self.rights.count()))
+        height = sum(self.rights.visualItemRect(line).height() for line in lines)
+        self.rights.setFixedHeight(min(height, HIGHEST) + 2 * self.rights.frameWidth() + 2)
+
     def _name(self) -> None:
         self.rights.setObjectName("cadastre.rights.list")
         self.rights.setAccessibleName(tr("Rights in the parcel"))
-        self.rights.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.rights.setWordWrap(True)
+        self.rights.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.rights.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.operation.setObjectName("cadastre.rights.operation")
         self.operation.setAccessibleName(tr("Operation"))
