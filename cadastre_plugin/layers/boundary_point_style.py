@@ -9,15 +9,13 @@ from qgis.core import (
     QgsPalLayerSettings,
     QgsRendererCategory,
     QgsSymbol,
-    QgsTextBufferSettings,
-    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtGui import QColor
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.layers.haloed_text import haloed_text
 
 LABEL_SCALE = 1_000
 """Denominator: further out the numbers would cover each other."""
@@ -70,13 +68,6 @@ def _label(layer: QgsVectorLayer) -> None:
     settings.dist = 0.6  # mm
     settings.scaleVisibility = True
     settings.minimumScale = LABEL_SCALE
-    halo = QgsTextBufferSettings()
-    halo.setEnabled(True)
-    halo.setSize(0.7)
-    text = QgsTextFormat()
-    text.setSize(7.5)
-    text.setColor(QColor("#263238"))
-    text.setBuffer(halo)
-    settings.setFormat(text)
+    settings.setFormat(haloed_text(7.5, "#263238", 0.7))
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)

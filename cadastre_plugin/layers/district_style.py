@@ -7,12 +7,11 @@ from qgis.core import (
     QgsFillSymbol,
     QgsPalLayerSettings,
     QgsSingleSymbolRenderer,
-    QgsTextBufferSettings,
-    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtGui import QColor
+
+from cadastre_plugin.layers.haloed_text import haloed_text
 
 NAMES_FROM_SCALE = 10_000
 """Denominator: closer than this the name of the district says nothing new."""
@@ -29,17 +28,6 @@ def show_districts(layer: QgsVectorLayer, name_field: str) -> None:
     settings.placement = Qgis.LabelPlacement.Horizontal
     settings.scaleVisibility = True
     settings.maximumScale = NAMES_FROM_SCALE
-    settings.setFormat(_text_format())
+    settings.setFormat(haloed_text(10, _COLOUR))
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
-
-
-def _text_format() -> QgsTextFormat:
-    text = QgsTextFormat()
-    text.setSize(10)
-    text.setColor(QColor(_COLOUR))
-    halo = QgsTextBufferSettings()
-    halo.setEnabled(True)
-    halo.setSize(0.8)
-    text.setBuffer(halo)
-    return text

@@ -16,8 +16,6 @@ from qgis.core import (
     QgsRuleBasedRenderer,
     QgsSymbol,
     QgsSymbolLayer,
-    QgsTextBufferSettings,
-    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSelectionProperties,
     QgsVectorLayerSimpleLabeling,
@@ -27,6 +25,7 @@ from qgis.PyQt.QtGui import QColor
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.layers.haloed_text import haloed_text
 
 SMALLEST_SCALE = 50_000
 """Denominator: further out parcels are smaller than a pixel and are not drawn."""
@@ -100,7 +99,7 @@ def label_parcels(layer: QgsVectorLayer, number: NumberFormat) -> None:
     settings.fitInPolygonOnly = True
     settings.scaleVisibility = True
     settings.minimumScale = SHORT_NUMBER_SCALE
-    settings.setFormat(_text_format())
+    settings.setFormat(haloed_text(7.5, _TEXT, 0.6, QColor(255, 255, 255, 200)))
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
 
@@ -110,18 +109,6 @@ def _number_expression(number: NumberFormat) -> str:
         return '"number"'
     last = f'array_last(string_to_array("number", {QgsExpression.quotedString(number.separator)}))'
     return f'if(@map_scale <= {FULL_NUMBER_SCALE}, "number", {last})'
-
-
-def _text_format() -> QgsTextFormat:
-    text = QgsTextFormat()
-    text.setSize(7.5)
-    text.setColor(QColor(_TEXT))
-    halo = QgsTextBufferSettings()
-    halo.setEnabled(True)
-    halo.setSize(0.6)
-    halo.setColor(QColor(255, 255, 255, 200))
-    text.setBuffer(halo)
-    return text
 
 
 def _limit_scale(layer: QgsVectorLayer) -> None:

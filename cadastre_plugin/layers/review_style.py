@@ -11,8 +11,6 @@ from qgis.core import (
     QgsMarkerSymbol,
     QgsPalLayerSettings,
     QgsSingleSymbolRenderer,
-    QgsTextBufferSettings,
-    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
@@ -20,6 +18,7 @@ from qgis.PyQt.QtCore import QLocale
 from qgis.PyQt.QtGui import QColor
 
 from cadastre_plugin.core.texts import language, tr
+from cadastre_plugin.layers.haloed_text import haloed_text
 
 BEFORE_COLOUR = "#c62828"
 AFTER_COLOUR = "#2e7d32"
@@ -76,13 +75,6 @@ def _ring() -> QgsMarkerLineSymbolLayer:
 
 
 def _labels(field: str) -> QgsPalLayerSettings:
-    halo = QgsTextBufferSettings()
-    halo.setEnabled(True)
-    halo.setSize(0.8)
-    text = QgsTextFormat()
-    text.setSize(9)
-    text.setColor(QColor(MOVE_COLOUR))
-    text.setBuffer(halo)
     settings = QgsPalLayerSettings()
     settings.fieldName = field
     settings.geometryGenerator = "end_point($geometry)"  # along a line shorter than itself no label is placed
@@ -90,5 +82,5 @@ def _labels(field: str) -> QgsPalLayerSettings:
     settings.geometryGeneratorEnabled = True
     settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
     settings.dist = 2.0
-    settings.setFormat(text)
+    settings.setFormat(haloed_text(9, MOVE_COLOUR))
     return settings

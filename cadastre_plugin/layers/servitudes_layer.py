@@ -20,17 +20,15 @@ from qgis.core import (
     QgsProject,
     QgsRendererCategory,
     QgsSymbol,
-    QgsTextBufferSettings,
-    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMetaType
-from qgis.PyQt.QtGui import QColor
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.layers.haloed_text import haloed_text
 from cadastre_plugin.layers.roles import LayerRole, add_layer, remove_layer
 
 COLOUR = "#00695c"
@@ -124,17 +122,6 @@ def _label(layer: QgsVectorLayer) -> None:
     settings.placement = Qgis.LabelPlacement.Line
     settings.scaleVisibility = True
     settings.minimumScale = LABEL_SCALE
-    settings.setFormat(_text_format())
+    settings.setFormat(haloed_text(8.5, COLOUR))
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
-
-
-def _text_format() -> QgsTextFormat:
-    halo = QgsTextBufferSettings()
-    halo.setEnabled(True)
-    halo.setSize(0.8)
-    text = QgsTextFormat()
-    text.setSize(8.5)
-    text.setColor(QColor(COLOUR))
-    text.setBuffer(halo)
-    return text

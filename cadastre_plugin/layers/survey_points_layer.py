@@ -16,17 +16,15 @@ from qgis.core import (
     QgsPointXY,
     QgsProject,
     QgsSingleSymbolRenderer,
-    QgsTextBufferSettings,
-    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt.QtCore import QMetaType
-from qgis.PyQt.QtGui import QColor
 
 from cadastre_plugin.core.survey.survey_point import POINT_FIELDS, SurveyPoint, values_of
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.boundary_point_style import LABEL_SCALE
+from cadastre_plugin.layers.haloed_text import haloed_text
 from cadastre_plugin.layers.roles import LayerRole, add_layer, remove_layer
 
 COLOUR = "#6a1b9a"
@@ -110,17 +108,6 @@ def _style(layer: QgsVectorLayer) -> None:
     settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
     settings.scaleVisibility = True
     settings.minimumScale = LABEL_SCALE
-    settings.setFormat(_text_format())
+    settings.setFormat(haloed_text(9, COLOUR))
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
-
-
-def _text_format() -> QgsTextFormat:
-    buffer = QgsTextBufferSettings()
-    buffer.setEnabled(True)
-    buffer.setSize(0.8)
-    text = QgsTextFormat()
-    text.setSize(9)
-    text.setColor(QColor(COLOUR))
-    text.setBuffer(buffer)
-    return text
