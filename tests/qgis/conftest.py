@@ -102,6 +102,14 @@ def world(module_database) -> Iterator[World]:
 
 
 @pytest.fixture
+def desk(seat: Callable[[], Seat], world: World) -> Seat:
+    """A QGIS with a surveyor of the city signed in, unless the tests of a module have another one."""
+    taken = seat()
+    taken.sign_in(world.surveyor())
+    return taken
+
+
+@pytest.fixture
 def lots(world: World) -> list[Parcel]:
     """Some neighbours in a row."""
     return world.row_of_lots()
@@ -109,7 +117,7 @@ def lots(world: World) -> list[Parcel]:
 
 @pytest.fixture
 def open_change(desk: Seat, lots: list[Parcel]) -> UUID:
-    """A change with a boundary moved by 3 m, open on the desk, which is the module's own."""
+    """A change with a boundary moved by 3 m, open on the desk."""
     from tests.qgis.seat import shapes
 
     desk.open_area(lots)

@@ -29,13 +29,6 @@ NAMES = ("Muhayyo Toʻxtasinova", "Ким Ирина")
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def owned(world, lots):
     """A lot that one person owns; the other is in the register too."""
     people = owner, buyer = [Party(uuid4(), 0, PartyKind.NATURAL, f"{name} {uuid4().hex[:6]}") for name in NAMES]

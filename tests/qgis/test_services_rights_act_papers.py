@@ -11,13 +11,6 @@ from tests.server import papers
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def people():
     return [person("Aliyev Sardor"), person("Hasanova Malika")]
 

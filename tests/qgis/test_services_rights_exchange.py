@@ -14,13 +14,6 @@ from tests.qgis.waiting import wait_until
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def holders(world, lots):
     """Each owns a lot: the first, the second, and one far from the work area."""
     (far,) = world.row_of_lots(1)

@@ -11,13 +11,6 @@ from tests.qgis.rights_seat import open_page, owned, person, pick, register
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def family(world, lots):
     """The deceased has half of the first lot beside a son, and the whole of the second."""
     people = deceased, son, daughter = [person(name) for name in ("Anvar Qodirov", "Bobur Qodirov", "Dilnoza Qodirova")]

@@ -17,13 +17,6 @@ HALF = Fraction(1, 2)
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def couple(world, lots):
     """He owns the first lot beside a stranger; she is in the register and holds nothing."""
     people = he, _, stranger = [person(name) for name in ("Anvar", "Nodira", "Zafar")]

@@ -12,13 +12,6 @@ from tests.qgis.rights_seat import apply, made, open_operation, person, pick, re
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def tenants():
     return [person("Rahimova Nodira"), person("Tursunov Bobur")]
 

@@ -24,13 +24,6 @@ from tests.qgis.rights_seat import (
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def bank():
     return person("Xalq banki", PartyKind.LEGAL)
 

@@ -19,13 +19,6 @@ HALF = Fraction(1, 2)
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def owner(world, lots):
     party = person("Toshmatova Gulnora")
     register(world, [party], owned(lots[0], (party, "1")))

@@ -27,13 +27,6 @@ from tests.qgis.rights_seat import (
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def people():
     return [person("Salimova Gulnora"), person("Salimov Jasur")]
 

@@ -23,13 +23,6 @@ from tests.qgis.rights_seat import (
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def rights(world, lots):
     """Of the first lot nobody asked; the second bears a ban, and its arrests were looked for."""
     owner = person()

@@ -18,13 +18,6 @@ RIGHT_BUTTON = Qt.MouseButton.RightButton
 
 
 @pytest.fixture
-def desk(seat, world):
-    taken = seat()
-    taken.sign_in(world.surveyor())
-    return taken
-
-
-@pytest.fixture
 def company():
     return person("Toshshaharnur", PartyKind.LEGAL)
 
