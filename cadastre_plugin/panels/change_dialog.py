@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayou
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.profile.profile import CodeItem, Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 
 LONGEST_TITLE = 200
 LONGEST_APPLICATION = 60

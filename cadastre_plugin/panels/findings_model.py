@@ -11,7 +11,7 @@ from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, QSortFilt
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.findings_layer import SYMBOLS, symbol_key
-from cadastre_plugin.panels.review_card import CARD, Card
+from cadastre_plugin.panels.review.card import CARD, Card
 
 FINDING = int(Qt.ItemDataRole.UserRole) + 2
 

@@ -10,8 +10,8 @@ from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSt
 from cadastre_plugin.core.rules.finding import Effect, Finding
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.findings_model import FINDING, FindingsModel, KnownFilter, NumberOf
-from cadastre_plugin.panels.review_card import CardList
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.card import CardList
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.rule_card import RuleCardPage
 
 

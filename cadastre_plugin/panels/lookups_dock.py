@@ -23,7 +23,7 @@ from qgis.PyQt.QtWidgets import (
 
 from cadastre_plugin.api.party_replies import Lookup, Lookups
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 
 DONE = {
     "read_party": N_("Opened a record"),

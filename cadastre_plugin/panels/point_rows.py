@@ -10,8 +10,8 @@ from cadastre_plugin.core.change.difference import PointDifference
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.review_style import metres
-from cadastre_plugin.panels.review_differences_view import Row
-from cadastre_plugin.panels.review_values import NOTHING, code_name, coordinates, direction
+from cadastre_plugin.panels.review.differences_view import Row
+from cadastre_plugin.panels.review.values import NOTHING, code_name, coordinates, direction
 
 POINT_LABELS = {
     "number": N_("Number"),

@@ -19,7 +19,7 @@ from cadastre_plugin.core.texts import N_, filled, tr
 from cadastre_plugin.icons import icon
 from cadastre_plugin.layers.findings_layer import SYMBOLS, symbol_key
 from cadastre_plugin.panels.findings_model import EFFECTS
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.tall import Tall
 
 PICTURE = QSize(356, 104)

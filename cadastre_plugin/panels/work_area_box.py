@@ -10,7 +10,7 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.icons import icon
 from cadastre_plugin.layers.work_area import WorkArea
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 
 _NARROWEST_COMBO = 12
 """Letters: a combo box must not force the dock to the width of its longest entry."""

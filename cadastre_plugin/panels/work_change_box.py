@@ -28,10 +28,10 @@ from cadastre_plugin.editing.appraisal import Appraisal
 from cadastre_plugin.icons import icon
 from cadastre_plugin.panels.findings_model import NumberOf
 from cadastre_plugin.panels.findings_view import FindingsView
-from cadastre_plugin.panels.review_differences_view import DifferencesView
-from cadastre_plugin.panels.review_notice import Notice
-from cadastre_plugin.panels.review_queue_model import STATE_COLOURS
-from cadastre_plugin.panels.review_values import code_name, district_name
+from cadastre_plugin.panels.review.differences_view import DifferencesView
+from cadastre_plugin.panels.review.notice import Notice
+from cadastre_plugin.panels.review.queue_model import STATE_COLOURS
+from cadastre_plugin.panels.review.values import code_name, district_name
 from cadastre_plugin.panels.undo_buttons import UndoButtons
 from cadastre_plugin.panels.work_remarks import WorkRemarks
 from cadastre_plugin.panels.work_rows import counts_text, work_rows

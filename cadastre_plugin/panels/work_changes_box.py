@@ -11,8 +11,8 @@ from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, Q
 from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.icons import icon
-from cadastre_plugin.panels.review_card import CardList
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.card import CardList
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.work_changes_model import MY_CHANGE, MyChange, MyChangesModel
 
 _LOWEST_LIST = 160

@@ -15,9 +15,9 @@ from cadastre_plugin.core.change.workflow import STATE_TEXTS, Action, State
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import DraftLine
-from cadastre_plugin.panels.review_card import CARD, Card
-from cadastre_plugin.panels.review_queue_model import STATE_COLOURS
-from cadastre_plugin.panels.review_values import code_name, district_name, moment
+from cadastre_plugin.panels.review.card import CARD, Card
+from cadastre_plugin.panels.review.queue_model import STATE_COLOURS
+from cadastre_plugin.panels.review.values import code_name, district_name, moment
 
 MY_CHANGE = int(Qt.ItemDataRole.UserRole) + 3
 

@@ -16,7 +16,7 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import DraftRemark
 from cadastre_plugin.layers.work_area import WorkArea
 from cadastre_plugin.panels.change_dialog import ChangeDialog
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.tall import Tall
 from cadastre_plugin.panels.work_area_box import WorkAreaBox
 from cadastre_plugin.panels.work_change_box import WorkChangeBox

@@ -11,8 +11,8 @@ from shapely.geometry import Point
 
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import DraftRemark
-from cadastre_plugin.panels.review_card import CARD, Card, CardList
-from cadastre_plugin.panels.review_values import moment
+from cadastre_plugin.panels.review.card import CARD, Card, CardList
+from cadastre_plugin.panels.review.values import moment
 
 _REMARK = int(Qt.ItemDataRole.UserRole) + 2
 _COLOUR = "#e08600"

@@ -6,11 +6,11 @@ from cadastre_plugin.core.change.difference import ParcelDifference
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.appraisal import Appraisal
-from cadastre_plugin.panels.lineage_rows import lineage_rows
+from cadastre_plugin.panels.history.lineage_rows import lineage_rows
 from cadastre_plugin.panels.point_rows import point_rows
-from cadastre_plugin.panels.review_differences_view import Row
-from cadastre_plugin.panels.review_rows import parcel_row
-from cadastre_plugin.panels.review_values import NOTHING, square_metres
+from cadastre_plugin.panels.review.differences_view import Row
+from cadastre_plugin.panels.review.rows import parcel_row
+from cadastre_plugin.panels.review.values import NOTHING, square_metres
 
 
 def work_rows(appraisal: Appraisal, profile: Profile) -> list[Row]:

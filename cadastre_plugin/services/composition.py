@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Protocol
 from uuid import UUID
 
 from qgis.core import QgsProject
@@ -19,10 +20,10 @@ from cadastre_plugin.drafts.draft import Waiting
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.expression_functions import unregister_functions
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
-from cadastre_plugin.panels.history_dock import HistoryDock
+from cadastre_plugin.panels.history.history_dock import HistoryDock
 from cadastre_plugin.panels.lookups_dock import LookupsDock
 from cadastre_plugin.panels.messages import Messages
-from cadastre_plugin.panels.review_dock import ReviewDock
+from cadastre_plugin.panels.review.review_dock import ReviewDock
 from cadastre_plugin.panels.rights.rights_dock import RightsDock
 from cadastre_plugin.panels.sheet.sheet_dock import SheetDock
 from cadastre_plugin.panels.work_dock import WorkDock
@@ -38,12 +39,12 @@ from cadastre_plugin.services.documents import Documents
 from cadastre_plugin.services.draft_files import open_store
 from cadastre_plugin.services.drafting import Drafting
 from cadastre_plugin.services.fixing import Fixing
-from cadastre_plugin.services.histories import Histories
+from cadastre_plugin.services.history.histories import Histories
 from cadastre_plugin.services.lookups import LookupRecords
 from cadastre_plugin.services.my_changes import MyChanges
 from cadastre_plugin.services.news import News
 from cadastre_plugin.services.person_cards import PersonCards
-from cadastre_plugin.services.reviewing import Reviewing
+from cadastre_plugin.services.review.reviewing import Reviewing
 from cadastre_plugin.services.rights.desk import RightsDesk
 from cadastre_plugin.services.sending import Sending, waits_after
 from cadastre_plugin.services.session import Session
@@ -55,6 +56,16 @@ SENDING = "sending"
 """The subject of messages about what is sent."""
 
 OVERTAKEN = N_("The change was edited while it was being sent, so it is not submitted. Submit it again")
+
+
+class _Seat(Protocol):
+    """A subject that works only while someone is signed in."""
+
+    def sign_in(self, session: Session) -> None: ...
+
+    def sign_out(self) -> None: ...
+
+    def close(self) -> None: ...
 
 
 class Services(QObject):
@@ -82,6 +93,13 @@ class Services(QObject):
         self.lookup_records = LookupRecords(self.lookups)
         self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
         self.person_cards = PersonCards(self.sheet)
+        self._seats: tuple[_Seat, ...] = (
+            self.reviewing,
+            self.histories,
+            self.sheets,
+            self.lookup_records,
+            self.person_cards,
+        )
         self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
         self.last_edit = LastEdit(self.boundary)
@@ -114,19 +132,10 @@ class Services(QObject):
         self._iface.newProjectCreated.disconnect(self.city.open_layers)
         self.connection.close()
         self.documents.sign_out()
-        for part in (
-            self.workbench,
-            self.rights_desk,
-            self.survey,
-            self.drafting,
-            self.city,
-            self.reviewing,
-            self.histories,
-            self.sheets,
-            self.lookup_records,
-            self.person_cards,
-        ):
+        for part in (self.workbench, self.rights_desk, self.survey, self.drafting, self.city):
             part.close()
+        for seat in self._seats:
+            seat.close()
         background.stop_all()
         unregister_functions()
         self.actions.close()
@@ -186,11 +195,8 @@ class Services(QObject):
         self.city.sign_in(session)
         self.drafting.sign_in(session, self._store)
         self.my_changes.sign_in(session, self._store)
-        self.reviewing.sign_in(session)
-        self.histories.sign_in(session)
-        self.sheets.sign_in(session)
-        self.lookup_records.sign_in(session)
-        self.person_cards.sign_in(session)
+        for seat in self._seats:
+            seat.sign_in(session)
         for bar in (self.actions, self.tools):
             bar.allow(session.me)
         self.news.sign_in(session)
@@ -208,11 +214,8 @@ class Services(QObject):
         self.documents.sign_out()
         self.drafting.sign_out()
         self.my_changes.sign_out()
-        self.reviewing.sign_out()
-        self.histories.sign_out()
-        self.sheets.sign_out()
-        self.lookup_records.sign_out()
-        self.person_cards.sign_out()
+        for seat in self._seats:
+            seat.sign_out()
         self.city.sign_out()
         self.work.sign_out()
         for bar in (self.actions, self.tools):

@@ -22,7 +22,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from cadastre_plugin.panels.review_card import CARD
+from cadastre_plugin.panels.review.card import CARD
 from scripts.tour.step import TourError
 
 W = TypeVar("W", bound=QWidget)

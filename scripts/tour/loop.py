@@ -17,7 +17,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from cadastre_plugin.layers.roles import LayerRole, find_layer
-from cadastre_plugin.panels.review_card import CardList
+from cadastre_plugin.panels.review.card import CardList
 from scripts.tour import hand
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows

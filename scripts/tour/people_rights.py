@@ -11,7 +11,7 @@ from uuid import UUID
 from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QAction, QLabel, QLineEdit, QTabWidget, QWidget
 
 from cadastre_plugin.core.people.search_key import search_key
-from cadastre_plugin.panels.review_rights import ReviewRights
+from cadastre_plugin.panels.review.rights import ReviewRights
 from scripts.tour import hand
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows

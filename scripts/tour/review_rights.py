@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QListWidget, QTabWidget
 
-from cadastre_plugin.panels.review_rights import ReviewRights
+from cadastre_plugin.panels.review.rights import ReviewRights
 from scripts.tour import hand
 from scripts.tour.boundary import TITLE
 from scripts.tour.desk import Desk

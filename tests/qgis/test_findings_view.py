@@ -6,7 +6,7 @@ import pytest
 
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
 from cadastre_plugin.panels.findings_view import FindingsView
-from cadastre_plugin.panels.review_card import CARD
+from cadastre_plugin.panels.review.card import CARD
 from tests.qgis.coverage import lot, parcel_id
 
 NUMBERS = {parcel_id(0): "10:09:03:02:00:0001", parcel_id(1): "10:09:03:02:00:0002"}

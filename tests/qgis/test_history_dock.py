@@ -13,10 +13,10 @@ from shapely.geometry import MultiPolygon, box
 from cadastre_plugin.api import errors
 from cadastre_plugin.api.parcel_replies import ChangeReference, Relative, Relatives, Version
 from cadastre_plugin.core.profile.profile import shipped_profile
-from cadastre_plugin.panels.history_dock import HistoryDock
-from cadastre_plugin.panels.history_model import VERSION
-from cadastre_plugin.panels.review_card import CARD
-from cadastre_plugin.panels.review_values import moment
+from cadastre_plugin.panels.history.history_dock import HistoryDock
+from cadastre_plugin.panels.history.history_model import VERSION
+from cadastre_plugin.panels.review.card import CARD
+from cadastre_plugin.panels.review.values import moment
 from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER, parcel
 from tests.qgis.review_looks import laid_out, unreadable
 

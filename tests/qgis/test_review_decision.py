@@ -8,8 +8,8 @@ import pytest
 
 from cadastre_plugin.api import errors
 from cadastre_plugin.core.change.workflow import Action, Role, State, refusal
-from cadastre_plugin.panels.review_decision import ACTIONS, DecisionBar
-from cadastre_plugin.panels.review_refusals import refused_decision
+from cadastre_plugin.panels.review.decision import ACTIONS, DecisionBar
+from cadastre_plugin.panels.review.refusals import refused_decision
 from tests.qgis.review_builders import HANGUL, LONG_RUSSIAN
 
 ROLES = (set(), {Role.SURVEYOR}, {Role.ANALYST}, {Role.SUPERVISOR}, {Role.SURVEYOR, Role.SUPERVISOR})

@@ -19,9 +19,9 @@ from cadastre_plugin.core.change.workflow import Action, Role, State
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import shipped_profile
 from cadastre_plugin.core.rules.finding import Finding, Severity
-from cadastre_plugin.panels.review_dock import ReviewDock
-from cadastre_plugin.panels.review_record import Review, reviewed
-from cadastre_plugin.panels.review_rows import difference_rows
+from cadastre_plugin.panels.review.record import Review, reviewed
+from cadastre_plugin.panels.review.review_dock import ReviewDock
+from cadastre_plugin.panels.review.rows import difference_rows
 from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER, me, parcel, record, summary
 from tests.qgis.review_looks import laid_out, unreadable
 

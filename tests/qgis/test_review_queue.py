@@ -10,9 +10,9 @@ from qgis.PyQt.QtTest import QAbstractItemModelTester
 from cadastre_plugin.api.replies import FindingCounts, Summary
 from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.profile.profile import shipped_profile
-from cadastre_plugin.panels.review_card import CARD
-from cadastre_plugin.panels.review_queue import ReviewQueue
-from cadastre_plugin.panels.review_queue_model import SUMMARY, Column, ReviewQueueModel
+from cadastre_plugin.panels.review.card import CARD
+from cadastre_plugin.panels.review.queue import ReviewQueue
+from cadastre_plugin.panels.review.queue_model import SUMMARY, Column, ReviewQueueModel
 from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, REVIEWER, summary
 
 

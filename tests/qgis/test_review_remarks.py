@@ -14,9 +14,9 @@ from shapely.geometry import Point
 from cadastre_plugin.api.replies import Person, Remark
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
 from cadastre_plugin.panels.findings_model import FINDING
-from cadastre_plugin.panels.remarks_panel import RemarksModel, RemarksPanel
-from cadastre_plugin.panels.review_card import CARD
-from cadastre_plugin.panels.review_findings import ReviewFindings
+from cadastre_plugin.panels.review.card import CARD
+from cadastre_plugin.panels.review.findings import ReviewFindings
+from cadastre_plugin.panels.review.remarks_panel import RemarksModel, RemarksPanel
 from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER
 
 PLACE = Point(350010.0, 570010.5)

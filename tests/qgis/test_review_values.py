@@ -9,7 +9,7 @@ import pytest
 from cadastre_plugin.core.profile.profile import shipped_profile
 from cadastre_plugin.core.texts import use_language
 from cadastre_plugin.layers.review_style import metres
-from cadastre_plugin.panels.review_values import (
+from cadastre_plugin.panels.review.values import (
     age,
     attribute_value,
     code_name,

@@ -18,7 +18,7 @@ from cadastre_plugin.api.parcel_replies import Relative, Relatives
 from cadastre_plugin.core.model.right import Share, Standing
 from cadastre_plugin.core.people.personal_data import PersonalData
 from cadastre_plugin.core.profile.profile import shipped_profile
-from cadastre_plugin.panels.review_values import day
+from cadastre_plugin.panels.review.values import day
 from cadastre_plugin.panels.sheet.line import Line, Tone
 from cadastre_plugin.panels.sheet.sheet_dock import SheetDock
 from cadastre_plugin.panels.sheet.sheet_tree import LINE

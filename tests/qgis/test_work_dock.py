@@ -20,7 +20,7 @@ from cadastre_plugin.core.texts import LANGUAGES, use_language
 from cadastre_plugin.drafts.draft import DraftLine, DraftRemark
 from cadastre_plugin.editing.appraisal import Appraisal, appraise
 from cadastre_plugin.layers.work_area import WorkArea
-from cadastre_plugin.panels.review_card import CARD
+from cadastre_plugin.panels.review.card import CARD
 from cadastre_plugin.panels.work_changes_model import my_changes, state_text
 from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.panels.work_submission import submission_refusal

@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QT
 from cadastre_plugin.core.boundary.balance import Balance, BalanceRow
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_values import NOTHING, locale
+from cadastre_plugin.panels.review.values import NOTHING, locale
 
 OVER = QColor("#c62828")
 MOST_ROWS_SHOWN = 7

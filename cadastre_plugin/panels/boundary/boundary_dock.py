@@ -13,7 +13,7 @@ from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.balance_table import BalanceTable
 from cadastre_plugin.panels.boundary.page import ToolPage
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.undo_buttons import UndoButtons
 
 if TYPE_CHECKING:

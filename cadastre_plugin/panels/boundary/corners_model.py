@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QAbstractTableModel, QLocale, QModelIndex, QObject,
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
 from cadastre_plugin.core.profile.profile import CodeItem, Profile
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_values import locale
+from cadastre_plugin.panels.review.values import locale
 
 NUMBER, PLACE, METHOD, ACCURACY, MARKER, SOURCE = range(6)
 COLUMNS = (N_("No."), N_("X north\nY east"), N_("Method"), N_("± m"), N_("Marker"), N_("Source"))

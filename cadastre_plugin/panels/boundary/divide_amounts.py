@@ -38,7 +38,7 @@ from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.boundary.balance_table import area_text
 from cadastre_plugin.panels.boundary.choice import Choice
 from cadastre_plugin.panels.boundary.form_rows import show_row
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 
 
 class Way(Enum):

@@ -22,7 +22,7 @@ from cadastre_plugin.panels.boundary.divide_conditions import ConditionsForm
 from cadastre_plugin.panels.boundary.divide_direction import DirectionForm
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.panels.boundary.result_table import ResultTable
-from cadastre_plugin.panels.review_values import NOTHING, locale
+from cadastre_plugin.panels.review.values import NOTHING, locale
 
 
 class DividePage(ToolPage):

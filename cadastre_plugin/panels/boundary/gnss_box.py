@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
 
 from cadastre_plugin.core.survey.nmea import QUALITY_NAMES, Epoch
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 
 USUAL_EPOCHS = 10
 MOST_EPOCHS = 3600

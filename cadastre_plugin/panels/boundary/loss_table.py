@@ -11,7 +11,7 @@ from cadastre_plugin.core.boundary.taking import Loss
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.balance_table import area_text
-from cadastre_plugin.panels.review_values import locale
+from cadastre_plugin.panels.review.values import locale
 
 MOST_ROWS_SHOWN = 8
 """A longer table scrolls."""

@@ -12,7 +12,7 @@ from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.boundary.form_rows import show_row
 from cadastre_plugin.panels.boundary.long_choice import LongChoice
 from cadastre_plugin.panels.boundary.page import ToolPage
-from cadastre_plugin.panels.review_values import attribute_value
+from cadastre_plugin.panels.review.values import attribute_value
 
 MOST_ROWS_SHOWN = 6
 _NAMES = {

@@ -19,7 +19,7 @@ from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.panels.boundary.report_bar import ReportBar
 from cadastre_plugin.panels.boundary.result_table import ResultTable
 from cadastre_plugin.panels.boundary.survey_text import SurveyText
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 
 _NAME = "cadastre.network"
 _TAB_FRAME = 6

@@ -11,7 +11,7 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.designation_form import DesignationForm
 from cadastre_plugin.panels.boundary.page import ToolPage
-from cadastre_plugin.panels.review_values import square_metres
+from cadastre_plugin.panels.review.values import square_metres
 
 MOST_PIECES_SHOWN = 6
 

@@ -12,7 +12,7 @@ from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.balance_table import BalanceTable
 from cadastre_plugin.panels.boundary.busy_bar import BusyBar
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.tall import Tall
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -12,7 +12,7 @@ from cadastre_plugin.core.survey.point_finding import PointFinding
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.layers.findings_layer import SYMBOLS
 from cadastre_plugin.panels.findings_model import MARKS
-from cadastre_plugin.panels.review_card import CARD, Card, CardList
+from cadastre_plugin.panels.review.card import CARD, Card, CardList
 
 MOST_SHOWN = 300
 """More are a matter of the columns or the CRS, and not of each line; how many there are is said."""

@@ -12,7 +12,7 @@ from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.survey.errors import SurveyError
 from cadastre_plugin.core.survey.examples import Example
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 
 _LINES = 6
 _BEFORE = "#before"

@@ -18,7 +18,7 @@ from cadastre_plugin.panels.boundary.choice import Choice
 from cadastre_plugin.panels.boundary.designation_form import DesignationForm
 from cadastre_plugin.panels.boundary.page import ToolPage
 from cadastre_plugin.panels.boundary.survey_text import SurveyText
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 
 
 class Becoming(Enum):

@@ -28,7 +28,7 @@ from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.rights.document_form import DocumentForm
 from cadastre_plugin.panels.rights.document_rows import DocumentRow, document_rows, file_said, said
 

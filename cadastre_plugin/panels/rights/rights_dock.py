@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import (
 
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.long_choice import LongChoice
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.rights.rights_page import RightsPage
 from cadastre_plugin.panels.undo_buttons import UndoButtons
 

@@ -14,7 +14,7 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rights.papers import Papers
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.rights.documents_box import DocumentsBox
 from cadastre_plugin.panels.rights.party_picker import PartyPicker
 from cadastre_plugin.panels.tab_order import tab_in_order

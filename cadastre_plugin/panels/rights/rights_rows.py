@@ -11,7 +11,7 @@ from cadastre_plugin.core.rights.differences import FIELD_NAMES, RightRow, rows
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rights.wording import NOTHING, Words
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_differences_view import Row
+from cadastre_plugin.panels.review.differences_view import Row
 
 
 def rights_rows(before: Estate, after: Estate, profile: Profile, label: Callable[[UUID], str]) -> list[Row]:

@@ -10,7 +10,7 @@ from cadastre_plugin.api.sheet_replies import ParcelSheet
 from cadastre_plugin.core.people.personal_data import PersonalData
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_values import NOTHING, attribute_value, moment, square_metres
+from cadastre_plugin.panels.review.values import NOTHING, attribute_value, moment, square_metres
 
 
 class SheetHeader(QWidget):

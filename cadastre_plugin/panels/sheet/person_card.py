@@ -11,7 +11,7 @@ from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.rights.party_form import KIND_TEXTS
 
 WIDTH = 380

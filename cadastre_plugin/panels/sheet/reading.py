@@ -15,7 +15,7 @@ from cadastre_plugin.core.rights.mortgage import MORTGAGE
 from cadastre_plugin.core.rights.restriction import KINDS as BANS
 from cadastre_plugin.core.rights.servitude import SERVITUDE
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_values import NOTHING, code_name, day
+from cadastre_plugin.panels.review.values import NOTHING, code_name, day
 from cadastre_plugin.panels.rights.document_rows import file_said
 from cadastre_plugin.panels.sheet.line import Line, Opens, Target, Tone
 

@@ -10,7 +10,7 @@ from cadastre_plugin.core.rights.restriction import KINDS as BANS
 from cadastre_plugin.core.rights.servitude import SERVITUDE
 from cadastre_plugin.core.shares import is_whole, sum_text
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_values import day, money
+from cadastre_plugin.panels.review.values import day, money
 from cadastre_plugin.panels.sheet.line import Line, Opens, Section, Target, Tone
 from cadastre_plugin.panels.sheet.reading import Reading, named, said
 

@@ -11,7 +11,7 @@ from cadastre_plugin.core.model.right import Right, Share
 from cadastre_plugin.core.people.personal_data import PersonalData
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_values import NOTHING, moment
+from cadastre_plugin.panels.review.values import NOTHING, moment
 from cadastre_plugin.panels.sheet.line import Line, Opens, Section, Target
 from cadastre_plugin.panels.sheet.reading import Reading, document_line, named
 from cadastre_plugin.panels.sheet.rights_sections import restrictions_section, rights_section

@@ -9,7 +9,7 @@ from cadastre_plugin.api.sheet_replies import ParcelSheet
 from cadastre_plugin.core.errors import CadastreError, NumberError
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.sheet.header import SheetHeader
 from cadastre_plugin.panels.sheet.line import Opens, Target
 from cadastre_plugin.panels.sheet.sections import sections_of

@@ -20,7 +20,7 @@ from qgis.PyQt.QtGui import (
 from qgis.PyQt.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_wrapping import WrappingDelegate, is_selected
+from cadastre_plugin.panels.review.wrapping import WrappingDelegate, is_selected
 from cadastre_plugin.panels.sheet.line import Line, Section, Tone
 
 LINE = int(Qt.ItemDataRole.UserRole) + 1

@@ -21,7 +21,7 @@ from cadastre_plugin.map_tools.pick_tool import PickTool
 from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.boundary.corner_page import CornerPage
 from cadastre_plugin.panels.boundary.corners_model import CornerRow
-from cadastre_plugin.panels.review_values import locale, square_metres
+from cadastre_plugin.panels.review.values import locale, square_metres
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
 
 LABEL_PIXELS = 16.0

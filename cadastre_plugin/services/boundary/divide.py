@@ -28,7 +28,7 @@ from cadastre_plugin.map_tools.preview import Label
 from cadastre_plugin.panels.boundary.balance_table import area_text
 from cadastre_plugin.panels.boundary.divide_direction import Course
 from cadastre_plugin.panels.boundary.divide_page import DividePage
-from cadastre_plugin.panels.review_values import square_metres
+from cadastre_plugin.panels.review.values import square_metres
 from cadastre_plugin.services.boundary.work import Bench, BoundaryWork, Proposal
 from cadastre_plugin.tasks import background
 

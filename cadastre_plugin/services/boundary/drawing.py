@@ -14,7 +14,7 @@ from cadastre_plugin.core.geometry.grid import GRID_M
 from cadastre_plugin.core.geometry.land import land_of
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.map_tools.preview import Drawing, Label
-from cadastre_plugin.panels.review_values import square_metres
+from cadastre_plugin.panels.review.values import square_metres
 from cadastre_plugin.services.boundary.proposed import Proposed
 from cadastre_plugin.services.boundary.work import BoundaryWork
 

@@ -16,7 +16,7 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.line_tool import LineTool
 from cadastre_plugin.map_tools.pick_parcel_tool import PickParcelTool
 from cadastre_plugin.map_tools.preview import Label
-from cadastre_plugin.panels.review_values import locale, square_metres
+from cadastre_plugin.panels.review.values import locale, square_metres
 from cadastre_plugin.panels.rights.fields import text_of
 from cadastre_plugin.panels.rights.servitude_page import ServitudePage
 from cadastre_plugin.services.borrowed_canvas import BorrowedCanvas

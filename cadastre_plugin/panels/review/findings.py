@@ -10,8 +10,8 @@ from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.findings_model import FINDING, FindingsModel, NumberOf
-from cadastre_plugin.panels.review_card import CardList
-from cadastre_plugin.panels.review_notice import Notice
+from cadastre_plugin.panels.review.card import CardList
+from cadastre_plugin.panels.review.notice import Notice
 
 
 class ReviewFindings(QWidget):

@@ -20,9 +20,9 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.layers.review_layers import ReviewLayers
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.messages import Messages
-from cadastre_plugin.panels.review_dock import ReviewDock
-from cadastre_plugin.panels.review_record import Review, reviewed
-from cadastre_plugin.services.pinning import Pinning
+from cadastre_plugin.panels.review.record import Review, reviewed
+from cadastre_plugin.panels.review.review_dock import ReviewDock
+from cadastre_plugin.services.review.pinning import Pinning
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 

@@ -15,11 +15,11 @@ from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_detail import ReviewDetail
-from cadastre_plugin.panels.review_queue import ReviewQueue
-from cadastre_plugin.panels.review_record import Review
-from cadastre_plugin.panels.review_refusals import refused_decision
-from cadastre_plugin.panels.review_rows import difference_rows
+from cadastre_plugin.panels.review.detail import ReviewDetail
+from cadastre_plugin.panels.review.queue import ReviewQueue
+from cadastre_plugin.panels.review.record import Review
+from cadastre_plugin.panels.review.refusals import refused_decision
+from cadastre_plugin.panels.review.rows import difference_rows
 
 _DONE = {
     State.APPROVED: N_("Approved. The register has the new versions."),

@@ -8,9 +8,9 @@ from uuid import UUID
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.difference import ParcelDifference
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_differences_view import Row
-from cadastre_plugin.panels.review_record import Areas
-from cadastre_plugin.panels.review_values import square_metres
+from cadastre_plugin.panels.review.differences_view import Row
+from cadastre_plugin.panels.review.record import Areas
+from cadastre_plugin.panels.review.values import square_metres
 
 
 def lineage_rows(

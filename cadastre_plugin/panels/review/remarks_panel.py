@@ -11,9 +11,9 @@ from shapely.geometry import Point
 
 from cadastre_plugin.api.replies import Remark
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_card import CARD, Card, CardList
-from cadastre_plugin.panels.review_notice import Notice
-from cadastre_plugin.panels.review_values import moment
+from cadastre_plugin.panels.review.card import CARD, Card, CardList
+from cadastre_plugin.panels.review.notice import Notice
+from cadastre_plugin.panels.review.values import moment
 
 REMARK = int(Qt.ItemDataRole.UserRole) + 2
 

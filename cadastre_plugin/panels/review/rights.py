@@ -8,9 +8,9 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.sentences import sentences
 from cadastre_plugin.core.texts import LANGUAGES, OWN_NAMES, language, spoken_in, tr
-from cadastre_plugin.panels.review_differences_view import DifferencesView
-from cadastre_plugin.panels.review_notice import Notice
-from cadastre_plugin.panels.review_record import Review
+from cadastre_plugin.panels.review.differences_view import DifferencesView
+from cadastre_plugin.panels.review.notice import Notice
+from cadastre_plugin.panels.review.record import Review
 from cadastre_plugin.panels.rights.documents_box import DocumentsBox
 from cadastre_plugin.panels.rights.rights_rows import rights_rows
 

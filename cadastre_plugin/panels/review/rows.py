@@ -16,11 +16,11 @@ from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.review_style import metres
-from cadastre_plugin.panels.lineage_rows import lineage_rows
+from cadastre_plugin.panels.history.lineage_rows import lineage_rows
 from cadastre_plugin.panels.point_rows import point_rows
-from cadastre_plugin.panels.review_differences_view import Row
-from cadastre_plugin.panels.review_record import Areas, Review, computed_areas
-from cadastre_plugin.panels.review_values import (
+from cadastre_plugin.panels.review.differences_view import Row
+from cadastre_plugin.panels.review.record import Areas, Review, computed_areas
+from cadastre_plugin.panels.review.values import (
     NOTHING,
     attribute_value,
     coordinates,

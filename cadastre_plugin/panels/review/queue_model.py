@@ -14,8 +14,8 @@ from cadastre_plugin.api.replies import FindingCounts, Summary
 from cadastre_plugin.core.change.workflow import STATE_TEXTS, State
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_card import CARD, Card
-from cadastre_plugin.panels.review_values import age, code_name, district_name, moment
+from cadastre_plugin.panels.review.card import CARD, Card
+from cadastre_plugin.panels.review.values import age, code_name, district_name, moment
 
 SORT = int(Qt.ItemDataRole.UserRole) + 2
 SUMMARY = int(Qt.ItemDataRole.UserRole) + 3

@@ -13,7 +13,7 @@ from qgis.PyQt.QtCore import QModelIndex, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPalette
 from qgis.PyQt.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
-from cadastre_plugin.panels.review_wrapping import MARGIN, WrappingDelegate, is_selected
+from cadastre_plugin.panels.review.wrapping import MARGIN, WrappingDelegate, is_selected
 
 CARD = int(Qt.ItemDataRole.UserRole) + 1
 """The role under which a model gives the `Card` of a row."""

@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeVi
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_wrapping import WrappingDelegate
+from cadastre_plugin.panels.review.wrapping import WrappingDelegate
 
 PLACE = int(Qt.ItemDataRole.UserRole) + 1
 

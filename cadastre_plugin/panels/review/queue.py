@@ -13,9 +13,9 @@ from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QVBoxLayout
 from cadastre_plugin.api.replies import Summary
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_card import CardList
-from cadastre_plugin.panels.review_notice import Notice
-from cadastre_plugin.panels.review_queue_model import (
+from cadastre_plugin.panels.review.card import CardList
+from cadastre_plugin.panels.review.notice import Notice
+from cadastre_plugin.panels.review.queue_model import (
     FILTER_TEXTS,
     SUMMARY,
     Column,

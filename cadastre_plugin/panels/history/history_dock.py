@@ -21,12 +21,12 @@ from cadastre_plugin.api.parcel_replies import Relative, Relatives, Version
 from cadastre_plugin.core.errors import CadastreError, NumberError
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.history_model import VERSION, HistoryModel
-from cadastre_plugin.panels.review_card import CardList
-from cadastre_plugin.panels.review_differences_view import DifferencesView
-from cadastre_plugin.panels.review_notice import Notice
-from cadastre_plugin.panels.review_rows import version_rows
-from cadastre_plugin.panels.review_values import NOTHING
+from cadastre_plugin.panels.history.history_model import VERSION, HistoryModel
+from cadastre_plugin.panels.review.card import CardList
+from cadastre_plugin.panels.review.differences_view import DifferencesView
+from cadastre_plugin.panels.review.notice import Notice
+from cadastre_plugin.panels.review.rows import version_rows
+from cadastre_plugin.panels.review.values import NOTHING
 
 
 class HistoryDock(QDockWidget):

@@ -11,8 +11,8 @@ from cadastre_plugin.api.parcel_replies import ChangeReference, Version
 from cadastre_plugin.api.replies import Person
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.review_card import CARD, Card
-from cadastre_plugin.panels.review_values import NOTHING, code_name, moment
+from cadastre_plugin.panels.review.card import CARD, Card
+from cadastre_plugin.panels.review.values import NOTHING, code_name, moment
 
 VERSION = int(Qt.ItemDataRole.UserRole) + 2
 

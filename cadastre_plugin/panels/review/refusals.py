@@ -8,7 +8,7 @@ from typing import Any
 from cadastre_plugin.core.change.workflow import STATE_TEXTS
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review_values import NOTHING
+from cadastre_plugin.panels.review.values import NOTHING
 
 _NAMED = 3
 """How many parcels of a refusal are named; a message of hundreds is not read."""

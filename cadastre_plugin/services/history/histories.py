@@ -16,7 +16,7 @@ from cadastre_plugin.layers.review_layers import Purpose, ReviewLayers
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.map_tools.pick_parcel_tool import PickParcelTool
 from cadastre_plugin.map_tools.spotlight import Spotlight
-from cadastre_plugin.panels.history_dock import HistoryDock
+from cadastre_plugin.panels.history.history_dock import HistoryDock
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.services.borrowed_canvas import BorrowedCanvas
 from cadastre_plugin.services.session import Session

@@ -11,14 +11,14 @@ from cadastre_plugin.api.replies import Me, Summary
 from cadastre_plugin.core.change.workflow import STATE_TEXTS
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.remarks_panel import RemarksPanel
-from cadastre_plugin.panels.review_decision import DecisionBar
-from cadastre_plugin.panels.review_differences_view import DifferencesView
-from cadastre_plugin.panels.review_findings import ReviewFindings
-from cadastre_plugin.panels.review_notice import Notice
-from cadastre_plugin.panels.review_queue_model import STATE_COLOURS, waiting_since
-from cadastre_plugin.panels.review_rights import ReviewRights
-from cadastre_plugin.panels.review_values import code_name, district_name, moment
+from cadastre_plugin.panels.review.decision import DecisionBar
+from cadastre_plugin.panels.review.differences_view import DifferencesView
+from cadastre_plugin.panels.review.findings import ReviewFindings
+from cadastre_plugin.panels.review.notice import Notice
+from cadastre_plugin.panels.review.queue_model import STATE_COLOURS, waiting_since
+from cadastre_plugin.panels.review.remarks_panel import RemarksPanel
+from cadastre_plugin.panels.review.rights import ReviewRights
+from cadastre_plugin.panels.review.values import code_name, district_name, moment
 
 _TABS = (N_("Differences: {count}"), N_("Rights: {count}"), N_("Findings: {count}"), N_("Remarks: {count}"))
 
