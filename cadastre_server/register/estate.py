@@ -106,6 +106,8 @@ def notes_of(connection: Connection[Row], ids: Collection[UUID], shown: Shown) -
 
 def sources_of(connection: Connection[Row], ids: Collection[UUID]) -> dict[UUID, Source]:
     """Documents as they stand or stood last."""
+    if not ids:
+        return {}
     rows = connection.execute(
         """SELECT DISTINCT ON (source_id) source_id, version, kind, number, issued_on, sha256, file_name,
             media_type, size FROM cadastre.source_version WHERE source_id = ANY(%s)
@@ -117,6 +119,8 @@ def sources_of(connection: Connection[Row], ids: Collection[UUID]) -> dict[UUID,
 
 def numbers_of(connection: Connection[Row], parcels: Collection[UUID]) -> dict[UUID, str]:
     """The cadastral numbers of parcels as they stand or stood last, without those that have none."""
+    if not parcels:
+        return {}
     rows = connection.execute(
         """SELECT DISTINCT ON (parcel_id) parcel_id, number FROM cadastre.parcel_version
         WHERE parcel_id = ANY(%s) AND number IS NOT NULL ORDER BY parcel_id, version DESC, row_id DESC""",
@@ -127,6 +131,8 @@ def numbers_of(connection: Connection[Row], parcels: Collection[UUID]) -> dict[U
 
 def claims_on(connection: Connection[Row], ids: Collection[UUID], besides: UUID | None) -> dict[UUID, str]:
     """Rights that a change which is with a reviewer touches, with its title."""
+    if not ids:
+        return {}
     rows = connection.execute(
         """SELECT thing_id, title FROM cadastre.change_touches JOIN cadastre.change ON change.id = change_id
         WHERE thing_id = ANY(%s) AND state = ANY(%s) AND change_id IS DISTINCT FROM %s

@@ -15,6 +15,8 @@ from cadastre_server.register.versions import CURRENT
 
 def insert_numbers(connection: Connection[Row], numbers: Mapping[str, UUID], given_at: datetime) -> None:
     """Give numbers to parcels. One that was given before stays whose it was: the parcel's own row is then refused."""
+    if not numbers:
+        return
     connection.execute(
         """INSERT INTO cadastre.cadastral_number (number, parcel_id, given_at)
         SELECT number, parcel_id, %s FROM unnest(%s::text[], %s::uuid[]) AS given (number, parcel_id)
@@ -25,6 +27,8 @@ def insert_numbers(connection: Connection[Row], numbers: Mapping[str, UUID], giv
 
 def owners_of(connection: Connection[Row], numbers: Collection[str]) -> Mapping[str, UUID]:
     """The parcels that have or had the numbers; numbers that were never given are left out."""
+    if not numbers:
+        return {}
     rows = connection.execute(
         "SELECT number, parcel_id FROM cadastre.cadastral_number WHERE number = ANY(%s)", [list(numbers)]
     )

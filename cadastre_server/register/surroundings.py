@@ -87,6 +87,8 @@ def _parcels_at(
     connection: Connection[Row], places: Sequence[Position], points: Collection[UUID], srid: int
 ) -> list[UUID]:
     """Ids of current parcels at places (m) or boundary points: the accuracy of a corner is that of all who have it."""
+    if not places and not points:
+        return []
     east, north = ([place[axis] for place in places] for axis in range(2))
     rows = connection.execute(
         f"""WITH corner AS (

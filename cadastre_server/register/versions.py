@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -67,9 +68,13 @@ def period(since: datetime) -> str:
 
 def copy_rows(connection: Connection[Row], table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Append rows to a table of the register by COPY. A geometry is given as hexadecimal EWKB."""
+    rest = iter(rows)
+    first = next(rest, None)
+    if first is None:
+        return  # most changes touch one kind of thing, and each empty COPY is a round trip of an approval
     statement = sql.SQL("COPY cadastre.{} ({}) FROM STDIN").format(sql.Identifier(table), _list(columns))
     with connection.cursor().copy(statement) as copy:
-        for row in rows:
+        for row in chain([first], rest):
             copy.write_row(row)
 
 
@@ -90,6 +95,8 @@ def insert_versions(
 
 def insert_anchors(connection: Connection[Row], table: str, ids: Collection[UUID]) -> None:
     """Make the things known that are not yet, in `parcel`, `party` or `source`."""
+    if not ids:
+        return
     statement = "INSERT INTO cadastre.{} (id) SELECT unnest(%s::uuid[]) ON CONFLICT DO NOTHING"
     connection.execute(sql.SQL(statement).format(sql.Identifier(table)), [list(ids)])
 
@@ -105,6 +112,8 @@ def end_versions(
 
     One that became law only later than that was never law, and stays as what was believed.
     """
+    if not ids:
+        return
     statement = """
         WITH ended AS (
             UPDATE cadastre.{table} SET recorded = tstzrange(lower(recorded), %(known)s)
@@ -134,6 +143,8 @@ def keep_parts(
 
     owner: the column of the table of parts that names the row of the state.
     """
+    if not ids:
+        return
     statement = """
         INSERT INTO cadastre.{table} ({owner}, {columns})
         SELECT kept.row_id, {columns_of_part} FROM cadastre.{versions} AS kept
@@ -153,6 +164,8 @@ def keep_parts(
 
 def new_row_ids(connection: Connection[Row], thing: Versioned, count: int) -> Sequence[int]:
     """Ids for rows that parts of theirs will name."""
+    if not count:
+        return ()
     rows = connection.execute(
         "SELECT nextval(pg_get_serial_sequence(%s, 'row_id')) FROM generate_series(1, %s)",
         [f"cadastre.{thing.table}", count],
@@ -162,6 +175,8 @@ def new_row_ids(connection: Connection[Row], thing: Versioned, count: int) -> Se
 
 def standings(connection: Connection[Row], thing: Versioned, ids: Collection[UUID]) -> Mapping[UUID, Standing]:
     """How things stand, those left out that the register never had."""
+    if not ids:
+        return {}
     statement = """
         SELECT {key}, max(version), bool_or({current}) FROM cadastre.{table}
         WHERE {key} = ANY(%s) GROUP BY {key}"""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from psycopg import Connection
+from psycopg import Connection, sql
 
 from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
@@ -28,6 +28,7 @@ from cadastre_server.register.versions import (
     RIGHT,
     SOURCE,
     Standing,
+    Versioned,
     end_versions,
     standings,
 )
@@ -70,25 +71,30 @@ def standing_of(connection: Connection[Row], change: Change) -> Mapping[UUID, St
 
 def moment_after(connection: Connection[Row], change: Change) -> datetime:
     """Now, by the clock of the database, and later than all that is recorded of what a change touches."""
-    row = connection.execute(
-        """SELECT greatest(clock_timestamp(), max(lower(recorded)) + interval '1 microsecond') FROM (
-            SELECT recorded FROM cadastre.parcel_version WHERE parcel_id = ANY(%(parcels)s)
-            UNION ALL SELECT recorded FROM cadastre.party_version WHERE party_id = ANY(%(parties)s)
-            UNION ALL SELECT recorded FROM cadastre.right_version WHERE right_id = ANY(%(rights)s)
-            UNION ALL SELECT recorded FROM cadastre.source_version WHERE source_id = ANY(%(sources)s)
-            UNION ALL SELECT recorded FROM cadastre.boundary_point_version
-                WHERE point_id = ANY(%(points)s)) AS touched""",
-        {
-            "parcels": _based(change.parcels),
-            "parties": _based(change.parties),
-            "rights": _based(change.rights),
-            "sources": _based(change.sources),
-            "points": _based(change.points),
-        },
-    ).fetchone()
-    assert row is not None  # an aggregate always has a row
+    touched = {thing: ids for thing, ids in _based_things(change) if ids}
+    recorded = sql.SQL(" UNION ALL ").join(
+        sql.SQL("SELECT recorded FROM cadastre.{} WHERE {} = ANY(%s)").format(
+            sql.Identifier(thing.table), sql.Identifier(thing.key)
+        )
+        for thing in touched
+    )
+    latest = sql.SQL("(SELECT max(lower(recorded)) FROM ({}) AS touched)").format(recorded)
+    statement = sql.SQL("SELECT greatest(clock_timestamp(), {} + interval '1 microsecond')").format(
+        latest if touched else sql.SQL("NULL::timestamptz")
+    )
+    row = connection.execute(statement, [list(ids) for ids in touched.values()]).fetchone()
+    assert row is not None  # without FROM there is always a row
     moment: datetime = row[0]
     return moment
+
+
+def _based_things(change: Change) -> Iterator[tuple[Versioned, Collection[UUID]]]:
+    """What the change starts from in the register, kind by kind."""
+    yield PARCEL, _based(change.parcels)
+    yield PARTY, _based(change.parties)
+    yield RIGHT, _based(change.rights)
+    yield SOURCE, _based(change.sources)
+    yield BOUNDARY_POINT, _based(change.points)
 
 
 def _insert_lineage(connection: Connection[Row], change: Change) -> None:
