@@ -19,10 +19,14 @@ from cadastre_plugin.core.profile.file_rules import FileRules
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.profile.rights_mapping import RightsMapping, rights_mapping
 from cadastre_plugin.core.record import Record, is_finite_number
+from cadastre_plugin.core.review.calendar import WorkCalendar
 from cadastre_plugin.core.rules.finding import Severity
 from cadastre_plugin.core.texts import N_, language
 
 _SHIPPED = Path(__file__).parent / "cities"
+
+LONGEST_TERM = 1000
+"""Working days; a longer term is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -98,11 +102,13 @@ class OperationRules:
     """What an operation on rights needs.
 
     documents: kinds of document that must be attached. alienates: it takes a right from someone or burdens it, so that
-    a ban or arrest stands in its way.
+    a ban or arrest stands in its way. term_days: working days until it has to be decided, where the law has a term of
+    its own for it.
     """
 
     documents: tuple[str, ...] = ()
     alienates: bool = False
+    term_days: int | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +135,7 @@ class Profile:
     id, where the city weighs its findings otherwise. fixed_markers: markers of corners that may not be moved.
     point_accuracy_m: standard deviation (m) of a corner by method of measuring, where nobody stated it. operations:
     what each operation on rights needs, by its code of the list `operation`. files: which files of documents are kept.
+    terms: working days until a change has to be decided, by its kind. calendar: which days are worked on.
     personal_data: what each role may see of people. stir_check: how the last digit of a STIR follows from the others,
     None where that is not known. document: the JSON it was read from.
     """
@@ -156,6 +163,8 @@ class Profile:
     files: FileRules = field(default_factory=FileRules)
     personal_data: Mapping[Role, PersonalData] = field(default_factory=lambda: USUAL)
     stir_check: CheckRule | None = None
+    terms: Mapping[str, int] = field(default_factory=dict)
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
@@ -250,6 +259,8 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         files=FileRules.parse(record.record("files")) if record.has("files") else FileRules(),
         personal_data=_personal_data(record.record("personal_data")) if record.has("personal_data") else USUAL,
         stir_check=_check_rule(record.record("stir_check")) if record.has("stir_check") else None,
+        terms=_terms(record.record("terms")) if record.has("terms") else {},
+        calendar=WorkCalendar.parse(record.record("calendar")) if record.has("calendar") else WorkCalendar(),
         document=document,
     )
 
@@ -322,7 +333,12 @@ def _operations(record: Record) -> Mapping[str, OperationRules]:
 def _operation(record: Record) -> OperationRules:
     record.allow(*OperationRules.__dataclass_fields__)
     alienates = record.flag("alienates") if record.has("alienates") else False
-    return OperationRules(record.texts("documents") if record.has("documents") else (), alienates)
+    term = record.whole("term_days", LONGEST_TERM) if record.has("term_days") else None
+    return OperationRules(record.texts("documents") if record.has("documents") else (), alienates, term)
+
+
+def _terms(record: Record) -> Mapping[str, int]:
+    return {kind: record.whole(kind, LONGEST_TERM) for kind in record.members}
 
 
 def _personal_data(record: Record) -> Mapping[Role, PersonalData]:

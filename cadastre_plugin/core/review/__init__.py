@@ -1,0 +1,1 @@
+"""What a review of changes goes by: terms in working days."""
