@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from cadastre_plugin.core.change.areas import Areas, computed_areas
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.difference import (
     ParcelDifference,
@@ -13,8 +14,6 @@ from cadastre_plugin.core.change.difference import (
     parcel_difference,
     point_differences,
 )
-from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
-from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.estate import UNKNOWN_NAME, Estate
@@ -24,9 +23,6 @@ from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.rules.rule import Stage
 from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_plugin.core.rules.subjects import label
-
-Areas = tuple[float | None, float | None]
-"""Computed area in m2 on the ellipsoid, before and after; None on the side where there is no parcel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +63,3 @@ def _said_of_rights(change: Change, surroundings: Surroundings, profile: Profile
         return label(parcels[id]) if id in parcels else UNKNOWN_NAME
 
     return tuple(one.text() for one in sentences(before, before.with_edits(edits), edits, profile, name))
-
-
-def computed_areas(differences: Sequence[ParcelDifference], profile: Profile) -> dict[UUID, Areas]:
-    """Computed areas before and after, by the parcel's id."""
-    before = _side([one.before for one in differences], profile)
-    after = _side([one.after for one in differences], profile)
-    return {one.id: (was, is_now) for one, was, is_now in zip(differences, before, after, strict=True)}
-
-
-def _side(parcels: Sequence[Parcel | None], profile: Profile) -> list[float | None]:
-    present = [parcel.geometry for parcel in parcels if parcel is not None]
-    areas = iter(ellipsoidal_areas(present, profile.crs.definition).tolist() if present else ())
-    return [None if parcel is None else next(areas) for parcel in parcels]

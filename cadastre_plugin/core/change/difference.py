@@ -16,6 +16,18 @@ from cadastre_plugin.core.texts import N_
 
 Value = str | float | UUID | None
 
+DIRECTIONS = (
+    N_("north"),
+    N_("north-east"),
+    N_("east"),
+    N_("south-east"),
+    N_("south"),
+    N_("south-west"),
+    N_("west"),
+    N_("north-west"),
+)
+"""What the directions of the compass are called, clockwise, each an eighth of the circle about its own azimuth."""
+
 
 @dataclass(frozen=True, slots=True)
 class AttributeDifference:
@@ -43,6 +55,11 @@ class CornerMove:
         """Whither, in degrees from grid north, clockwise, 0 <= azimuth < 360."""
         east, north = self.after[0] - self.before[0], self.after[1] - self.before[1]
         return math.degrees(math.atan2(east, north)) % 360.0
+
+    @property
+    def direction(self) -> str:
+        """Whither, as one of DIRECTIONS."""
+        return nearest_direction(self.azimuth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +91,11 @@ class PointDifference:
     after: BoundaryPoint | None
     attributes: tuple[AttributeDifference, ...] = ()
     move: CornerMove | None = None
+
+
+def nearest_direction(azimuth: float) -> str:
+    """The one of DIRECTIONS that is nearest to an azimuth in degrees."""
+    return DIRECTIONS[round(azimuth / 45.0) % len(DIRECTIONS)]
 
 
 def point_differences(change: Change, base: Mapping[UUID, BoundaryPoint]) -> tuple[PointDifference, ...]:

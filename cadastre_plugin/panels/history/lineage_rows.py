@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from uuid import UUID
 
+from cadastre_plugin.core.change.areas import Areas
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.difference import ParcelDifference
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.review.differences_view import Row
-from cadastre_plugin.panels.review.record import Areas
 from cadastre_plugin.panels.review.values import square_metres
 
 

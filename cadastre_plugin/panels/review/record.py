@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from cadastre_plugin.api.replies import ChangeRecord
+from cadastre_plugin.core.change.areas import Areas, computed_areas
 from cadastre_plugin.core.change.difference import (
     ParcelDifference,
     PointDifference,
     parcel_difference,
     point_differences,
 )
-from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
-from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.subjects import label
-
-Areas = tuple[float | None, float | None]
-"""Computed area in m2 on the ellipsoid, before and after; None on the side where there is no parcel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +63,3 @@ def reviewed(record: ChangeRecord, profile: Profile) -> Review:
     differences = tuple(parcel_difference(before, after) for before, after in sides if before or after)
     points = point_differences(record.change, record.points_before())
     return Review(record, differences, computed_areas(differences, profile), unknown, points)
-
-
-def computed_areas(differences: Sequence[ParcelDifference], profile: Profile) -> dict[UUID, Areas]:
-    """Computed areas before and after, by the parcel's id."""
-    before = _areas([difference.before for difference in differences], profile)
-    after = _areas([difference.after for difference in differences], profile)
-    return {one.id: (old, new) for one, old, new in zip(differences, before, after, strict=True)}
-
-
-def _areas(parcels: Sequence[Parcel | None], profile: Profile) -> list[float | None]:
-    present = [parcel.geometry for parcel in parcels if parcel is not None]
-    areas = iter(ellipsoidal_areas(present, profile.crs.definition).tolist() if present else ())
-    return [None if parcel is None else next(areas) for parcel in parcels]

@@ -8,6 +8,7 @@ from typing import TypeVar
 from shapely.geometry import Point
 
 from cadastre_plugin.api.parcel_replies import Version
+from cadastre_plugin.core.change.areas import Areas, computed_areas
 from cadastre_plugin.core.change.corners import Position
 from cadastre_plugin.core.change.difference import ParcelDifference, parcel_difference
 from cadastre_plugin.core.model.party import Party
@@ -19,7 +20,7 @@ from cadastre_plugin.layers.review_style import metres
 from cadastre_plugin.panels.history.lineage_rows import lineage_rows
 from cadastre_plugin.panels.point_rows import point_rows
 from cadastre_plugin.panels.review.differences_view import Row
-from cadastre_plugin.panels.review.record import Areas, Review, computed_areas
+from cadastre_plugin.panels.review.record import Review
 from cadastre_plugin.panels.review.values import (
     NOTHING,
     attribute_value,

@@ -9,22 +9,13 @@ from decimal import Decimal
 
 from qgis.PyQt.QtCore import QDate, QDateTime, QLocale, Qt
 
+from cadastre_plugin.core.change.difference import nearest_direction
 from cadastre_plugin.core.profile.profile import Profile
-from cadastre_plugin.core.texts import N_, language, tr
+from cadastre_plugin.core.texts import language, tr
 
 NOTHING = "—"
 """What stands for a value that is not there."""
 
-_DIRECTIONS = (
-    N_("north"),
-    N_("north-east"),
-    N_("east"),
-    N_("south-east"),
-    N_("south"),
-    N_("south-west"),
-    N_("west"),
-    N_("north-west"),
-)
 _CODED = ("land_category", "purpose")
 _WEEKDAY = re.compile(r"[\s,]*dddd[\s,]*")
 
@@ -83,7 +74,7 @@ def coordinates(position: tuple[float, float]) -> str:
 
 def direction(azimuth: float) -> str:
     """A grid azimuth in degrees, clockwise from grid north, with the name of the nearest of eight directions."""
-    name = tr(_DIRECTIONS[round(azimuth / 45.0) % 8])
+    name = tr(nearest_direction(azimuth))
     return f"{math.floor(azimuth + 0.5) % 360}° ({name})"
 
 
