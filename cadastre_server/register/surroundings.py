@@ -149,5 +149,5 @@ def _named_besides(connection: Connection[Row], change: Change, estate: Estate, 
 
 def _parcels_of_rights(change: Change) -> Iterator[UUID]:
     """Parcels that the change gives rights in; those that it makes are not in the register."""
-    made = {edit.id for edit in change.parcels if edit.base_version == NEW}
+    made = {edit.id for edit in change.parcels} - set(change.based_on())
     return (edit.after.parcel_id for edit in change.rights if edit.after and edit.after.parcel_id not in made)

@@ -103,7 +103,10 @@ def _is_one_a_place(edits: tuple[Edit, ...]) -> bool:
 def changes(draw: st.DrawFn) -> Change:
     touched = draw(_some(parcels))
     children = [edit.id for edit in touched if edit.after is not None]
-    parents = [edit.id for edit in touched if edit.base_version != NEW]
+    reverses = draw(st.none() | st.uuids())
+    there = [edit.id for edit in touched if edit.base_version != NEW and edit.after is not None]
+    revived = draw(st.lists(st.sampled_from(there), unique=True)) if there and reverses else []
+    parents = [edit.id for edit in touched if edit.base_version != NEW and edit.id not in revived]
     links = [Lineage(parent, child) for parent in parents for child in children if parent != child]
     return Change(
         id=draw(st.uuids()),
@@ -117,4 +120,6 @@ def changes(draw: st.DrawFn) -> Change:
         rights=draw(_some(rights)),
         sources=draw(_some(sources)),
         points=draw(_some(points).filter(_is_one_a_place)),
+        reverses=reverses,
+        revived=tuple(revived),
     )

@@ -5,6 +5,7 @@ import json
 import math
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
@@ -51,6 +52,22 @@ def test_a_change_from_before_there_were_points_is_read_and_keeps_its_hash() -> 
     assert "points" not in old
     VALIDATOR.validate(old)
     assert content_hash(to_document(from_document(old, SRID), SRID)) == content_hash(old)
+
+
+def test_only_a_reversal_revives_and_only_what_had_a_version_and_stands() -> None:
+    ended, standing = parcel("1", rectangle(0, 0, 10, 10)), parcel("2", rectangle(20, 0, 10, 10))
+    of_nothing = replace(change(standing, ended=[ended]), revived=(standing.id,))
+    of_reversal = replace(of_nothing, reverses=id_of("undone"))
+    assert from_document(to_document(of_reversal, SRID), SRID).revived == (standing.id,)
+    for wrong in (of_nothing, replace(of_reversal, revived=(ended.id,)), replace(of_reversal, revived=(id_of("x"),))):
+        with pytest.raises(ChangeError) as refused:
+            from_document(to_document(wrong, SRID), SRID)
+        assert refused.value.code == "change_revives"
+
+
+def test_what_a_reversal_revives_is_not_what_it_starts_from() -> None:
+    one = parcel("1", rectangle(0, 0, 10, 10))
+    assert replace(change(one), reverses=id_of("undone"), revived=(one.id,)).based_on() == ()
 
 
 def test_the_hash_tells_a_millimetre() -> None:

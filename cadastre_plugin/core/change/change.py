@@ -44,7 +44,8 @@ class Change:
     """What a surveyor submits.
 
     `kind` is a code of the profile, `application` the number of the citizen's application. acts: what was done with
-    rights, in the order it was done.
+    rights, in the order it was done. reverses: the approved change that this one undoes. revived: things that one
+    ended and this one brings back; their `base_version` is the last that they had.
     """
 
     id: UUID
@@ -59,6 +60,8 @@ class Change:
     sources: tuple[Edit[Source], ...] = ()
     points: tuple[Edit[BoundaryPoint], ...] = ()
     acts: tuple[Act, ...] = ()
+    reverses: UUID | None = None
+    revived: tuple[UUID, ...] = ()
 
     def edits(self) -> Iterator[AnyEdit]:
         """Every edit of the change, parcels first."""
@@ -88,5 +91,5 @@ class Change:
         return found
 
     def based_on(self) -> tuple[UUID, ...]:
-        """Parcels of the register that the change starts from."""
-        return tuple(edit.id for edit in self.parcels if edit.base_version != NEW)
+        """Parcels of the register that the change starts from; one that it revives is not in the register now."""
+        return tuple(edit.id for edit in self.parcels if edit.base_version != NEW and edit.id not in self.revived)

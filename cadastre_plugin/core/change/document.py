@@ -42,7 +42,8 @@ T = TypeVar("T", Parcel, Party, Right, Source, BoundaryPoint)
 def to_document(change: Change, srid: int) -> Json:
     """The JSON form. Coordinates in metres of the CRS `srid`; a coordinate on the grid has at most three decimals.
 
-    `points` and `acts` stand there only when there are some, so that an older change keeps its hash.
+    `points`, `acts`, `reverses` and `revived` stand there only when there are some, so that an older change keeps its
+    hash.
     """
     points = [_edit_document(edit, boundary_point_document) for edit in change.points]
     return {
@@ -60,6 +61,8 @@ def to_document(change: Change, srid: int) -> Json:
         "sources": [_edit_document(edit, source_document) for edit in change.sources],
         **({"points": points} if points else {}),
         **({"acts": [act_document(act) for act in change.acts]} if change.acts else {}),
+        **({"reverses": str(change.reverses)} if change.reverses else {}),
+        **({"revived": [str(id) for id in change.revived]} if change.revived else {}),
     }
 
 
@@ -68,7 +71,8 @@ def from_document(document: Mapping[str, Any], srid: int) -> Change:
 
     Raises:
         ChangeError: `changemalformed` with the place, `change_schema`, `change_crs` when it is not in the CRS of the
-            city, `change_doubled` when a thing stands in it twice, `change_lineage` when a link leads out of it.
+            city, `change_doubled` when a thing stands in it twice, `change_lineage` when a link leads out of it,
+            `change_revives` when it revives what it may not.
         GeometryError: a geometry that cannot be a parcel.
     """
     record = Record(document, malformed)
@@ -77,6 +81,7 @@ def from_document(document: Mapping[str, Any], srid: int) -> Change:
     change = _change(record)
     _require_once(change)
     _require_lineage(change)
+    _require_revival(change)
     return change
 
 
@@ -138,6 +143,8 @@ def _change(record: Record) -> Change:
         sources=tuple(_edit(item, source_of) for item in record.records("sources")),
         points=tuple(_edit(item, _point) for item in record.records("points")) if record.has("points") else (),
         acts=tuple(act_of(item) for item in record.records("acts")) if record.has("acts") else (),
+        reverses=record.id("reverses") if record.has("reverses") else None,
+        revived=record.ids("revived") if record.has("revived") else (),
     )
 
 
@@ -232,4 +239,16 @@ def _require_lineage(change: Change) -> None:
                 N_("The change says that parcel {child} came from {parent}, but does not hold both"),
                 child=str(link.child_id),
                 parent=str(link.parent_id),
+            )
+
+
+def _require_revival(change: Change) -> None:
+    """Only a reversal revives, and only what had a version and stands after it."""
+    standing = {edit.id for edit in change.edits() if edit.base_version != NEW and edit.after is not None}
+    for id in change.revived:
+        if change.reverses is None or id not in standing:
+            raise ChangeError(
+                "change_revives",
+                N_("The change brings back {id}, which only the reversal of the change that ended it may do"),
+                id=str(id),
             )

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.model.act import Act
-from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.model.right import Right, RightClass
 from cadastre_plugin.core.rules.rights.amendment import Amendment
 
@@ -31,7 +30,7 @@ def alienated(amendment: Amendment) -> tuple[Right, ...]:
 
 def divided(amendment: Amendment) -> tuple[UUID, ...]:
     """Parcels of the register that are split, merged or end: parents of others, children that stood before."""
-    base = {edit.id for edit in amendment.change.parcels if edit.base_version != NEW}
+    base = set(amendment.change.based_on())
     ended = (edit.id for edit in amendment.change.parcels if edit.after is None)
     joined = (id for link in amendment.change.lineage for id in (link.parent_id, link.child_id) if id in base)
     return tuple(dict.fromkeys((*ended, *joined)))
