@@ -12,7 +12,7 @@ from shapely.geometry import Point
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import boundary_point_of, from_document, parcel_of
-from cadastre_plugin.core.change.workflow import Role, State
+from cadastre_plugin.core.change.workflow import Part, Role, State
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.rights.document import estate_of_document
@@ -97,7 +97,11 @@ class FindingCounts:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A change as lists show it. `parcels` is how many it touches; `bbox` None while it touches none."""
+    """A change as lists show it. `parcels` is how many it touches; `bbox` None while it touches none.
+
+    last_editor: who saved it last, the author or a deputy of theirs. first_approver: who approved it while it waits for
+    a second approval, and afterwards. second_needed: why one approval is not enough, none where it is.
+    """
 
     id: UUID
     kind: str
@@ -115,6 +119,14 @@ class Summary:
     updated_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
+    last_editor: Person
+    first_approver: Person | None = None
+    second_needed: tuple[str, ...] = ()
+
+    def part_of(self, person: UUID) -> Part:
+        """What someone has to do with it, as far as a list tells: not whether they stand in for anyone."""
+        parts = ((self.author, Part.AUTHOR), (self.last_editor, Part.EDITOR), (self.first_approver, Part.APPROVER))
+        return next((part for who, part in parts if who is not None and who.id == person), Part.OTHER)
 
     @classmethod
     def parse(cls, document: Json) -> Summary:
@@ -135,6 +147,9 @@ class Summary:
             updated_at=time(document["updated_at"]),
             submitted_at=time_or_none(document["submitted_at"]),
             decided_at=time_or_none(document["decided_at"]),
+            last_editor=Person.parse(document["last_editor"]),
+            first_approver=person_or_none(document["first_approver"]),
+            second_needed=tuple(document["second_needed"]),
         )
 
 

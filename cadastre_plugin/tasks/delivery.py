@@ -88,6 +88,6 @@ def _act(client: CadastreClient, step: Outgoing) -> Summary:
         return client.act(step.action, step.change.id, step.revision, step.remark)
     except Conflict as error:
         summary = client.change(step.change.id).summary if error.code == "wrong_state" else None
-        if summary and summary.state is transition(step.action).target and summary.revision == step.revision:
+        if summary and summary.state in transition(step.action).steps.values() and summary.revision == step.revision:
             return summary
         raise

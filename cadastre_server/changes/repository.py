@@ -24,11 +24,14 @@ SUMMARY = """
     SELECT c.id, c.kind, c.title, c.application, c.district, c.state, c.revision,
         a.id, a.name, a.full_name, w.id, w.name, w.full_name, r.parcels, r.errors, r.warnings, r.infos,
         ST_XMin(c.bbox), ST_YMin(c.bbox), ST_XMax(c.bbox), ST_YMax(c.bbox),
-        c.created_at, c.updated_at, c.submitted_at, c.decided_at
+        c.created_at, c.updated_at, c.submitted_at, c.decided_at,
+        e.id, e.name, e.full_name, f.id, f.name, f.full_name, c.second_needed
     FROM cadastre.change AS c
     JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
     JOIN cadastre.app_user AS a ON a.id = c.author
+    JOIN cadastre.app_user AS e ON e.id = c.last_editor
     LEFT JOIN cadastre.app_user AS w ON w.id = c.reviewer
+    LEFT JOIN cadastre.app_user AS f ON f.id = c.first_approver
 """
 
 
@@ -70,27 +73,28 @@ def locked(connection: Connection[Row], id: UUID) -> Standing | None:
 def insert(connection: Connection[Row], content: Content, author: UUID) -> bool:
     """Keep a new draft; False, and nothing is changed, when someone else made one of that id meanwhile."""
     added = connection.execute(
-        """INSERT INTO cadastre.change (id, kind, title, application, district, state, revision, author, bbox)
-        VALUES (%(id)s, %(kind)s, %(title)s, %(application)s, %(district)s, 'draft', 1, %(author)s,
+        """INSERT INTO cadastre.change (id, kind, title, application, district, state, revision, author, last_editor,
+            bbox)
+        VALUES (%(id)s, %(kind)s, %(title)s, %(application)s, %(district)s, 'draft', 1, %(author)s, %(author)s,
             ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)) ON CONFLICT (id) DO NOTHING""",
         {**_columns(content), "author": author},
     )
     if added.rowcount == 0:
         return False
-    _insert_revision(connection, content, 1)
+    _insert_revision(connection, content, 1, author)
     _set_touched(connection, content.change)
     return True
 
 
-def revise(connection: Connection[Row], content: Content, revision: int) -> None:
+def revise(connection: Connection[Row], content: Content, revision: int, editor: UUID) -> None:
     """Keep a further revision of a change."""
-    _insert_revision(connection, content, revision)
+    _insert_revision(connection, content, revision, editor)
     connection.execute(
         """UPDATE cadastre.change SET kind = %(kind)s, title = %(title)s, application = %(application)s,
-            district = %(district)s, revision = %(revision)s, updated_at = now(),
+            district = %(district)s, revision = %(revision)s, last_editor = %(editor)s, updated_at = now(),
             bbox = ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)
         WHERE id = %(id)s""",
-        {**_columns(content), "revision": revision},
+        {**_columns(content), "revision": revision, "editor": editor},
     )
     _set_touched(connection, content.change)
 
@@ -153,6 +157,9 @@ def summary(row: Row) -> Summary:
         updated_at=row[22],
         submitted_at=row[23],
         decided_at=row[24],
+        last_editor=_person(row[25:28]),
+        first_approver=None if row[28] is None else _person(row[28:31]),
+        second_needed=row[31],
     )
 
 
@@ -160,16 +167,17 @@ def _person(row: Row) -> Person:
     return Person(id=row[0], name=row[1], full_name=row[2])
 
 
-def _insert_revision(connection: Connection[Row], content: Content, revision: int) -> None:
+def _insert_revision(connection: Connection[Row], content: Content, revision: int, editor: UUID) -> None:
     connection.execute(
-        """INSERT INTO cadastre.change_revision (change_id, revision, document, content_hash, findings)
-        VALUES (%s, %s, %s, %s, %s)""",
+        """INSERT INTO cadastre.change_revision (change_id, revision, document, content_hash, findings, saved_by)
+        VALUES (%s, %s, %s, %s, %s, %s)""",
         [
             content.change.id,
             revision,
             Jsonb(dict(content.document)),
             content.content_hash,
             Jsonb(list(content.findings)),
+            editor,
         ],
     )
 

@@ -24,7 +24,11 @@ class FindingCounts(BaseModel):
 
 
 class Summary(BaseModel):
-    """A change as a list shows it. `bbox`: west, south, east, north in metres of the profile's CRS."""
+    """A change as a list shows it. `bbox`: west, south, east, north in metres of the profile's CRS.
+
+    `last_editor`: who saved it last, the author or a deputy. `first_approver`: who approved it while it waits for a
+    second approval, and afterwards. `second_needed`: why one approval is not enough, by the profile; none where it is.
+    """
 
     id: UUID
     kind: str
@@ -42,6 +46,9 @@ class Summary(BaseModel):
     updated_at: datetime
     submitted_at: datetime | None
     decided_at: datetime | None
+    last_editor: Person
+    first_approver: Person | None
+    second_needed: list[str]
 
 
 class BaseState(BaseModel):

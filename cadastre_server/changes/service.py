@@ -69,7 +69,7 @@ def save(connection: Connection[Row], user: User, change: Change, if_match: str 
     found = examined(connection, change, profile, user)
     content = Content(change, document, digest, found.finding_documents(), found.bbox, profile.crs.srid)
     if standing is not None:
-        repository.revise(connection, content, standing.revision + 1)
+        repository.revise(connection, content, standing.revision + 1, user.id)
     elif not repository.insert(connection, content, user.id):
         return save(connection, user, change, if_match, profile)  # the same PUT, sent twice at once, was faster
     summary = summary_of(connection, change.id)

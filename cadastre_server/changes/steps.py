@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psycopg import Connection
 
-from cadastre_plugin.core.change.workflow import Action, State, next_state
+from cadastre_plugin.core.change.workflow import Action, Part, State, next_state
 from cadastre_plugin.core.errors import TransitionError
 from cadastre_plugin.core.texts import N_
 from cadastre_server.audit.repository import record
@@ -30,7 +30,8 @@ def target(action: Action, standing: Standing, user: User) -> State:
         ConflictError: `wrong_state`.
     """
     try:
-        return next_state(action, standing.state, user.roles, is_author=standing.author == user.id)
+        part = Part.AUTHOR if standing.author == user.id else Part.OTHER
+        return next_state(action, standing.state, user.roles, part)
     except TransitionError as error:
         kind = ConflictError if error.code == "wrong_state" else ForbiddenError
         raise kind(error.code, error.template, **error.parameters) from error

@@ -11,6 +11,7 @@ from uuid import UUID
 import shapely
 from psycopg import Connection
 
+from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.model.party_note import PartyNote, mark_of
 from cadastre_plugin.core.model.right import Right, RightClass, Share, Standing
@@ -30,7 +31,7 @@ RIGHT_COLUMNS = """right_id, version, kind, right_class, parcel_id, registered_o
     (SELECT array_agg(source_id ORDER BY source_id) FROM cadastre.right_source WHERE right_row_id = row_id)"""
 """The columns of a query on `right_version` whose rows `rights_of` reads."""
 
-OPEN = ("submitted", "in_review")
+OPEN = (State.SUBMITTED.value, State.IN_REVIEW.value, State.SECOND_REVIEW.value)
 """States of a change in which it keeps others from the same right."""
 
 

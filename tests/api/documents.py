@@ -90,6 +90,9 @@ def summary(**replaced: Any) -> dict[str, Any]:
         "updated_at": "2026-03-01T09:10:00Z",
         "submitted_at": None,
         "decided_at": None,
+        "last_editor": PERSON,
+        "first_approver": None,
+        "second_needed": [],
         **replaced,
     }
 

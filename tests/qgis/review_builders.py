@@ -48,6 +48,7 @@ def summary(state: State = State.SUBMITTED, **values: object) -> Summary:
         "updated_at": submitted,
         "submitted_at": submitted,
         "decided_at": None,
+        "last_editor": values.get("author", AUTHOR),
     }
     return Summary(**{**standard, **values})  # type: ignore[arg-type]
 

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from cadastre_plugin.api import errors
-from cadastre_plugin.core.change.workflow import Action, Role, State, refusal
+from cadastre_plugin.core.change.workflow import Action, Part, Role, State, refusal
 from cadastre_plugin.panels.review.decision import ACTIONS, DecisionBar
 from cadastre_plugin.panels.review.refusals import refused_decision
 from tests.qgis.review_builders import HANGUL, LONG_RUSSIAN
@@ -25,7 +25,7 @@ def bar(qgis_app) -> DecisionBar:
 
 @pytest.fixture
 def in_review(bar) -> DecisionBar:
-    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, is_author=False, parcels=2)
+    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, parcels=2)
     return bar
 
 
@@ -33,10 +33,10 @@ def enabled(bar: DecisionBar) -> set[Action]:
     return {action for action, button in bar.buttons.items() if button.isEnabled()}
 
 
-@pytest.mark.parametrize(("state", "roles", "is_author"), list(product(State, ROLES, (True, False))), ids=str)
-def test_a_button_is_enabled_exactly_when_the_workflow_allows_it(bar, state, roles, is_author):
-    bar.offer(state, roles, is_author=is_author, parcels=1)
-    allowed = {action for action in ACTIONS if refusal(action, state, roles, is_author=is_author) is None}
+@pytest.mark.parametrize(("state", "roles", "part"), list(product(State, ROLES, Part)), ids=str)
+def test_a_button_is_enabled_exactly_when_the_workflow_allows_it(bar, state, roles, part):
+    bar.offer(state, roles, part, parcels=1)
+    allowed = {action for action in ACTIONS if refusal(action, state, roles, part) is None}
     assert enabled(bar) == allowed
     for action, button in bar.buttons.items():
         assert bool(button.toolTip()) == (action not in allowed)
@@ -44,32 +44,32 @@ def test_a_button_is_enabled_exactly_when_the_workflow_allows_it(bar, state, rol
 
 
 def test_the_table_has_both_kinds_so_that_the_test_above_means_something(bar):
-    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, is_author=False, parcels=1)
+    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, parcels=1)
     assert enabled(bar) == {Action.TAKE}
-    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, is_author=False, parcels=1)
+    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, parcels=1)
     assert enabled(bar) == {Action.APPROVE, Action.RETURN, Action.REJECT}
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW])
 def test_nobody_decides_about_their_own_change_and_the_panel_says_why(bar, state):
-    bar.offer(state, {Role.SURVEYOR, Role.SUPERVISOR}, is_author=True, parcels=1)
+    bar.offer(state, {Role.SURVEYOR, Role.SUPERVISOR}, Part.AUTHOR, parcels=1)
     assert enabled(bar) == set()
     assert bar.reason.text() == "This is your own change; another supervisor must decide about it"
     assert bar.buttons[Action.APPROVE].toolTip() == bar.reason.text()
 
 
 def test_a_change_has_to_be_taken_before_it_is_decided_about(bar):
-    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, is_author=False, parcels=1)
+    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, parcels=1)
     assert bar.reason.text() == "Approve, Return with remarks, Reject: Take the change into review first"
 
 
 def test_a_role_without_the_right_is_named_the_one_that_has_it(bar):
-    bar.offer(State.IN_REVIEW, {Role.ANALYST}, is_author=False, parcels=1)
+    bar.offer(State.IN_REVIEW, {Role.ANALYST}, parcels=1)
     assert bar.reason.text() == "Only a supervisor may do this"
 
 
 def test_taking_needs_nothing_more(bar):
-    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, is_author=False, parcels=1)
+    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, parcels=1)
     bar.buttons[Action.TAKE].click()
     assert bar.heard == [(Action.TAKE, None)]
 
@@ -112,7 +112,7 @@ def test_what_was_written_about_one_change_is_not_sent_with_the_next(in_review):
     in_review.buttons[Action.RETURN].click()
     in_review.asking.remark.setPlainText("The fence")
     in_review.forget()
-    in_review.offer(State.IN_REVIEW, {Role.SUPERVISOR}, is_author=False, parcels=1)
+    in_review.offer(State.IN_REVIEW, {Role.SUPERVISOR}, parcels=1)
     in_review.buttons[Action.RETURN].click()
     assert in_review.asking.remark.toPlainText() == ""
 

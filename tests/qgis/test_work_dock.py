@@ -81,7 +81,7 @@ def summary(state: State, id: UUID, age: timedelta = timedelta()) -> Summary:
     author = Person(uuid4(), "s", "Nodira")
     counts, times = FindingCounts(), (NOW - age, NOW - age, None, None)
     return Summary(
-        id, "split", "Raздел 분할", "A-1", "09", state, 2, author, None, 3, counts, (1.0, 2.0, 3.0, 4.0), *times
+        id, "split", "Raздел 분할", "A-1", "09", state, 2, author, None, 3, counts, (1.0, 2.0, 3.0, 4.0), *times, author
     )
 
 

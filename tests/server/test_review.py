@@ -33,9 +33,9 @@ def _in_state(world, author, supervisor, state: State):
     return change
 
 
-@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize("state", [state for state in State if state is not State.SECOND_REVIEW])
 @pytest.mark.parametrize(
-    "row", [row for row in TRANSITIONS if row.action is not Action.SAVE], ids=lambda row: row.action
+    "row", [row for row in TRANSITIONS if row.action not in (Action.SAVE, Action.HAND_OVER)], ids=lambda row: row.action
 )
 def test_each_step_leads_from_the_states_of_the_table_and_from_no_other(world, surveyor, supervisor, row, state):
     change = _in_state(world, surveyor, supervisor, state)
@@ -43,7 +43,7 @@ def test_each_step_leads_from_the_states_of_the_table_and_from_no_other(world, s
     answer = person.step(change.id, row.action.value, remark="because")
     kept = world.query("SELECT state FROM cadastre.change WHERE id = %s", change.id)[0][0]
     if state in row.sources:
-        assert (answer.status_code, answer.json()["state"], kept) == (200, row.target, row.target)
+        assert (answer.status_code, answer.json()["state"], kept) == (200, row.steps[state], row.steps[state])
         assert answer.headers["ETag"] == '"1"'
     else:
         assert (answer.status_code, answer.json()["code"], kept) == (409, "wrong_state", state)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from cadastre_plugin.core.change.workflow import Action, Role, State, refusal, transition
+from cadastre_plugin.core.change.workflow import Action, Part, Role, State, refusal, transition
 from cadastre_plugin.core.errors import TransitionError
 from cadastre_plugin.core.texts import N_, tr
 
@@ -30,7 +30,7 @@ def refusal_text(error: TransitionError, action: Action, state: State) -> str:
     """Why a button is grey, and what comes before it where something does."""
     if error.code == "wrong_state" and state is State.SUBMITTED:
         return tr("Take the change into review first")
-    if action is Action.TAKE and state is State.IN_REVIEW and error.code == "wrong_state":
+    if action is Action.TAKE and state in (State.IN_REVIEW, State.SECOND_REVIEW) and error.code == "wrong_state":
         return tr("The change is already in review")
     return error.text()
 
@@ -59,9 +59,9 @@ class DecisionBar(QWidget):
         self._lay_out()
         self.forget()
 
-    def offer(self, state: State, roles: Collection[Role], *, is_author: bool, parcels: int) -> None:
+    def offer(self, state: State, roles: Collection[Role], part: Part = Part.OTHER, *, parcels: int) -> None:
         """Enable exactly what the workflow allows; `parcels` is how many the change touches."""
-        errors = {action: refusal(action, state, roles, is_author=is_author) for action in ACTIONS}
+        errors = {action: refusal(action, state, roles, part) for action in ACTIONS}
         self._refusals = {action: refusal_text(error, action, state) for action, error in errors.items() if error}
         self._parcels = parcels
         self.setVisible(True)

@@ -68,8 +68,7 @@ class ReviewDetail(QWidget):
 
     def offer(self, summary: Summary, person: Me) -> None:
         """Enable what the person may do with the change."""
-        is_author = summary.author.id == person.id
-        self.decision.offer(summary.state, person.roles, is_author=is_author, parcels=summary.parcels)
+        self.decision.offer(summary.state, person.roles, summary.part_of(person.id), parcels=summary.parcels)
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be sent while a request runs."""

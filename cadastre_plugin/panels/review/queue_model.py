@@ -24,6 +24,7 @@ STATE_COLOURS = {
     State.DRAFT: "#8a8a8a",
     State.SUBMITTED: "#1565c0",
     State.IN_REVIEW: "#6a1b9a",
+    State.SECOND_REVIEW: "#00838f",
     State.RETURNED: "#e08600",
     State.APPROVED: "#2e7d32",
     State.REJECTED: "#c0392b",

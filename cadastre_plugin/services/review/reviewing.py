@@ -26,7 +26,7 @@ from cadastre_plugin.services.review.pinning import Pinning
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 
-WAITING = (State.SUBMITTED, State.IN_REVIEW)
+WAITING = (State.SUBMITTED, State.IN_REVIEW, State.SECOND_REVIEW)
 """States of the changes that a supervisor's queue has."""
 
 PAGE = 200
