@@ -89,8 +89,7 @@ class DraftStore:
                 raise DraftError("draft_exists", EXISTS, id=key)
             header = (key, rows.header_text(change, srid), srid, *area, State.DRAFT.value, _now())
             connection.execute(_INSERT_DRAFT, header)
-            base_rows = ((key, str(parcel.id), parcel.version, *rows.state_row(parcel)) for parcel in base)
-            connection.executemany(_INSERT_BASE, base_rows)
+            _write_base(connection, change.id, base)
             _write_edits(connection, change)
             write_base_points(connection, change.id, points)
             write_points(connection, change.id, measured)
@@ -107,14 +106,19 @@ class DraftStore:
     def journal(self, change: Change) -> None:
         """Keep a change as it stands after an edit. A submission that waits is taken back: it was of another state."""
         with self._transaction() as connection:
-            srid = _row(connection, change.id)["srid"]
-            key = str(change.id)
-            header = (rows.header_text(change, srid), _now(), key)
-            connection.execute("UPDATE draft SET document = ?, edited_at = ? WHERE id = ?", header)
-            connection.execute("DELETE FROM edit WHERE draft_id = ?", (key,))
-            connection.execute("DELETE FROM lineage WHERE draft_id = ?", (key,))
-            _write_edits(connection, change)
-            connection.execute("DELETE FROM outbox WHERE draft_id = ? AND action = ?", (key, Action.SUBMIT.value))
+            _journal(connection, change)
+
+    def rebase(
+        self, change: Change, base: Iterable[Parcel], points: Iterable[BoundaryPoint] = (), estate: Estate | None = None
+    ) -> None:
+        """Keep a change as it stands on another state of the register, in place of the one that the draft had."""
+        with self._transaction() as connection:
+            _journal(connection, change)
+            for table in ("base_parcel", "base_point"):
+                connection.execute(f"DELETE FROM {table} WHERE draft_id = ?", (str(change.id),))
+            _write_base(connection, change.id, base)
+            write_base_points(connection, change.id, points)
+            write_base_estate(connection, change.id, estate or Estate())
 
     def remote(
         self,
@@ -217,6 +221,21 @@ class DraftStore:
 
 def _named_files(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(sha256 for (sha256,) in connection.execute(_NAMED_FILES))
+
+
+def _journal(connection: sqlite3.Connection, change: Change) -> None:
+    key = str(change.id)
+    header = (rows.header_text(change, _row(connection, change.id)["srid"]), _now(), key)
+    connection.execute("UPDATE draft SET document = ?, edited_at = ? WHERE id = ?", header)
+    connection.execute("DELETE FROM edit WHERE draft_id = ?", (key,))
+    connection.execute("DELETE FROM lineage WHERE draft_id = ?", (key,))
+    _write_edits(connection, change)
+    connection.execute("DELETE FROM outbox WHERE draft_id = ? AND action = ?", (key, Action.SUBMIT.value))
+
+
+def _write_base(connection: sqlite3.Connection, id: UUID, base: Iterable[Parcel]) -> None:
+    base_rows = ((str(id), str(parcel.id), parcel.version, *rows.state_row(parcel)) for parcel in base)
+    connection.executemany(_INSERT_BASE, base_rows)
 
 
 def _write_edits(connection: sqlite3.Connection, change: Change) -> None:

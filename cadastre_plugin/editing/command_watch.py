@@ -47,7 +47,7 @@ class CommandWatch(QObject):
     def start(self) -> None:
         """Speak again; what was done meanwhile is forgotten."""
         self._paused = False
-        self._forget()
+        self.forget()
 
     @property
     def is_paused(self) -> bool:
@@ -62,7 +62,13 @@ class CommandWatch(QObject):
             yield self._fids
         finally:
             self._paused = was
-            self._forget()
+            self.forget()
+
+    def forget(self) -> None:
+        """What was done since the last command ended is taken note of elsewhere."""
+        self._fids.clear()
+        self._moved.clear()
+        self._index = self._stack.index()
 
     def _on_geometry_changed(self, fid: int) -> None:
         self._fids.add(fid)
@@ -84,10 +90,5 @@ class CommandWatch(QObject):
         index = self._stack.index()
         is_fresh = index > self._index and index == self._stack.count()
         touched = Touched(frozenset(self._fids), frozenset(self._moved), is_fresh)
-        self._forget()
+        self.forget()
         self.ended.emit(touched)
-
-    def _forget(self) -> None:
-        self._fids.clear()
-        self._moved.clear()
-        self._index = self._stack.index()

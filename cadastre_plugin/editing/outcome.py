@@ -11,7 +11,7 @@ from shapely.strtree import STRtree
 
 from cadastre_plugin.core.change.change import Change, Lineage
 from cadastre_plugin.core.change.diff_state import change_from_states
-from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.model.parcel import Parcel, same_place
 from cadastre_plugin.editing.draft_states import DraftStates
 
 COMMON_LAND_M2 = 0.01
@@ -35,6 +35,15 @@ def change_of(header: Change, states: DraftStates) -> Change:
     base = {id: states.base[id] for id in states.touched if id in states.base}
     current = {id: states.current[id] for id in states.touched if id in states.current}
     return change_from_states(base, current, header, _lineage(base, current))
+
+
+def other_land(states: Mapping[UUID, Parcel | None], before: Mapping[UUID, Parcel]) -> Mapping[UUID, Parcel | None]:
+    """Those of the states that have other land than before, or none."""
+    return {id: state for id, state in states.items() if not _is_same_land(state, before.get(id))}
+
+
+def _is_same_land(one: Parcel | None, other: Parcel | None) -> bool:
+    return one is other or (one is not None and other is not None and same_place(one.geometry, other.geometry))
 
 
 def _lineage(base: Mapping[UUID, Parcel], current: Mapping[UUID, Parcel]) -> Iterator[Lineage]:

@@ -40,6 +40,11 @@ class RightsStates:
         self.base = replace(joined, rights={**joined.rights, **kept})
         self._standing = None
 
+    def rest_on(self, base: Estate, edits: RightsEdits) -> None:
+        """The draft says this of another state of the register."""
+        self.base = base
+        self.edits = edits
+
     def standing(self) -> Estate:
         """As it stands in the draft."""
         if self._standing is None:

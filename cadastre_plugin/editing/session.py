@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from qgis.core import QgsFeature
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -17,7 +17,7 @@ from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.points import Statements, by_position
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint, Position
-from cadastre_plugin.core.model.parcel import NEW, Parcel, same_place
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rights.outcome import RightsOutcome
@@ -25,25 +25,18 @@ from cadastre_plugin.core.rules.finding import Finding
 from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.amend import Values, amend_last_command, features
+from cadastre_plugin.editing.amendments import identity_amendments
 from cadastre_plugin.editing.command_watch import CommandWatch, Touched
 from cadastre_plugin.editing.draft_states import DraftStates
-from cadastre_plugin.editing.identity import Claim, new_parcels, pretenders, renamed
-from cadastre_plugin.editing.outcome import change_of, work_parcels
+from cadastre_plugin.editing.foundation import Footing, Foundation, joined, stepped
+from cadastre_plugin.editing.outcome import change_of, other_land, work_parcels
 from cadastre_plugin.editing.point_states import PointStates
 from cadastre_plugin.editing.rights_states import RightsStates
-from cadastre_plugin.editing.unusable import unusable_finding, usable_geometry
+from cadastre_plugin.editing.unusable import unusable_finding
 from cadastre_plugin.editing.value_command import ValueCommand
 from cadastre_plugin.editing.write_parcels import write_parcels
 from cadastre_plugin.layers.draft_layer import DraftLayer
-from cadastre_plugin.layers.parcel_features import (
-    PARCEL_ID,
-    VERSION,
-    features_of,
-    id_of,
-    parcel_of,
-    value_of,
-    version_of,
-)
+from cadastre_plugin.layers.parcel_features import features_of, id_of, parcel_of
 
 if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QUndoStack
@@ -51,19 +44,23 @@ if TYPE_CHECKING:
 Journal = Callable[[Change], None]
 """Keeps the change on disk; raises CadastreError when it cannot."""
 
+KeepBase = Callable[[Change, Foundation], None]
+"""Keeps the change on disk together with another foundation, both or neither; raises CadastreError when it cannot."""
+
 
 class EditSession(QObject):
     """Follows every edit command of the draft, whichever tool made it.
 
     changed(): the change, or what cannot be part of it, is another one now. stepped(Fabric, Outcome): a tool of QGIS
     ended a command; what stood before, and what became of the parcels whose land it changed. journal_failed(str): the
-    disk does not take the draft. resumed(str): editing was ended from outside and goes on. lost(): the draft layer was
-    taken out of the project.
+    disk does not take the draft. rebased(): it is made on another state of the register now; `changed` follows.
+    resumed(str): editing was ended from outside and goes on. lost(): the draft layer was taken out of the project.
     """
 
     changed = pyqtSignal()
     stepped = pyqtSignal(object, object)
     journal_failed = pyqtSignal(str)
+    rebased = pyqtSignal()
     resumed = pyqtSignal(str)
     lost = pyqtSignal()
 
@@ -77,16 +74,19 @@ class EditSession(QObject):
         *,
         points: Iterable[BoundaryPoint] = (),
         estate: Estate | None = None,
+        keep_base: KeepBase | None = None,
     ) -> None:
         """`change`: what was done so far, without parcels when it starts. `base`, `points`: the work area as in the
-        register; `estate`: what was read of its rights."""
+        register; `estate`: what was read of its rights. keep_base: needed for `rebase`."""
         super().__init__(parent)
         self.draft = draft
         self._change = change
-        self._journal = journal
+        self._journal, self._keep_base = journal, keep_base
+        self._is_base_kept = True
         self._states = DraftStates(base, work_parcels(change, base))
         self._points = PointStates(points, self._states, change.points)
         self.rights = RightsStates(estate or Estate(), change)
+        self._known = frozenset(self._states.base)  # without what joined the work area since
         self._opened_with = self._states.touched
         self._ids: dict[int, UUID] = {}
         self._fids: dict[UUID, int] = {}
@@ -182,6 +182,26 @@ class EditSession(QObject):
             self.changed.emit()
         return joining
 
+    def foundation(self) -> Foundation:
+        """What the draft is made on."""
+        return Foundation(self.base(), tuple(self._points.base.values()), self.rights.base)
+
+    def rebase(self, foundation: Foundation, change: Change, title: str) -> None:
+        """The draft is made on another state of the register from now on and says `change` of it, as one undo step.
+
+        On disk it is the one or the other, never half of each; undo gives back what was made on the older state.
+        """
+        after, wanted = stepped(foundation, change, self._states.current)
+        before = Footing(self.foundation(), self._points.statements, self.rights.edits, after.ids)
+        self._opened_with |= after.ids  # the layer's provider has them otherwise
+        self.undo_stack.beginMacro(title)
+        self.undo_stack.push(ValueCommand(title, before, None, self._stand_on))
+        with self._watch.paused():
+            if wanted:
+                write_parcels(self.draft.layer, wanted, self._fids, title)
+        self.undo_stack.push(ValueCommand(title, None, after, self._stand_on))
+        self.undo_stack.endMacro()
+
     def points_at(self, corners: Iterable[Position]) -> Mapping[Position, BoundaryPoint]:
         """What is known of corners as they stand; those of which nothing is known are left out."""
         return self._points.at(corners)
@@ -236,27 +256,12 @@ class EditSession(QObject):
                 amend_last_command(self.draft.layer, fids, amendments)
                 fids |= again
         states = self._take(fids)
-        if before is not None:
-            self._tell(before, states)
-
-    def _tell(self, before: Fabric, states: Mapping[UUID, Parcel | None]) -> None:
-        changed = {id: state for id, state in states.items() if not _is_same_land(state, before.parcels.get(id))}
+        changed = other_land(states, before.parcels) if before is not None else {}
         if changed:
             self.stepped.emit(before, Outcome(changed))
 
     def _amendments(self, touched: Touched) -> Mapping[int, Values]:
-        before = {self._ids[fid]: self._states.current[self._ids[fid]] for fid in touched.fids if fid in self._ids}
-        claims = [_claim(feature) for feature in features(self.draft.layer, touched.fids).values()]
-        others = {self._fids[claim.id] for claim in claims if claim.id in self._fids} - touched.fids
-        claims += [_claim(feature) for feature in features(self.draft.layer, others).values()]
-        same = {fid: before[self._ids[fid]] for fid in renamed(claims, self._ids, touched.moved)}
-        claims = [_claim_of(claim, same[claim.fid]) if claim.fid in same else claim for claim in claims]
-        amendments: dict[int, Values] = {fid: _identity_of(parcel) for fid, parcel in same.items()}
-        renewed = new_parcels(claims, before, self._fids, touched.moved)
-        amendments |= {fid: {**_NEW_PARCEL, PARCEL_ID: str(uuid4())} for fid in renewed}
-        for fid in pretenders(claims, self._states.base) - renewed:
-            amendments[fid] = {VERSION: NEW, "number": None}
-        return amendments
+        return identity_amendments(self.draft.layer, touched, self._ids, self._fids, self._states)
 
     def _take(self, fids: Iterable[int]) -> Mapping[UUID, Parcel | None]:
         """Read what the features have become, keep it on disk, and say so; their states."""
@@ -291,6 +296,36 @@ class EditSession(QObject):
             return {id: self._states.current.get(id)} if id is not None else {}
         return {parcel.id: parcel}
 
+    def _stand_on(self, footing: Footing | None) -> None:
+        """The last command of a step, or of its undo, has the footing: the features stand as they should by then."""
+        if footing is None or self._watch.is_paused:
+            return
+        self._watch.forget()
+        self._index_all()
+        states = self._states.current
+        for id in footing.ids:
+            states.pop(id, None)
+        for fid, feature in features(
+            self.draft.layer, [self._fids[id] for id in footing.ids & self._fids.keys()]
+        ).items():
+            states |= {id: parcel for id, parcel in self._read(fid, feature).items() if parcel is not None}
+        self._found(footing, [parcel for id, parcel in self._states.base.items() if id not in self._known])
+        self._write_journal()
+        self.rebased.emit()
+        self.changed.emit()
+
+    def _found(self, footing: Footing, later: Sequence[Parcel]) -> None:
+        """Set what hangs on the foundation. later: parcels that joined the work area since it was set last."""
+        parcels = joined(footing.foundation.parcels, later)
+        self._states = DraftStates(parcels, self._states.current.values())
+        self._known = frozenset(parcel.id for parcel in footing.foundation.parcels)
+        self._points = PointStates(footing.foundation.points, self._states)
+        self._points.statements = footing.statements
+        self.rights.rest_on(footing.foundation.estate, footing.rights)
+        self._fabric = self._standing = self._land = None
+        self._knows_points = self._is_base_kept = False
+        self.draft.mark_changed(self._states.touched)
+
     def _set_statements(self, statements: Statements) -> None:
         if self._watch.is_paused:
             return  # QGIS undoes everything when it ends editing; that is not an edit of the person
@@ -308,7 +343,11 @@ class EditSession(QObject):
 
     def _write_journal(self) -> None:
         try:
-            self._journal(self.change())
+            if self._is_base_kept or self._keep_base is None:
+                self._journal(self.change())
+            else:
+                self._keep_base(self.change(), self.foundation())
+                self._is_base_kept = True
         except CadastreError as error:
             self.journal_failed.emit(error.text())
 
@@ -349,23 +388,3 @@ class EditSession(QObject):
         self._index_all()
         self._watch.start()
         self.resumed.emit(tr("The draft is kept on this computer and stays open; Discard in the panel drops it"))
-
-
-def _is_same_land(one: Parcel | None, other: Parcel | None) -> bool:
-    return one is other or (one is not None and other is not None and same_place(one.geometry, other.geometry))
-
-
-_NEW_PARCEL: Values = {VERSION: NEW, "number": None, "legal_area": None}
-
-
-def _identity_of(parcel: Parcel) -> Values:
-    return {PARCEL_ID: str(parcel.id), VERSION: parcel.version, "number": parcel.number}
-
-
-def _claim_of(claim: Claim, parcel: Parcel) -> Claim:
-    return replace(claim, id=parcel.id, version=parcel.version, number=parcel.number)
-
-
-def _claim(feature: QgsFeature) -> Claim:
-    version, number = version_of(feature), value_of(feature, "number")
-    return Claim(feature.id(), id_of(feature), version, number, usable_geometry(feature.geometry()))

@@ -71,22 +71,19 @@ class RightsReading(QObject):
     def _begin(self) -> None:
         if self._running is not None or not self._wanted:
             return
-        client, store, id = self._client, self._store, self._editing.change().id
-        asked, known = frozenset(self._wanted), self._editing.rights.base
-
-        def read(_: object) -> Estate:
-            found = client.estate(asked)
-            store.keep_estate(id, known.joined(found))
-            return found
-
-        text = tr("Reading the rights of the parcels")
-        self._running = background.run(text, read, lambda found: self._take(asked, found), self._refuse, hidden=True)
+        client, asked = self._client, frozenset(self._wanted)
+        self._running = background.run(
+            tr("Reading the rights of the parcels"),
+            lambda _: client.estate(asked),
+            lambda found: self._take(asked, found),
+            self._refuse,
+            hidden=True,
+        )
 
     def _take(self, asked: frozenset[UUID], found: Estate) -> None:
         self._running = None
         self._wanted -= asked
-        self._editing.learn(found)
-        self.learned.emit(self._editing.rights.base)
+        self.remember(found)
         self._begin()
 
     def _refuse(self, error: CadastreError) -> None:

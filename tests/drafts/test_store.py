@@ -9,9 +9,10 @@ from uuid import UUID
 import pytest
 
 from cadastre_plugin.core.change.change import Change, Edit
-from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.drafts.draft import Draft, DraftRemark
 from cadastre_plugin.drafts.errors import DraftError
 from cadastre_plugin.drafts.store import DraftStore
@@ -78,6 +79,23 @@ def test_draft_is_replaced_in_one_moment_or_not_at_all(store: DraftStore, begun:
     assert store.draft(edited.id).change == edited
     store.begin(change(title="Yangi"), SRID, AREA, [parcel(1)], replacing=True)
     assert (store.draft(edited.id).change, len(store.base(edited.id))) == (change(title="Yangi"), 1)
+
+
+def test_draft_goes_over_to_another_state_of_the_register_whole_or_not_at_all(
+    store: DraftStore, begun: Draft, edited: Change
+):
+    store.journal(edited)
+    store.outbox.queue(edited.id, Action.SAVE, Action.SUBMIT)
+    with pytest.raises(DraftError):
+        store.rebase(change(), [parcel(1), parcel(1)])
+    assert store.draft(edited.id).change == edited and len(store.base(edited.id)) == 5
+    estate = Estate(known=frozenset({UUID(int=1)}))
+    merged = change(parcels=(Edit(UUID(int=1), 2, None),))
+    store.rebase(merged, [parcel(1), parcel(7)], estate=estate)
+    assert store.draft(edited.id).change == merged
+    assert store.base(edited.id) == (parcel(1), parcel(7))
+    assert store.estate(edited.id) == estate
+    assert Action.SUBMIT not in {step.action for step in store.outbox.waiting(edited.id)}, "it was of the older state"
 
 
 def test_states_at_the_service_are_learnt_and_approved_drafts_dropped(store: DraftStore, begun: Draft):
