@@ -12,8 +12,8 @@ from cadastre_plugin.core.change.workflow import STATE_TEXTS
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.review.decision import DecisionBar
-from cadastre_plugin.panels.review.differences_view import DifferencesView
 from cadastre_plugin.panels.review.findings import ReviewFindings
+from cadastre_plugin.panels.review.land import ReviewLand
 from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.review.queue_model import STATE_COLOURS, waiting_since
 from cadastre_plugin.panels.review.remarks_panel import RemarksPanel
@@ -40,14 +40,15 @@ class ReviewDetail(QWidget):
         self.back.setObjectName("cadastre.review.close")
         self.back.clicked.connect(self.closed)
         self.notice = Notice(self)
-        self.differences = DifferencesView(self)
+        self.land = ReviewLand(self)
+        self.differences = self.land.differences
         self.rights = ReviewRights(self)
         self.findings = ReviewFindings(self)
         self.remarks = RemarksPanel(self)
         self.decision = DecisionBar(self)
         self.tabs = QTabWidget(self)
         self.is_busy = False
-        for part in (self.differences, self.rights, self.findings, self.remarks):
+        for part in (self.land, self.rights, self.findings, self.remarks):
             self.tabs.addTab(part, "")
         self._lay_out()
 
@@ -78,7 +79,7 @@ class ReviewDetail(QWidget):
 
     def empty(self) -> None:
         """Nothing of a change is left in it."""
-        self.differences.show_rows(())
+        self.land.empty()
         self.rights.empty()
         self.findings.show_findings((), lambda id: None)
         self.remarks.show_remarks(())

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from cadastre_plugin.api.replies import ChangeRecord
 from cadastre_plugin.core.change.areas import Areas, computed_areas
+from cadastre_plugin.core.change.attribute_rows import AttributeRow, attribute_rows
 from cadastre_plugin.core.change.difference import (
     ParcelDifference,
     PointDifference,
     parcel_difference,
     point_differences,
 )
+from cadastre_plugin.core.change.parcel_names import ParcelNames
+from cadastre_plugin.core.change.sentences import LandSentence, sentences_of
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.estate import Estate
@@ -29,6 +33,10 @@ class Review:
     areas: Mapping[UUID, Areas]
     unknown: frozenset[UUID] = frozenset()
     points: tuple[PointDifference, ...] = ()
+    sentences: tuple[LandSentence, ...] = ()
+    attributes: tuple[AttributeRow, ...] = ()
+    by_id: Mapping[UUID, ParcelDifference] = field(default_factory=dict)
+    names: ParcelNames = field(default_factory=lambda: ParcelNames((), {}))
 
     @property
     def rights_before(self) -> Estate:
@@ -40,15 +48,24 @@ class Review:
         """The rights that the change touches, as it makes them."""
         return self.record.base_estate.with_edits(RightsEdits.of(self.record.change))
 
+    def parcel(self, id: UUID) -> Parcel | None:
+        """A parcel of the change as it will be, or was when it ends; None when the change has no such parcel."""
+        one = self.by_id.get(id)
+        return (one.after or one.before) if one is not None else None
+
     def label(self, id: UUID) -> str:
         """What a parcel is called, also one that the change does not touch."""
-        parcel = next((one.after or one.before for one in self.differences if one.id == id), None)
+        parcel = self.parcel(id)
         return label(parcel) if parcel is not None else self.record.numbers.get(id, "—")
+
+    def name_of(self, id: UUID) -> str:
+        """What a parcel of the change is called in a table; new ones are told apart."""
+        return str(self.names.of(id))
 
     def number_of(self, id: UUID) -> str | None:
         """The cadastral number of a parcel of the change; None when it has none yet, or is a neighbour."""
-        states = (side for one in self.differences if one.id == id for side in (one.after, one.before))
-        return next((parcel.number for parcel in states if parcel is not None), None)
+        parcel = self.parcel(id)
+        return parcel.number if parcel is not None else None
 
 
 def reviewed(record: ChangeRecord, profile: Profile) -> Review:
@@ -62,4 +79,15 @@ def reviewed(record: ChangeRecord, profile: Profile) -> Review:
     sides = ((base.get(edit.id), edit.after) for edit in record.change.parcels)
     differences = tuple(parcel_difference(before, after) for before, after in sides if before or after)
     points = point_differences(record.change, record.points_before())
-    return Review(record, differences, computed_areas(differences, profile), unknown, points)
+    areas = computed_areas(differences, profile)
+    return Review(
+        record,
+        differences,
+        areas,
+        unknown,
+        points,
+        sentences=sentences_of(record.change, differences, areas, profile, points),
+        attributes=attribute_rows(differences, areas),
+        by_id={one.id: one for one in differences},
+        names=ParcelNames(differences, areas),
+    )

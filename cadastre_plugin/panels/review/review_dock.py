@@ -19,7 +19,6 @@ from cadastre_plugin.panels.review.detail import ReviewDetail
 from cadastre_plugin.panels.review.queue import ReviewQueue
 from cadastre_plugin.panels.review.record import Review
 from cadastre_plugin.panels.review.refusals import refused_decision
-from cadastre_plugin.panels.review.rows import difference_rows
 
 _DONE = {
     State.APPROVED: N_("Approved. The register has the new versions."),
@@ -107,7 +106,7 @@ class ReviewDock(QDockWidget):
         detail.set_busy(False)
         detail.tabs.setEnabled(True)
         detail.show_header(summary, self._profile)
-        detail.differences.show_rows(difference_rows(review, self._profile))
+        detail.land.show_review(review, self._profile)
         detail.rights.show_review(review)
         detail.findings.show_findings(review.record.findings, review.number_of)
         detail.remarks.show_remarks(review.record.remarks)
@@ -178,7 +177,7 @@ class ReviewDock(QDockWidget):
         detail.decision.decided.connect(self._decide)
         detail.remarks.remark_written.connect(self._add_remark)
         detail.remarks.pin_requested.connect(self.pin_requested)
-        for part in (detail.differences, detail.findings, detail.remarks):
+        for part in (detail.land, detail.findings, detail.remarks):
             part.place_requested.connect(self.place_requested)
 
     def _choose(self, id: UUID | None) -> None:

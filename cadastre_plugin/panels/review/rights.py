@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QListWidget, QVBoxLayout, QWidget
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.sentences import sentences
-from cadastre_plugin.core.texts import LANGUAGES, OWN_NAMES, language, spoken_in, tr
+from cadastre_plugin.core.texts import spoken_in, tr
+from cadastre_plugin.panels.language_box import LanguageBox
 from cadastre_plugin.panels.review.differences_view import DifferencesView
 from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.review.record import Review
@@ -24,7 +25,7 @@ class ReviewRights(QWidget):
         super().__init__(parent)
         self._review: Review | None = None
         self._profile: Profile | None = None
-        self.language = QComboBox(self)
+        self.language = LanguageBox("cadastre.review.rights.language", self)
         self.sentences, self.table, self.notice = QListWidget(self), DifferencesView(self), Notice(self)
         self.documents: DocumentsBox | None = None
         self._name()
@@ -92,11 +93,6 @@ class ReviewRights(QWidget):
             self.sentences.item(row).setToolTip(text)
 
     def _name(self) -> None:
-        for code in LANGUAGES:
-            self.language.addItem(OWN_NAMES[code], code)
-        self.language.setCurrentIndex(self.language.findData(language()))
-        self.language.setObjectName("cadastre.review.rights.language")
-        self.language.setAccessibleName(tr("Language of the sentences"))
         self.sentences.setObjectName("cadastre.review.rights.sentences")
         self.sentences.setAccessibleName(tr("What becomes of rights"))
         self.sentences.setWordWrap(True)
