@@ -19,6 +19,7 @@ from cadastre_server.contract import PROBLEMS, describe
 from cadastre_server.events import endpoints as events
 from cadastre_server.files import endpoints as files
 from cadastre_server.health import endpoints as health
+from cadastre_server.history import endpoints as history
 from cadastre_server.parcels import endpoints as parcels
 from cadastre_server.parties import endpoints as parties
 from cadastre_server.problem_handlers import add_handlers
@@ -28,7 +29,7 @@ from cadastre_server.rights import endpoints as rights
 from cadastre_server.settings import ServiceSettings
 
 # The path of a parcel takes what no other subject has taken before it.
-SUBJECTS = (auth, audit, profile, changes, comments, review, rights, parcels, parties, files, events, health)
+SUBJECTS = (auth, audit, profile, changes, comments, review, rights, parcels, parties, history, files, events, health)
 
 
 def create(settings: ServiceSettings) -> FastAPI:

@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Header, Query, Response
 
 from cadastre_plugin.core.change.workflow import State
-from cadastre_plugin.core.texts import N_
 from cadastre_server.auth.dependencies import SignedIn
 from cadastre_server.bodies import RawBody, json_object
+from cadastre_server.bounds import bounds_of
 from cadastre_server.changes import service
 from cadastre_server.changes.cursor import Cursor
 from cadastre_server.changes.listing import Filter
@@ -18,8 +18,6 @@ from cadastre_server.changes.schemas import ChangeRecord, Findings, Page, Summar
 from cadastre_server.changes.steps import etag
 from cadastre_server.context import Here
 from cadastre_server.contract import CHANGE_BODY
-from cadastre_server.problems import RefusedError
-from cadastre_server.register.surroundings import Bounds
 
 router = APIRouter(tags=["changes"])
 
@@ -65,7 +63,7 @@ def get_changes(
         state=state,
         author=author,
         district=district,
-        bbox=None if bbox is None else _bounds(bbox),
+        bbox=None if bbox is None else bounds_of(bbox),
         after=None if after is None else Cursor.read(after),
         limit=limit,
     )
@@ -78,11 +76,3 @@ def check(user: SignedIn, context: Here, body: RawBody) -> Findings:
     """What the rules say of a change beside the register as it stands now; nothing is kept."""
     with context.database.transaction() as connection:
         return service.checked(connection, user, json_object(body), context.profile)
-
-
-def _bounds(text: str) -> Bounds:
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise RefusedError("bbox_malformed", N_("bbox must be west,south,east,north, not {bbox}"), bbox=text) from error
-    return west, south, east, north

@@ -30,8 +30,13 @@ def feature(
     """
     found = repository.version_at(connection, _parcel_id(connection, number, profile), at, known)
     if found is None:
-        raise NotFoundError("parcel_not_then", N_("{number} was not in the register at that time"), number=number)
+        raise parcel_not_then(number)
     return feature_of(found, profile)
+
+
+def parcel_not_then(number: str) -> NotFoundError:
+    """There is such a parcel, and there was none at that time."""
+    return NotFoundError("parcel_not_then", N_("{number} was not in the register at that time"), number=number)
 
 
 def feature_of(found: Dated, profile: Profile) -> ParcelFeature:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
+from cadastre_plugin.core.history.register_time import RegisterTime
 from cadastre_plugin.core.model.holding import masked
 from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.people.personal_data import PersonalData, personal_data_of, sees_names
@@ -21,9 +22,16 @@ from cadastre_plugin.core.rights.estate import Estate
 from cadastre_server.audit.repository import record
 from cadastre_server.auth.user import User
 from cadastre_server.database import Row
-from cadastre_server.parcels.repository import Dated, children_of, last_version, parents_of
+from cadastre_server.parcels.repository import (
+    Dated,
+    children_of,
+    last_version,
+    parcel_id_of,
+    parents_of,
+    version_at,
+)
 from cadastre_server.parcels.schemas import Relatives
-from cadastre_server.parcels.service import feature_of
+from cadastre_server.parcels.service import feature_of, parcel_not_then
 from cadastre_server.problems import not_found
 from cadastre_server.register.estate import Shown, estate_of
 from cadastre_server.register.naming import whole
@@ -53,21 +61,25 @@ class Sight:
         return whole if sees_names(level) else masked
 
 
-def sheet(connection: Connection[Row], user: User, number: str, profile: Profile) -> Sheet:
+def sheet(
+    connection: Connection[Row], user: User, number: str, profile: Profile, time: RegisterTime | None = None
+) -> Sheet:
     """The sheet of the parcel that has or had a number; one that is retired as it stood last.
+
+    time: the day whose parcel, rights and neighbours are wanted; people and documents are named as they are today.
 
     Raises:
         NumberError: it is not a number of a parcel of this city.
-        NotFoundError: `not_found`, no parcel has or had that number.
+        NotFoundError: `not_found`, no parcel has or had that number; `parcel_not_then`, it was not there at that time.
     """
     canonical = profile.number.read_parcel(number).canonical
-    found = last_version(connection, canonical)
+    found = last_version(connection, canonical) if time is None else _then(connection, canonical, time)
     if found is None:
         raise not_found()
     sight, id = Sight(user, profile), found.parcel.id
     people = sight.of_people(found.parcel.district)
-    estate = _estate(connection, found, sight)
-    neighbours = _neighbours(connection, found, sight)
+    estate = _estate(connection, found, sight, time)
+    neighbours = _neighbours(connection, found, sight, time)
     _record(connection, user, canonical, id, estate, neighbours)
     named = _named(estate) - {id}
     numbers = last_numbers(connection, named) if named else {}
@@ -88,9 +100,22 @@ def _is_current(found: Dated) -> bool:
     return found.valid_to is None and found.recorded_to is None
 
 
-def _estate(connection: Connection[Row], found: Dated, sight: Sight) -> Estate:
+def _then(connection: Connection[Row], canonical: str, time: RegisterTime) -> Dated | None:
+    """The parcel of a number on a day; None: no parcel has or had that number."""
+    id = parcel_id_of(connection, canonical)
+    if id is None:
+        return None
+    found = version_at(connection, id, time.law, time.known)
+    if found is None:
+        raise parcel_not_then(canonical)
+    return found
+
+
+def _estate(connection: Connection[Row], found: Dated, sight: Sight, time: RegisterTime | None) -> Estate:
     parcel, names = found.parcel, sight.names_in(found.parcel.district)
-    if found.valid_to is None:
+    if time is not None:
+        estate = repository.estate_on(connection, parcel.id, time, names)
+    elif found.valid_to is None:
         estate = estate_of(connection, [parcel.id], names)
     else:
         estate = repository.estate_until(connection, parcel.id, found.valid_to, names)
@@ -112,13 +137,15 @@ def _discreet(estate: Estate, people: PersonalData) -> Estate:
     )
 
 
-def _neighbours(connection: Connection[Row], found: Dated, sight: Sight) -> Neighbours:
+def _neighbours(connection: Connection[Row], found: Dated, sight: Sight, time: RegisterTime | None) -> Neighbours:
     """None of a retired parcel: its land is others' now, who have neighbours of their own."""
-    if not _is_current(found):
+    if time is None and not _is_current(found):
         return Neighbours(count=0, parcels=[])
     parcel, profile = found.parcel, sight.profile
     near = profile.tolerances.t_junction_m
-    return repository.neighbours_of(connection, parcel.id, parcel.geometry, profile.crs.srid, near, sight.names_in)
+    return repository.neighbours_of(
+        connection, parcel.id, parcel.geometry, profile.crs.srid, near, sight.names_in, time
+    )
 
 
 def _named(estate: Estate) -> set[UUID]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -12,6 +12,7 @@ import shapely
 from psycopg import Connection
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.core.history.register_time import RegisterTime
 from cadastre_plugin.core.model.party import PartyKind
 from cadastre_plugin.core.model.right import RightClass
 from cadastre_plugin.core.rights.estate import Estate
@@ -29,6 +30,10 @@ BURDENS = (MORTGAGE, SERVITUDE)
 MOST_NEIGHBOURS = 100
 """A street may touch a thousand parcels, which nobody reads."""
 
+NOW = "upper_inf({0}.valid) AND upper_inf({0}.recorded)"
+ON_A_DAY = "{0}.valid @> %(law)s AND {0}.recorded @> %(known_then)s"
+"""Which states of a table are meant."""
+
 _PEOPLE = "a.id, a.name, a.full_name, w.id, w.name, w.full_name"
 _CHANGE = "c.id, c.kind, c.title, c.application"
 _WHO = """LEFT JOIN cadastre.app_user AS a ON a.id = c.author
@@ -37,15 +42,26 @@ _WHO = """LEFT JOIN cadastre.app_user AS a ON a.id = c.author
 
 def estate_until(connection: Connection[Row], parcel_id: UUID, end: datetime, shown: Shown) -> Estate:
     """All that was held in a parcel, or served it, just before a moment."""
+    condition = """upper_inf(recorded) AND lower(valid) < %(end)s AND (upper_inf(valid) OR upper(valid) >= %(end)s)"""
+    return _estate_where(connection, parcel_id, condition, {"end": end}, shown)
+
+
+def estate_on(connection: Connection[Row], parcel_id: UUID, time: RegisterTime, shown: Shown) -> Estate:
+    """All that was held in a parcel, or served it, on a day."""
+    return _estate_where(connection, parcel_id, ON_A_DAY.format("right_version"), _day(time), shown)
+
+
+def _estate_where(
+    connection: Connection[Row], parcel_id: UUID, condition: str, parameters: Mapping[str, object], shown: Shown
+) -> Estate:
     rows = connection.execute(
         f"""WITH wanted AS (
             SELECT row_id FROM cadastre.right_version WHERE parcel_id = %(parcel)s
             UNION SELECT row_id FROM cadastre.right_version WHERE served && ARRAY[%(parcel)s] AND {CURRENT}
             UNION SELECT row_id FROM cadastre.right_version
                 WHERE served && ARRAY[%(parcel)s] AND served <> '{{}}' AND NOT ({CURRENT}))
-        SELECT {RIGHT_COLUMNS} FROM cadastre.right_version JOIN wanted USING (row_id)
-        WHERE upper_inf(recorded) AND lower(valid) < %(end)s AND (upper_inf(valid) OR upper(valid) >= %(end)s)""",
-        {"parcel": parcel_id, "end": end},
+        SELECT {RIGHT_COLUMNS} FROM cadastre.right_version JOIN wanted USING (row_id) WHERE {condition}""",
+        {**parameters, "parcel": parcel_id},
     )
     held = rights_of(rows.fetchall())
     return Estate(
@@ -54,6 +70,10 @@ def estate_until(connection: Connection[Row], parcel_id: UUID, end: datetime, sh
         sources_of(connection, {id for right in held for id in right.source_ids}),
         frozenset({parcel_id}),
     )
+
+
+def _day(time: RegisterTime) -> dict[str, object]:
+    return {"law": time.law, "known_then": time.known}
 
 
 def events_of(connection: Connection[Row], parcel_id: UUID) -> list[Event]:
@@ -82,30 +102,32 @@ def neighbours_of(
     srid: int,
     distance: float,
     shown_in: Callable[[str], Shown],
+    time: RegisterTime | None = None,
 ) -> Neighbours:
-    """Current parcels within `distance` (m) of a geometry (m), with who holds rights in them.
+    """Parcels within `distance` (m) of a geometry (m), with who holds rights in them: current ones, or those of a day.
 
     shown_in: a name as it may be seen, by the district of the parcel.
     """
+    stands = NOW if time is None else ON_A_DAY
     rows = connection.execute(
         f"""WITH near AS (
             SELECT parcel_id, number, district, address, purpose, count(*) OVER () AS count
-            FROM cadastre.parcel_version
-            WHERE {CURRENT} AND parcel_id <> %(parcel)s
+            FROM cadastre.parcel_then AS parcel
+            WHERE {stands.format("parcel")} AND parcel_id <> %(parcel)s
                 AND ST_DWithin(geom, ST_GeomFromWKB(%(place)s, %(srid)s), %(distance)s)
             ORDER BY number, parcel_id LIMIT %(most)s)
         SELECT near.*, held.kind, share.party_id, share.numerator, share.denominator, party.kind, party.name
         FROM near
         LEFT JOIN cadastre.right_version AS held ON held.parcel_id = near.parcel_id
-            AND upper_inf(held.valid) AND upper_inf(held.recorded)
-            AND held.right_class = %(class)s AND held.kind <> ALL(%(burdens)s)
+            AND {stands.format("held")} AND held.right_class = %(class)s AND held.kind <> ALL(%(burdens)s)
         LEFT JOIN cadastre.right_share AS share ON share.right_row_id = held.row_id
         LEFT JOIN cadastre.party_version AS party ON party.party_id = share.party_id
-            AND upper_inf(party.valid) AND upper_inf(party.recorded)
+            AND {stands.format("party")}
         ORDER BY near.number, near.parcel_id, held.registered_on NULLS LAST, held.right_id, share.place""",
         {
             **{"parcel": parcel_id, "place": shapely.to_wkb(geometry), "srid": srid, "distance": distance},
             **{"most": MOST_NEIGHBOURS, "class": RightClass.RIGHT.value, "burdens": list(BURDENS)},
+            **({} if time is None else _day(time)),
         },
     ).fetchall()
     found = [_neighbour(list(shares), shown_in) for _, shares in groupby(rows, key=lambda row: row[0])]

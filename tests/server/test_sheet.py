@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -21,6 +21,7 @@ from cadastre_plugin.core.rights.document import estate_of_document
 from cadastre_server.register.parcels import insert_parcels
 from cadastre_server.register.parties import insert_parties
 from cadastre_server.register.rights import insert_rights, insert_sources
+from cadastre_server.register.versions import RIGHT, end_versions
 from tests.server.acts import acts_on
 from tests.server.people import company, person
 from tests.server.world import LONG_AGO, World, change_of, edit, lot, split
@@ -265,3 +266,45 @@ def test_of_many_neighbours_the_first_are_named_and_all_are_counted(world, surve
     monkeypatch.setattr("cadastre_server.rights.sheet_repository.MOST_NEIGHBOURS", 1)
     neighbours: dict[str, Any] = surveyor.get(held.path).json()["neighbours"]
     assert (neighbours["count"], [each["number"] for each in neighbours["parcels"]]) == (2, [held.west.number])
+
+
+def test_on_a_past_day_it_is_the_parcel_its_rights_and_its_neighbours_of_that_day(world, surveyor, supervisor):
+    held = _holdings(world)
+    before = datetime.now(UTC).isoformat()
+    over = [held.rights[name].id for name in ("ban", "beside")]
+    with psycopg.connect(world.database.owner_url) as connection:
+        end_versions(connection, RIGHT, over, datetime.now(UTC))
+    world.approved(surveyor, supervisor, split(held.west, 8.0))
+    world.approved(surveyor, supervisor, change_of(edit(held.parcel, purpose="shop")))
+
+    def told(**times) -> tuple:
+        sheet = surveyor.get(held.path, params=times).json()
+        kinds = {right["state"]["kind"] for right in sheet["estate"]["rights"]}
+        beside = [each["number"] for each in sheet["neighbours"]["parcels"]]
+        return sheet["parcel"]["properties"]["purpose"], "ban" in kinds, held.west.number in beside
+
+    assert told() == ("shop", False, False)
+    assert told(at=before) == told(at=before, known=before) == ("dwelling", True, True)
+    now = datetime.now(UTC).isoformat()
+    assert told(at=now, known=before) == ("dwelling", True, True), "nobody knew then what was to come"
+    earliest = {"at": (LONG_AGO - timedelta(days=1)).isoformat()}
+    answer = surveyor.get(held.path, params=earliest)
+    assert (answer.status_code, answer.json()["code"]) == (404, "parcel_not_then")
+
+
+def test_a_retired_parcel_has_neighbours_on_a_day_when_it_was_there(world, surveyor, supervisor):
+    parcel, east = world.row_of_lots(2)
+    before = datetime.now(UTC).isoformat()
+    world.approved(surveyor, supervisor, split(parcel, 8.0))
+    path = f"/parcels/{parcel.number}/sheet"
+    assert surveyor.get(path).json()["neighbours"]["count"] == 0
+    assert [each["number"] for each in surveyor.get(path, params={"at": before}).json()["neighbours"]["parcels"]] == [
+        east.number
+    ]
+
+
+def test_people_of_a_past_day_are_hidden_as_those_of_today_are(world, analyst, held):
+    answer = analyst.get(held.path, params={"at": datetime.now(UTC).isoformat()})
+    assert answer.status_code == 200
+    for secret in ("Muhayyo", "xtasinova", "Ирина", "0459", "misspelt", "abab"):
+        assert secret not in answer.text, secret

@@ -1,0 +1,1 @@
+"""The register over time: when something happened in a place, and what differs between two days."""

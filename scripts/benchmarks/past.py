@@ -1,0 +1,55 @@
+"""A past for a part of a sample city: its parcels got a new version again and again; it is kept with the city."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import Any
+
+import psycopg
+
+from scripts.stack.database import Database
+
+VERSIONS = 10
+ONE_BLOCK_IN = 10
+"""A tenth of the blocks has a past, whole blocks, so that a street in one of them is the worst there is."""
+
+BLOCK = "left(number, -5)"
+IN_PART = f"mod(abs(hashtext({BLOCK})), {ONE_BLOCK_IN}) = 0"
+_COLUMNS = "parcel_id, number, district, land_category, purpose, address, computed_area, geom"
+_NEXT = f"""
+    WITH ended AS (
+        UPDATE cadastre.parcel_version SET recorded = tstzrange(lower(recorded), %(at)s)
+        WHERE upper_inf(valid) AND upper_inf(recorded) AND {IN_PART} AND version = %(version)s RETURNING *),
+    kept AS (
+        INSERT INTO cadastre.parcel_version ({_COLUMNS}, version, legal_area, valid, recorded)
+        SELECT {_COLUMNS}, version, legal_area, tstzrange(lower(valid), %(at)s), tstzrange(%(at)s, NULL) FROM ended)
+    INSERT INTO cadastre.parcel_version ({_COLUMNS}, version, legal_area, valid, recorded)
+    SELECT {_COLUMNS}, version + 1, legal_area + 1, tstzrange(%(at)s, NULL), tstzrange(%(at)s, NULL) FROM ended
+"""
+
+
+def ensure_past(database: Database) -> datetime:
+    """Give each parcel of the part ten versions; a moment half way through them."""
+    with psycopg.connect(database.owner_url, autocommit=True) as connection:
+        begun, span = _one(
+            connection, "SELECT min(lower(valid)), (now() - min(lower(valid))) / 40 FROM cadastre.parcel_version"
+        )
+        (have,) = _one(connection, f"SELECT max(version) FROM cadastre.parcel_version WHERE {IN_PART}")
+        for version in range(have, VERSIONS):
+            print(f"  version {version + 1} of a tenth of the blocks ...", file=sys.stderr)
+            connection.execute(_NEXT, {"at": begun + version * span, "version": version})
+        if have < VERSIONS:
+            connection.execute("VACUUM (ANALYZE) cadastre.parcel_version")
+        (middle,) = _one(
+            connection,
+            f"""SELECT lower(valid) + interval '1 second' FROM cadastre.parcel_version
+            WHERE {IN_PART} AND version = {VERSIONS // 2} LIMIT 1""",
+        )
+        return datetime.fromisoformat(middle.isoformat())
+
+
+def _one(connection: psycopg.Connection[Any], query: str) -> tuple[Any, ...]:
+    row = connection.execute(query.encode()).fetchone()
+    assert row is not None
+    return row
