@@ -5,7 +5,8 @@ One that would cover another is left out.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -30,8 +31,16 @@ _APART = 2.0
 class CanvasLabels(QgsMapCanvasItem):
     """Texts at places given in m of the city's CRS."""
 
-    def __init__(self, canvas: QgsMapCanvas, project: QgsProject, crs: QgsCoordinateReferenceSystem) -> None:
+    def __init__(
+        self,
+        canvas: QgsMapCanvas,
+        project: QgsProject,
+        crs: QgsCoordinateReferenceSystem,
+        inks: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """inks: colours of texts that are to have another one than the rest."""
         super().__init__(canvas)
+        self._inks = {text: QColor(colour) for text, colour in inks.items()}
         self._canvas, self._project, self._crs = canvas, project, crs
         self._labels: Sequence[tuple[Point, str]] = ()
         self._font = QFont()
@@ -58,7 +67,7 @@ class CanvasLabels(QgsMapCanvasItem):
         """Called by QGIS."""
         painter.setFont(self._font)
         for box, text in self.boxes():
-            _write(painter, box, text)
+            _write(painter, box, text, self._inks.get(text, _INK))
 
     def boxes(self) -> list[tuple[QRectF, str]]:
         """Where each text stands that has room, in pixels of the canvas."""
@@ -124,9 +133,9 @@ def _beside(box: QRectF, written: Sequence[QRectF]) -> QRectF:
     return box
 
 
-def _write(painter: QPainter, box: QRectF, text: str) -> None:
+def _write(painter: QPainter, box: QRectF, text: str, ink: QColor) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_PAPER)
     painter.drawRoundedRect(box, _MARGIN, _MARGIN)
-    painter.setPen(_INK)
+    painter.setPen(ink)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

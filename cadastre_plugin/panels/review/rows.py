@@ -31,7 +31,7 @@ from cadastre_plugin.panels.review.values import (
 
 T = TypeVar("T", Party, Right, Source)
 
-_ATTRIBUTES = {
+PARCEL_LABELS = {
     "number": N_("Cadastral number"),
     "district": N_("District"),
     "legal_area": N_("Area by document"),
@@ -39,6 +39,8 @@ _ATTRIBUTES = {
     "purpose": N_("Purpose"),
     "address": N_("Address"),
 }
+"""What each attribute of a parcel is called where a person reads it."""
+
 _AREA_SHOWN_FROM_M2 = 0.005
 """A difference of computed areas that two decimals would not show is none to a reader."""
 
@@ -95,7 +97,7 @@ def _what_happens(difference: ParcelDifference) -> str:
 def _attribute_rows(difference: ParcelDifference, profile: Profile) -> Iterator[Row]:
     for one in difference.attributes:
         before, after = (attribute_value(profile, one.name, value) for value in (one.before, one.after))
-        yield Row(tr(_ATTRIBUTES[one.name]), before, after)
+        yield Row(tr(PARCEL_LABELS[one.name]), before, after)
 
 
 def _area_rows(areas: Areas) -> Iterator[Row]:
