@@ -1,0 +1,101 @@
+"""The register as anyone would write it down: strips of land as intervals in whole millimetres, and who owns them.
+
+It knows nothing of geometries, versions in tables, or the service: what it says is worked out a second time, plainly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from fractions import Fraction
+from uuid import UUID
+
+Shares = Mapping[UUID, Fraction]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Land from `west` to `east` (mm) of a row, with its purpose."""
+
+    row: int
+    west: int
+    east: int
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """The right of ownership in a plot."""
+
+    right_id: UUID
+    shares: Shares
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a change says. `bases`: the version of each thing that it was made from. None in `plots` and `owners`: it
+    ends. `parents`: of the plots it makes."""
+
+    bases: Mapping[UUID, int]
+    plots: Mapping[UUID, Plot | None] = field(default_factory=dict)
+    owners: Mapping[UUID, Ownership | None] = field(default_factory=dict)
+    parents: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Book:
+    """All that is law at one moment. `versions`: of plots and rights."""
+
+    plots: Mapping[UUID, Plot] = field(default_factory=dict)
+    owners: Mapping[UUID, Ownership] = field(default_factory=dict)
+    versions: Mapping[UUID, int] = field(default_factory=dict)
+
+    def is_current(self, plan: Plan) -> bool:
+        """True when everything stands as the plan knew it."""
+        standing = {*self.plots, *(owned.right_id for owned in self.owners.values())}
+        return all(id in standing and self.versions[id] == version for id, version in plan.bases.items())
+
+    def is_free(self, plan: Plan) -> bool:
+        """True when what the plan makes or moves lies on nobody else's land."""
+        after = self._after(self.plots, plan.plots)
+        return all(
+            not _overlap(plot, other)
+            for id, plot in after.items()
+            if id in plan.plots
+            for other_id, other in after.items()
+            if other_id != id
+        )
+
+    def with_plan(self, plan: Plan) -> Book:
+        """After the plan has become law."""
+        plots, owners = self._after(self.plots, plan.plots), self._after(self.owners, plan.owners)
+        touched = {*plan.plots, *(owned.right_id for owned in plan.owners.values() if owned)}
+        versions = {**self.versions, **{id: self.versions.get(id, 0) + 1 for id in touched}}
+        return replace(self, plots=plots, owners=owners, versions=versions)
+
+    @staticmethod
+    def _after(before: Mapping, edits: Mapping) -> Mapping:
+        return {id: thing for id, thing in {**before, **edits}.items() if thing is not None}
+
+
+@dataclass
+class Chronicle:
+    """The book of every moment, and where each plot came from."""
+
+    now: Book
+    past: list[tuple[datetime, Book]] = field(default_factory=list)
+    parents: dict[UUID, frozenset[UUID]] = field(default_factory=dict)
+
+    def approve(self, plan: Plan) -> None:
+        """The plan becomes law."""
+        self.now = self.now.with_plan(plan)
+        self.parents |= plan.parents
+
+    def all_plots(self) -> set[UUID]:
+        """Every plot that ever was."""
+        return {id for _, book in self.past for id in book.plots} | set(self.now.plots)
+
+
+def _overlap(one: Plot, other: Plot) -> bool:
+    return one.row == other.row and one.west < other.east and other.west < one.east

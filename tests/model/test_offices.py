@@ -1,0 +1,384 @@
+"""Random surveyors and supervisors on adjoining plots: whatever they do, the register is what the plain model says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from uuid import UUID, uuid4
+
+import psycopg
+import shapely
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from cadastre_plugin.core.change.change import Change, Edit
+from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.model.party import Party, PartyKind
+from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_plugin.core.model.source import Source
+from cadastre_plugin.core.rights.document import estate_of_document
+from tests.model.office import DISTRICT, Block, Seen, Surveyor, Work
+from tests.model.register_model import Book, Chronicle, Ownership, Plan, Plot
+from tests.server.world import Person, World
+
+WIDTH_MM, PLOTS = 20_000, 4
+LEAST_MM = 5_000
+"""Narrower plots are another rule's business."""
+
+PURPOSES = ("shop", "office", "park", "dwelling")
+OFTEN = st.sampled_from([True, True, False])
+
+STEPS = {
+    "withdraw": ({State.SUBMITTED}, State.DRAFT, "author"),
+    "take": ({State.SUBMITTED}, State.IN_REVIEW, "supervisor"),
+    "return": ({State.IN_REVIEW}, State.RETURNED, "supervisor"),
+    "reject": ({State.IN_REVIEW}, State.REJECTED, "supervisor"),
+}
+"""From which states, to which, and by whom."""
+
+
+@dataclass
+class Filed:
+    """A change as the model follows it."""
+
+    work: Work
+    author: Person
+    state: State = State.DRAFT
+
+
+class Offices(RuleBasedStateMachine):
+    """Two surveyors, one who is a supervisor besides, and a supervisor, in a block of four plots and two streets."""
+
+    world: World
+    connection: psycopg.Connection
+    blocks = iter(range(10_000))
+
+    @initialize()
+    def settle(self) -> None:
+        """Four plots side by side, each with an owner or two."""
+        world = self.world
+        self.number = next(self.blocks)
+        self.block = Block(350_000_000 + 500_000 * (self.number % 80), 590_000_000 + 500_000 * (self.number // 80))
+        both = world.person("surveyor", "supervisor")
+        self.people = [world.surveyor(), world.surveyor(), both, world.supervisor()]
+        self.surveyors, self.supervisors = self.people[:3], self.people[2:]
+        self.numbers: dict[UUID, str] = {}
+        self.chronicle = Chronicle(self._first_book())
+        self.files: list[Filed] = []
+        self.seen = {person.id: self._look(person) for person in self.surveyors}
+        self.desk = Surveyor(self.block, world.profile, self.numbers)
+        self._keep()
+
+    @rule(who=st.integers(0, 2), fresh=OFTEN, edit=st.integers(0, 5), at_once=st.booleans(), data=st.data())
+    def edit(self, who: int, fresh: bool, edit: int, at_once: bool, data: st.DataObject) -> None:
+        """A surveyor makes a change of what they see and submits it; it is decided about at once, or waits."""
+        edits = (
+            *(self._move_a_boundary, self._split, self._merge),
+            *(self._give_a_purpose, self._sell, self._claim_free_land),
+        )
+        before = len(self.files)
+        edits[edit](who, self._seen(who, fresh), data)
+        for filed in self.files[before:] if at_once else ():
+            self._decide(filed, self.people[-1])
+
+    def _move_a_boundary(self, who: int, seen: Seen, data: st.DataObject) -> None:
+        """Between two neighbours as they were seen."""
+        pairs = [pair for pair in _neighbours(seen.book) if self._room(seen, *pair) >= 2 * LEAST_MM]
+        if pairs:
+            west, east = data.draw(st.sampled_from(pairs))
+            one, two = seen.book.plots[west], seen.book.plots[east]
+            to = data.draw(st.integers(one.west + LEAST_MM, two.east - LEAST_MM))
+            if to != one.east:
+                self._file(who, self.desk.boundary(seen, west, east, to))
+
+    def _split(self, who: int, seen: Seen, data: st.DataObject) -> None:
+        """A plot that is wide enough."""
+        wide = [id for id, plot in _sorted(seen.book) if plot.east - plot.west >= 2 * LEAST_MM]
+        if wide:
+            id = data.draw(st.sampled_from(wide))
+            plot = seen.book.plots[id]
+            at = data.draw(st.integers(plot.west + LEAST_MM, plot.east - LEAST_MM))
+            self._file(who, self.desk.split(seen, id, at))
+
+    def _merge(self, who: int, seen: Seen, data: st.DataObject) -> None:
+        """Two neighbours whose owners and purposes are the same."""
+        alike = [pair for pair in _neighbours(seen.book) if _alike(seen.book, *pair)]
+        if alike:
+            self._file(who, self.desk.merge(seen, *data.draw(st.sampled_from(alike))))
+
+    def _give_a_purpose(self, who: int, seen: Seen, data: st.DataObject) -> None:
+        """Another than it has."""
+        purpose = data.draw(st.sampled_from(PURPOSES))
+        others = [id for id, plot in _sorted(seen.book) if plot.purpose != purpose]
+        if others:
+            self._file(who, self.desk.purpose(seen, data.draw(st.sampled_from(others)), purpose))
+
+    def _sell(self, who: int, seen: Seen, data: st.DataObject) -> None:
+        """A part of what someone holds, to someone who may hold a part already."""
+        owned = [id for id, _ in _sorted(seen.book) if id in seen.book.owners]
+        if owned:
+            id = data.draw(st.sampled_from(owned))
+            part = data.draw(st.fractions(Fraction(1, 7), 1, max_denominator=7))
+            people = [party.id for party in self.parties]
+            seller = data.draw(st.sampled_from([party for party in people if party in seen.book.owners[id].shares]))
+            buyer = data.draw(st.sampled_from([party for party in people if party != seller]))
+            self._file(who, self.desk.sale(seen, id, seller, buyer, part))
+
+    def _claim_free_land(self, who: int, seen: Seen, data: st.DataObject) -> None:
+        """Land beyond the street becomes a plot, unless it is somebody's by the time of the decision."""
+        west, width = data.draw(st.integers(0, 8)), data.draw(st.integers(1, 4))
+        plot = Plot(1, west * 10_000, (west + width) * 10_000, "dwelling")
+        self._file(who, self.desk.new(seen, plot))
+
+    @rule(who=st.integers(0, 3), step=st.sampled_from(sorted(STEPS)), data=st.data())
+    def take_a_step(self, who: int, step: str, data: st.DataObject) -> None:
+        """Anyone tries anything with any change."""
+        if self.files:
+            filed, person = data.draw(st.sampled_from(self.files)), self.people[who]
+            sources, target, by = STEPS[step]
+            allowed = filed.state in sources and self._may(person, filed, by)
+            answer = person.step(filed.work.change.id, step, remark="Because")
+            assert (answer.status_code == 200) is allowed, answer.text
+            if allowed:
+                filed.state = target
+
+    @rule(data=st.data())
+    def submit(self, data: st.DataObject) -> None:
+        """Again, after it came back or was refused."""
+        waiting = [filed for filed in self.files if filed.state in (State.DRAFT, State.RETURNED)]
+        if waiting:
+            self._submit(data.draw(st.sampled_from(waiting)))
+
+    @rule(who=st.integers(2, 3), data=st.data(), most=st.integers(1, 5))
+    def decide(self, who: int, data: st.DataObject, most: int) -> None:
+        """A supervisor goes through what waits, takes it and approves it."""
+        waiting = [filed for filed in self.files if filed.state is State.SUBMITTED]
+        others = [filed for filed in waiting if filed.author is not self.people[who]]
+        for filed in data.draw(st.permutations(others))[:most]:
+            self._decide(filed, self.people[who])
+
+    @rule(who=st.integers(0, 3), data=st.data())
+    def approve(self, who: int, data: st.DataObject) -> None:
+        """Anyone tries to approve anything: what is wrong by now changes nothing, and says why."""
+        if not self.files:
+            return
+        self._approve(data.draw(st.sampled_from(self.files)), self.people[who])
+
+    def _decide(self, filed: Filed, supervisor: Person) -> None:
+        if filed.state is State.SUBMITTED:
+            assert supervisor.step(filed.work.change.id, "take").status_code == 200
+            filed.state = State.IN_REVIEW
+            self._approve(filed, supervisor)
+
+    def _approve(self, filed: Filed, person: Person) -> None:
+        answer = person.step(filed.work.change.id, "approve")
+        if filed.state is not State.IN_REVIEW or not self._may(person, filed, "supervisor"):
+            assert answer.status_code in (403, 404, 409), answer.text
+            return
+        self._expect(answer, filed.work.plan)
+        if answer.status_code == 200:
+            filed.state = State.APPROVED
+            self.chronicle.approve(filed.work.plan)
+            self._learn_numbers(filed.work.plan)
+            self._keep()
+
+    @invariant()
+    def register_is_the_book(self) -> None:
+        """Land, purposes and shares as the model has them."""
+        if hasattr(self, "chronicle"):
+            self._compare(self.chronicle.now, "now()")
+
+    @invariant()
+    def land_is_a_coverage(self) -> None:
+        """No overlap, no gap that a shared boundary does not have, no corner of one neighbour only."""
+        if hasattr(self, "chronicle"):
+            shapes = [shape for shape, _ in self._lands("now()").values()]
+            assert shapely.coverage_is_valid(shapes)
+            kept = {id: self.block.geometry(plot) for id, plot in self.chronicle.now.plots.items()}
+            assert shapely.union_all(shapes).equals(shapely.union_all(list(kept.values())))
+
+    def teardown(self) -> None:
+        """Every past moment is as it was, each plot knows where it came from, and nobody approved their own."""
+        if not hasattr(self, "chronicle"):
+            return
+        for moment, book in self.chronicle.past:
+            self._compare(book, f"'{moment.isoformat()}'::timestamptz")
+        self._require_lineage()
+        own = self.world.query(
+            "SELECT id FROM cadastre.change WHERE state = 'approved' AND author = reviewer AND id = ANY(%s)",
+            [filed.work.change.id for filed in self.files],
+        )
+        assert own == []
+
+    def _first_book(self) -> Book:
+        plots = {uuid4(): Plot(0, WIDTH_MM * place, WIDTH_MM * (place + 1), "dwelling") for place in range(PLOTS)}
+        self.parties = [Party(uuid4(), 0, PartyKind.NATURAL, name) for name in ("Anna", "Bek", "Chori")]
+        anna, bek, chori = (party.id for party in self.parties)
+        half = Fraction(1, 2)
+        shares = [{anna: Fraction(1)}, {anna: Fraction(1)}, {bek: half, chori: half}, {bek: half, chori: half}]
+        owners = {id: Ownership(uuid4(), held) for id, held in zip(plots, shares, strict=True)}
+        self._register(plots, owners)
+        rights = {owned.right_id for owned in owners.values()}
+        return Book(plots, owners, dict.fromkeys([*plots, *rights], 1))
+
+    def _register(self, plots: dict[UUID, Plot], owners: dict[UUID, Ownership]) -> None:
+        """By one change that two other people file and approve."""
+        paper = Source(uuid4(), 0, "title", "HM 7")
+        rights = [
+            Right(
+                owned.right_id, 0, "ownership", RightClass.RIGHT, id,
+                tuple(Share(party, share) for party, share in owned.shares.items()), (paper.id,),
+            )
+            for id, owned in owners.items()
+        ]  # fmt: skip
+        prefix = f"10:{DISTRICT}:02:{self.number // 100:02d}:{self.number % 100:02d}"
+        self.numbers |= {id: f"{prefix}:{place + 1:04d}" for place, id in enumerate(plots)}
+        parcels = [self.block.parcel(id, 0, plot, self.numbers[id]) for id, plot in plots.items()]
+        change = Change(
+            uuid4(), "new", "First survey", "2026/0", DISTRICT,
+            parcels=tuple(Edit(parcel.id, 0, parcel) for parcel in parcels),
+            parties=tuple(Edit(party.id, 0, party) for party in self.parties),
+            sources=(Edit(paper.id, 0, paper),),
+            rights=tuple(Edit(right.id, 0, right) for right in rights),
+        )  # fmt: skip
+        self.world.approved(self.world.surveyor(), self.world.supervisor(), change)
+
+    def _seen(self, who: int, fresh: bool) -> Seen:
+        """What a surveyor works with: the register as it is, or as it was when they read it last."""
+        person = self.surveyors[who]
+        if fresh:
+            self.seen[person.id] = self._look(person)
+        return self.seen[person.id]
+
+    def _look(self, person: Person) -> Seen:
+        book = self.chronicle.now
+        rights = [str(id) for id in book.plots]
+        answer = person.ask("POST", "/estate", json={"parcels": rights})
+        assert answer.status_code == 200, answer.text
+        return Seen(book, estate_of_document(answer.json()))
+
+    def _file(self, who: int, work: Work) -> None:
+        author = self.surveyors[who]
+        answer = author.put(self.world.document(work.change))
+        assert answer.status_code == 201, answer.text
+        filed = Filed(work, author)
+        self.files.append(filed)
+        self._submit(filed)
+
+    def _submit(self, filed: Filed) -> None:
+        answer = filed.author.step(filed.work.change.id, "submit")
+        claimed = answer.status_code == 422 and self._is_claimed(answer.json(), filed)
+        if not claimed:
+            self._expect(answer, filed.work.plan)
+        if answer.status_code == 200:
+            filed.state = State.SUBMITTED
+
+    def _is_claimed(self, problem: dict, filed: Filed) -> bool:
+        """Refused because another change that is with a reviewer touches one of its rights, and it does."""
+        mine = _rights_of(filed.work)
+        open_states = (State.SUBMITTED, State.IN_REVIEW)
+        others = [other for other in self.files if other is not filed and other.state in open_states]
+        blocking = {each["rule"] for each in problem.get("findings", ()) if each["severity"] == "error"}
+        claims = any(mine & _rights_of(other.work) for other in others)
+        assert claims or "right-claimed" not in blocking
+        return claims and blocking == {"right-claimed"}
+
+    def _expect(self, answer, plan: Plan) -> None:
+        """Accepted exactly when all it was made from is current and its land is nobody else's."""
+        now = self.chronicle.now
+        if not now.is_current(plan):
+            assert (answer.status_code, answer.json()["code"]) == (409, "stale_base"), answer.text
+        elif not now.is_free(plan):
+            assert (answer.status_code, answer.json()["code"]) == (422, "findings_block"), answer.text
+            assert "overlap" in answer.text
+        else:
+            assert answer.status_code == 200, answer.text
+
+    @staticmethod
+    def _room(seen: Seen, west: UUID, east: UUID) -> int:
+        return seen.book.plots[east].east - seen.book.plots[west].west
+
+    def _may(self, person: Person, filed: Filed, by: str) -> bool:
+        if by == "author":
+            return person is filed.author
+        return person in self.supervisors and person is not filed.author
+
+    def _learn_numbers(self, plan: Plan) -> None:
+        rows = self.world.query(
+            "SELECT parcel_id, number FROM cadastre.parcel_current WHERE parcel_id = ANY(%s)", list(plan.plots)
+        )
+        self.numbers |= dict(rows)
+
+    def _keep(self) -> None:
+        ((moment,),) = self.world.query("SELECT clock_timestamp()")
+        self.chronicle.past.append((moment, self.chronicle.now))
+
+    def _compare(self, book: Book, moment: str) -> None:
+        lands = self._lands(moment)
+        assert lands.keys() == book.plots.keys()
+        for id, plot in book.plots.items():
+            shape, purpose = lands[id]
+            assert shape.normalize().equals_exact(self.block.geometry(plot).normalize(), 0.0), (shape, plot)
+            assert purpose == plot.purpose
+        assert self._owners(moment) == {id: dict(owned.shares) for id, owned in book.owners.items()}
+
+    def _lands(self, moment: str) -> dict[UUID, tuple[shapely.MultiPolygon, str]]:
+        rows = self.connection.execute(
+            f"""SELECT parcel_id, ST_AsBinary(geom), purpose FROM cadastre.parcel_version
+            WHERE parcel_id = ANY(%s) AND valid @> {moment} AND recorded @> {moment}""",
+            [list(self.chronicle.all_plots())],
+        )
+        return {id: (shapely.from_wkb(bytes(wkb)), purpose) for id, wkb, purpose in rows}
+
+    def _owners(self, moment: str) -> dict[UUID, dict[UUID, Fraction]]:
+        rows = self.connection.execute(
+            f"""SELECT parcel_id, party_id, numerator, denominator FROM cadastre.right_version
+            JOIN cadastre.right_share ON right_row_id = row_id
+            WHERE parcel_id = ANY(%s) AND valid @> {moment} AND recorded @> {moment}""",
+            [list(self.chronicle.all_plots())],
+        )
+        found: dict[UUID, dict[UUID, Fraction]] = {}
+        for parcel, party, numerator, denominator in rows:
+            found.setdefault(parcel, {})[party] = Fraction(numerator, denominator)
+        for shares in found.values():
+            assert sum(shares.values()) == 1
+        return found
+
+    def _require_lineage(self) -> None:
+        rows = self.world.query(
+            "SELECT child_id, parent_id FROM cadastre.lineage WHERE child_id = ANY(%s)",
+            list(self.chronicle.all_plots()),
+        )
+        found: dict[UUID, set[UUID]] = {}
+        for child, parent in rows:
+            found.setdefault(child, set()).add(parent)
+        assert found == {child: set(parents) for child, parents in self.chronicle.parents.items() if parents}
+
+
+def test_the_register_is_what_the_plain_model_says(world: World) -> None:
+    Offices.world = world
+    few = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=[*HealthCheck])
+    with psycopg.connect(world.database.owner_url, autocommit=True) as Offices.connection:
+        run_state_machine_as_test(Offices, settings=few)
+
+
+def _sorted(book: Book) -> list[tuple[UUID, Plot]]:
+    return sorted(book.plots.items(), key=lambda item: (item[1].row, item[1].west))
+
+
+def _neighbours(book: Book) -> list[tuple[UUID, UUID]]:
+    in_order = _sorted(book)
+    return [
+        (west, east) for (west, one), (east, two) in pairwise(in_order) if one.row == two.row and one.east == two.west
+    ]
+
+
+def _alike(book: Book, west: UUID, east: UUID) -> bool:
+    shares = [book.owners[id].shares if id in book.owners else None for id in (west, east)]
+    return shares[0] == shares[1] and book.plots[west].purpose == book.plots[east].purpose
+
+
+def _rights_of(work: Work) -> set[UUID]:
+    return {edit.id for edit in work.change.rights if edit.base_version}
