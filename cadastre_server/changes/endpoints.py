@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 
 from cadastre_plugin.core.change.workflow import State
 from cadastre_server.auth.dependencies import SignedIn
@@ -14,7 +14,7 @@ from cadastre_server.bounds import bounds_of
 from cadastre_server.changes import service
 from cadastre_server.changes.cursor import Cursor
 from cadastre_server.changes.listing import Filter
-from cadastre_server.changes.schemas import ChangeRecord, Findings, Page, Summary
+from cadastre_server.changes.schemas import ChangeRecord, Findings, Page, RevisionLine, RevisionRecord, Summary
 from cadastre_server.changes.steps import etag
 from cadastre_server.context import Here
 from cadastre_server.contract import CHANGE_BODY
@@ -44,6 +44,22 @@ def get_change(id: UUID, user: SignedIn, context: Here, response: Response) -> C
         found = service.read(connection, user, id, context.profile)
     response.headers["ETag"] = etag(found.summary)
     return found
+
+
+@router.get("/changes/{id}/revisions")
+def get_revisions(id: UUID, user: SignedIn, context: Here) -> list[RevisionLine]:
+    """The revisions of a change, the first one first; a reviewer sees those that were submitted."""
+    with context.database.transaction() as connection:
+        return service.read_revisions(connection, user, id)
+
+
+@router.get("/changes/{id}/revisions/{revision}")
+def get_revision(
+    id: UUID, revision: Annotated[int, Path(ge=1, lt=2**31)], user: SignedIn, context: Here
+) -> RevisionRecord:
+    """A revision of a change with its base and findings."""
+    with context.database.transaction() as connection:
+        return service.read_revision(connection, user, id, revision, context.profile)
 
 
 @router.get("/changes")

@@ -157,6 +157,7 @@ def summary(row: Row) -> Summary:
         updated_at=row[22],
         submitted_at=row[23],
         decided_at=row[24],
+        open_remarks=row[25],
         last_editor=_person(row[25:28]),
         first_approver=None if row[28] is None else _person(row[28:31]),
         second_needed=row[31],

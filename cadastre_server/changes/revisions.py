@@ -1,4 +1,4 @@
-"""The revisions of a change: which there are, and what each says."""
+"""The revisions of a change in the database: which there are, and what each says."""
 
 from __future__ import annotations
 
@@ -9,13 +9,8 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from cadastre_server.auth.user import User
-from cadastre_server.changes.listing import visible_summary
-from cadastre_server.changes.reading import content_record
-from cadastre_server.changes.schemas import FindingCounts, RevisionLine, RevisionRecord, Summary
-from cadastre_server.context import Context
+from cadastre_server.changes.schemas import FindingCounts, RevisionLine
 from cadastre_server.database import Row
-from cadastre_server.problems import not_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +19,17 @@ class StoredRevision:
 
     revision: int
     document: Mapping[str, Any]
-    findings: Sequence[Any]
+    findings: list[Any]
+
+
+def lines_of(connection: Connection[Row], id: UUID) -> list[RevisionLine]:
+    """The revisions of a change, the first one first."""
+    rows = connection.execute(
+        """SELECT revision, saved_at, submitted_at, parcels, errors, warnings, infos
+        FROM cadastre.change_revision WHERE change_id = %s ORDER BY revision""",
+        [id],
+    )
+    return [_line(row) for row in rows]
 
 
 def contents_of(connection: Connection[Row], id: UUID, revisions: Sequence[int]) -> Sequence[StoredRevision]:
@@ -43,4 +48,15 @@ def mark_submitted(connection: Connection[Row], id: UUID, revision: int) -> None
         """UPDATE cadastre.change_revision SET submitted_at = now()
         WHERE change_id = %s AND revision = %s AND submitted_at IS NULL""",
         [id, revision],
+    )
+
+
+def _line(row: Row) -> RevisionLine:
+    revision, saved_at, submitted_at, parcels, errors, warnings, infos = row
+    return RevisionLine(
+        revision=revision,
+        saved_at=saved_at,
+        submitted_at=submitted_at,
+        parcels=parcels,
+        findings=FindingCounts(error=errors, warning=warnings, info=infos),
     )

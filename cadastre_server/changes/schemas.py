@@ -59,21 +59,42 @@ class BaseState(BaseModel):
     state: Json | None
 
 
-class ChangeRecord(BaseModel):
-    """A change with all that belongs to it. `document`: see the schema of a change; `findings`: of its last check.
+class Content(BaseModel):
+    """What a revision says. `document`: see the schema of a change; `findings`: of its last check.
 
     `base`, `base_points`: its parcels and boundary points as they were. `base_estate`: its rights as they were, with
     the people and documents that they or the change name. `numbers`: of the parcels that rights are in, by their ids.
     """
 
-    summary: Summary
     document: Json
     base: list[BaseState]
     base_points: list[BaseState]
     base_estate: Json
     numbers: dict[UUID, str]
     findings: list[Json]
+
+
+class ChangeRecord(Content):
+    """A change with all that belongs to it: its last revision, where it stands, and the remarks to it."""
+
+    summary: Summary
     comments: list[Comment]
+
+
+class RevisionLine(BaseModel):
+    """A revision as a list shows it. `submitted_at`: since when reviewers can see it; null for one they never could."""
+
+    revision: int
+    saved_at: datetime
+    submitted_at: datetime | None
+    parcels: int
+    findings: FindingCounts
+
+
+class RevisionRecord(Content):
+    """A revision of a change with what it was made from."""
+
+    revision: int
 
 
 class Page(BaseModel):

@@ -25,13 +25,21 @@ from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.texts import N_
 from cadastre_server.audit.repository import record
 from cadastre_server.auth.user import User
-from cadastre_server.changes import listing, repository
+from cadastre_server.changes import listing, repository, revisions
 from cadastre_server.changes.checking import examined, read_change
 from cadastre_server.changes.cursor import Cursor
 from cadastre_server.changes.repository import Content
-from cadastre_server.changes.schemas import BaseState, ChangeRecord, Findings, Page, Summary
+from cadastre_server.changes.schemas import (
+    BaseState,
+    ChangeRecord,
+    Findings,
+    Page,
+    RevisionLine,
+    RevisionRecord,
+    Summary,
+)
 from cadastre_server.changes.steps import announce_step, require_revision, target
-from cadastre_server.comments.repository import comments_of
+from cadastre_server.comments.pins import comments_with_pins
 from cadastre_server.database import Row
 from cadastre_server.problems import RefusedError, not_found
 from cadastre_server.register.estate import Shown, estate_before
@@ -111,20 +119,38 @@ def read(connection: Connection[Row], user: User, id: UUID, profile: Profile) ->
     if summary is None:
         raise not_found()
     document, findings = repository.document_of(connection, id)
-    change = from_document(document, profile.crs.srid)
-    estate = _base_estate(connection, change, shown_to(user, profile))
-    if change.parties or estate.parties:
-        parties = dict.fromkeys([*(edit.id for edit in change.parties), *estate.parties])
-        record(connection, user.id, "read_personal_data", str(id), {"parties": [str(id) for id in parties]})
     return ChangeRecord(
+        **_content(connection, user, id, document, findings, profile),
         summary=summary,
-        document=dict(document),
-        base=_base(connection, document),
-        base_points=_base_points(connection, document),
-        base_estate=estate_document(estate),
-        numbers=dict(last_numbers(connection, _parcels_of(change, estate))),
-        findings=findings,
-        comments=comments_of(connection, id),
+        comments=comments_with_pins(connection, id, summary.revision, profile.crs.srid),
+    )
+
+
+def read_revisions(connection: Connection[Row], user: User, id: UUID) -> list[RevisionLine]:
+    """The revisions of a change, the first one first: of one's own all, of others' those that were submitted.
+
+    Raises:
+        NotFoundError: it is not there, or the user may not read it.
+    """
+    summary = listing.visible_summary(connection, user, id)
+    if summary is None:
+        raise not_found()
+    lines = revisions.lines_of(connection, id)
+    is_author = summary.author.id == user.id
+    return [line for line in lines if is_author or line.submitted_at is not None]
+
+
+def read_revision(connection: Connection[Row], user: User, id: UUID, revision: int, profile: Profile) -> RevisionRecord:
+    """A revision with what it was made from. That personal data were read is written to the audit.
+
+    Raises:
+        NotFoundError: it is not there, or not among those that the user may read.
+    """
+    if revision not in {line.revision for line in read_revisions(connection, user, id)}:
+        raise not_found()
+    (stored,) = revisions.contents_of(connection, id, [revision])
+    return RevisionRecord(
+        **_content(connection, user, id, stored.document, stored.findings, profile), revision=revision
     )
 
 
@@ -146,6 +172,30 @@ def summary_of(connection: Connection[Row], id: UUID) -> Summary:
     if summary is None:
         raise not_found()
     return summary
+
+
+def _content(
+    connection: Connection[Row],
+    user: User,
+    id: UUID,
+    document: Mapping[str, Any],
+    findings: list[Any],
+    profile: Profile,
+) -> dict[str, Any]:
+    """The members of a `Content`."""
+    change = from_document(document, profile.crs.srid)
+    estate = _base_estate(connection, change, shown_to(user, profile))
+    if change.parties or estate.parties:
+        parties = dict.fromkeys([*(edit.id for edit in change.parties), *estate.parties])
+        record(connection, user.id, "read_personal_data", str(id), {"parties": [str(id) for id in parties]})
+    return {
+        "document": dict(document),
+        "base": _base(connection, document),
+        "base_points": _base_points(connection, document),
+        "base_estate": estate_document(estate),
+        "numbers": dict(last_numbers(connection, _parcels_of(change, estate))),
+        "findings": findings,
+    }
 
 
 def _base(connection: Connection[Row], document: Mapping[str, Any]) -> list[BaseState]:

@@ -1,4 +1,4 @@
-"""GET and POST /changes/{id}/comments."""
+"""GET and POST /changes/{id}/comments, POST /changes/{id}/comments/{comment}/resolve and reopen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from cadastre_server.auth.dependencies import SignedIn
 from cadastre_server.comments import service
-from cadastre_server.comments.schemas import Comment, NewComment
+from cadastre_server.comments.schemas import Comment, NewComment, Word
 from cadastre_server.context import Here
 
 router = APIRouter(tags=["comments"])
@@ -16,13 +16,27 @@ router = APIRouter(tags=["comments"])
 
 @router.get("/changes/{id}/comments")
 def get_comments(id: UUID, user: SignedIn, context: Here) -> list[Comment]:
-    """The remarks to a change, oldest first."""
+    """The remarks to a change, oldest first, each with what became of what it is pinned to."""
     with context.database.transaction() as connection:
-        return service.read(connection, user, id)
+        return service.read(connection, user, id, context.profile.crs.srid)
 
 
 @router.post("/changes/{id}/comments", status_code=201)
 def post_comment(id: UUID, comment: NewComment, user: SignedIn, context: Here) -> Comment:
-    """Write a remark to the last revision of a change."""
+    """Write a remark to the last revision of a change, or an answer to one. With an `id` it may be sent again."""
     with context.database.transaction() as connection:
         return service.write(connection, user, id, comment, context.profile.crs.srid)
+
+
+@router.post("/changes/{id}/comments/{comment}/resolve")
+def resolve_comment(id: UUID, comment: UUID, user: SignedIn, context: Here, word: Word | None = None) -> Comment:
+    """A remark is dealt with, says the author of the change."""
+    with context.database.transaction() as connection:
+        return service.resolve(connection, user, id, comment, word or Word(), context.profile.crs.srid)
+
+
+@router.post("/changes/{id}/comments/{comment}/reopen")
+def reopen_comment(id: UUID, comment: UUID, user: SignedIn, context: Here, word: Word | None = None) -> Comment:
+    """A remark is not dealt with after all, says a supervisor."""
+    with context.database.transaction() as connection:
+        return service.reopen(connection, user, id, comment, word or Word(), context.profile.crs.srid)

@@ -50,9 +50,7 @@ def _with_pin(comment: Comment, then: _Revision, now: _Revision) -> Comment:
     return comment.model_copy(update={"pinned": Pinned(state=found.state, place=place)})
 
 
-def _revisions(
-    connection: Connection[Row], change_id: UUID, numbers: Sequence[int], srid: int
-) -> dict[int, _Revision]:
+def _revisions(connection: Connection[Row], change_id: UUID, numbers: Sequence[int], srid: int) -> dict[int, _Revision]:
     found = {}
     for content in contents_of(connection, change_id, numbers):
         change = from_document(content.document, srid)

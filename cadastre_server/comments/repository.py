@@ -10,9 +10,6 @@ from cadastre_server.comments.schemas import Anchor, Comment, NewComment, Point,
 from cadastre_server.database import Row
 from cadastre_server.people import Person
 
-OPEN = "answers IS NULL AND asks AND resolved_at IS NULL"
-"""A remark that someone still has to deal with."""
-
 _COMMENT = """
     SELECT k.id, u.id, u.name, u.full_name, k.text, k.revision, k.created_at, k.anchor, ST_X(k.place), ST_Y(k.place),
         k.parcel_id, k.right_id, k.rule, k.subjects, k.answers, k.asks,

@@ -73,7 +73,7 @@ class Anchor(BaseModel):
 
 
 class NewComment(BaseModel):
-    """A remark to be kept. `id`: of the client's choice, so that sending it twice keeps it once. `answers`: a remark."""
+    """A remark to be kept. `id`: chosen by the client, so that sending it twice keeps it once. `answers`: a remark."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -107,7 +107,7 @@ class Pinned(BaseModel):
 
 
 class Comment(BaseModel):
-    """A remark to a revision of a change. `asks`: it has to be resolved; what is none of that is a note or an answer."""
+    """A remark to a revision of a change. `asks`: it has to be resolved; else it is a note or an answer."""
 
     id: UUID
     author: Person

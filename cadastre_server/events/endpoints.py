@@ -21,7 +21,8 @@ def events(
     context: Here,
     last_event_id: Annotated[int | None, Header(ge=0, le=2**63 - 1)] = None,
 ) -> StreamingResponse:
-    """Server-sent events: `change` for a change that was saved or took a step, `register` for new versions of parcels.
+    """Server-sent events: `change` for a change that was saved or took a step, `register` for new versions of parcels,
+    `remark` for a remark that was written, resolved or opened again.
 
     Goes on after `Last-Event-ID` when given. A comment is sent in every silence of 10 s.
     """

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from starlette.concurrency import run_in_threadpool
 
-from cadastre_plugin.core.change.workflow import Action, Role
+from cadastre_plugin.core.change.workflow import Action, Role, State
 from cadastre_server.auth.repository import user_of
 from cadastre_server.auth.tokens import Identity
 from cadastre_server.auth.user import User
@@ -63,8 +63,10 @@ def may_see(user: User, event: Event) -> bool:
     """True for what is new in the register, for one's own changes, and for the steps others take in one's districts."""
     if event.kind == "register" or event.payload["author"]["id"] == str(user.id):
         return True
-    is_step = event.payload["action"] != Action.SAVE
-    return is_step and Role.SUPERVISOR in user.roles and user.covers(event.district)
+    is_shown = (
+        event.payload["state"] != State.DRAFT if event.kind == "remark" else event.payload["action"] != Action.SAVE
+    )
+    return is_shown and Role.SUPERVISOR in user.roles and user.covers(event.district)
 
 
 def _news(context: Context, identity: Identity, position: int) -> News:

@@ -12,10 +12,11 @@ from cadastre_plugin.core.texts import N_
 from cadastre_server.auth.user import User
 from cadastre_server.changes import repository
 from cadastre_server.changes.repository import Standing
+from cadastre_server.changes.revisions import mark_submitted
 from cadastre_server.changes.schemas import Summary
 from cadastre_server.changes.service import summary_of
 from cadastre_server.changes.steps import announce_step, require_revision, target
-from cadastre_server.comments.repository import insert_comment
+from cadastre_server.comments.repository import insert_comment, settle
 from cadastre_server.comments.schemas import NewComment
 from cadastre_server.context import Context
 from cadastre_server.database import Row
@@ -66,8 +67,12 @@ def _step(
         approve(connection, user, standing, profile)
     else:
         repository.set_state(connection, id, state, _reviewer(action, user), is_decided=state is State.REJECTED)
+    if action is Action.SUBMIT:
+        mark_submitted(connection, id, standing.revision)
+        settle(connection, id, standing.revision)
     if remark:
-        insert_comment(connection, id, standing.revision, user.id, NewComment(text=remark), profile.crs.srid)
+        asks = action is Action.RETURN
+        insert_comment(connection, id, standing.revision, user.id, NewComment(text=remark), profile.crs.srid, asks=asks)
     summary = summary_of(connection, id)
     announce_step(connection, user, action, summary)
     return summary
