@@ -11,14 +11,13 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
-from shapely.geometry import Point, mapping
-
 from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
 from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
 from cadastre_plugin.api.files import FileTransfer, Progress
 from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
 from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
-from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Remark, Summary, findings
+from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Summary, findings
+from cadastre_plugin.api.revision_replies import RevisionLine, RevisionRecord, revision_lines
 from cadastre_plugin.api.rights_replies import parcel_rights
 from cadastre_plugin.api.sheet_replies import ParcelSheet
 from cadastre_plugin.api.transport import Transport
@@ -29,6 +28,7 @@ from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.holding import ParcelRights
 from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.profile.profile import Profile, parse_profile
+from cadastre_plugin.core.review.remark import NewRemark, Remark, new_remark_document, remark_of
 from cadastre_plugin.core.rights.document import estate_of_document
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.finding import Finding
@@ -125,12 +125,48 @@ class CadastreClient:
 
     def comments(self, id: UUID) -> tuple[Remark, ...]:
         """The remarks to a change, oldest first."""
-        return self._read("GET", f"/changes/{id}/comments", lambda items: tuple(Remark.parse(item) for item in items))
+        return self._read("GET", f"/changes/{id}/comments", lambda items: tuple(remark_of(item) for item in items))
 
-    def comment(self, id: UUID, text: str, place: Point | None = None, parcel_id: UUID | None = None) -> Remark:
-        """Write a remark to a change, pinned to a place (m, profile's CRS) or a parcel."""
-        document = {"text": text, "place": place and mapping(place), "parcel": parcel_id and str(parcel_id)}
-        return self._read("POST", f"/changes/{id}/comments", Remark.parse, json=document)
+    def comment(self, id: UUID, written: NewRemark) -> Remark:
+        """Write a remark to a change, or an answer to one. The same remark twice is one.
+
+        Raises:
+            Conflict: `remark_exists`, another has its id.
+            Refused: `remark_unknown`, what it answers is not there.
+        """
+        return self._read("POST", f"/changes/{id}/comments", remark_of, json=new_remark_document(written))
+
+    def resolve(self, id: UUID, remark_id: UUID) -> Remark:
+        """Say that a remark is dealt with, in the revision that is there or is being made.
+
+        Raises:
+            Forbidden: `not_author`.
+            Conflict: `wrong_state`, the change is decided.
+        """
+        return self._read("POST", f"/changes/{id}/comments/{remark_id}/resolve", remark_of)
+
+    def reopen(self, id: UUID, remark_id: UUID) -> Remark:
+        """Say that a remark is not dealt with after all.
+
+        Raises:
+            Forbidden: `wrong_role`, `own_change`.
+            Conflict: `wrong_state`, the change is decided.
+        """
+        return self._read("POST", f"/changes/{id}/comments/{remark_id}/reopen", remark_of)
+
+    def revisions(self, id: UUID) -> tuple[RevisionLine, ...]:
+        """The revisions of a change that this person may see, the first one first."""
+        return self._read("GET", f"/changes/{id}/revisions", revision_lines)
+
+    def revision(self, id: UUID, number: int) -> RevisionRecord:
+        """A revision of a change with its base and findings.
+
+        Raises:
+            NotFound: there is none, or reviewers never saw it.
+        """
+        srid = self._srid()
+        path = f"/changes/{id}/revisions/{number}"
+        return self._read("GET", path, lambda document: RevisionRecord.parse(document, srid))
 
     def parcel(self, number: str, at: datetime | None = None, known: datetime | None = None) -> ParcelRecord:
         """A parcel as it was law at a time, as it was known at another; both now when None.

@@ -61,9 +61,32 @@ class RegisterEvent:
         )
 
 
-Event = ChangeEvent | RegisterEvent
+@dataclass(frozen=True, slots=True)
+class RemarkEvent:
+    """A remark was written, resolved or opened again. by: who did that. open_remarks: how many are open since."""
 
-_KINDS: Mapping[str, type[ChangeEvent] | type[RegisterEvent]] = {"change": ChangeEvent, "register": RegisterEvent}
+    change_id: UUID
+    remark_id: UUID
+    by: UUID
+    open_remarks: int
+
+    @classmethod
+    def parse(cls, document: Json) -> RemarkEvent:
+        return cls(
+            UUID(document["change_id"]),
+            UUID(document["remark"]),
+            UUID(document["by"]),
+            int(document["open_remarks"]),
+        )
+
+
+Event = ChangeEvent | RegisterEvent | RemarkEvent
+
+_KINDS: Mapping[str, type[ChangeEvent] | type[RegisterEvent] | type[RemarkEvent]] = {
+    "change": ChangeEvent,
+    "register": RegisterEvent,
+    "remark": RemarkEvent,
+}
 
 
 class EventStream:

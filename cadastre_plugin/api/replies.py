@@ -8,13 +8,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from shapely.geometry import Point
-
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import boundary_point_of, from_document, parcel_of
 from cadastre_plugin.core.change.workflow import Part, Role, State
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.review.remark import Remark, remark_of
 from cadastre_plugin.core.rights.document import estate_of_document
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.document import finding_of
@@ -101,6 +100,7 @@ class Summary:
 
     last_editor: who saved it last, the author or a deputy of theirs. first_approver: who approved it while it waits for
     a second approval, and afterwards. second_needed: why one approval is not enough, none where it is.
+    open_remarks: how many remarks wait for the surveyor.
     """
 
     id: UUID
@@ -122,6 +122,7 @@ class Summary:
     last_editor: Person
     first_approver: Person | None = None
     second_needed: tuple[str, ...] = ()
+    open_remarks: int = 0
 
     def part_of(self, person: UUID) -> Part:
         """What someone has to do with it, as far as a list tells: not whether they stand in for anyone."""
@@ -150,6 +151,7 @@ class Summary:
             last_editor=Person.parse(document["last_editor"]),
             first_approver=person_or_none(document["first_approver"]),
             second_needed=tuple(document["second_needed"]),
+            open_remarks=int(document["open_remarks"]),
         )
 
 
@@ -163,32 +165,6 @@ class Page:
     @classmethod
     def parse(cls, document: Json) -> Page:
         return cls(tuple(Summary.parse(item) for item in document["changes"]), document["next"])
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What someone wrote to a change, pinned to a place or a parcel where given."""
-
-    id: UUID
-    author: Person
-    text: str
-    place: Point | None
-    parcel_id: UUID | None
-    revision: int
-    created_at: datetime
-
-    @classmethod
-    def parse(cls, document: Json) -> Remark:
-        place, parcel = document["place"], document["parcel"]
-        return cls(
-            id=UUID(document["id"]),
-            author=Person.parse(document["author"]),
-            text=document["text"],
-            place=None if place is None else Point(place["coordinates"]),
-            parcel_id=None if parcel is None else UUID(parcel),
-            revision=int(document["revision"]),
-            created_at=time(document["created_at"]),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +215,7 @@ class ChangeRecord:
             change=from_document(document["document"], srid),
             base=tuple(BaseParcel.parse(item) for item in document["base"]),
             findings=findings(document),
-            remarks=tuple(Remark.parse(item) for item in document["comments"]),
+            remarks=tuple(remark_of(item) for item in document["comments"]),
             base_points=tuple(BasePoint.parse(item) for item in document.get("base_points", ())),
             base_estate=estate_of_document(document["base_estate"]) if "base_estate" in document else Estate(),
             numbers={UUID(id): str(number) for id, number in document.get("numbers", {}).items()},

@@ -12,12 +12,13 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.errors import ApiError, NotFound
-from cadastre_plugin.api.replies import ChangeRecord, Remark
+from cadastre_plugin.api.replies import ChangeRecord
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import content_hash, to_document
 from cadastre_plugin.core.interruption import Progress
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import Bounds, Draft, DraftRemark
@@ -148,8 +149,8 @@ def _remarks(remarks: Iterable[Remark]) -> list[DraftRemark]:
             id=remark.id,
             author=remark.author.full_name,
             text=remark.text,
-            place=None if remark.place is None else (remark.place.x, remark.place.y),
-            parcel_id=remark.parcel_id,
+            place=remark.pinned.place if remark.pinned else None,
+            parcel_id=remark.anchor.parcel_id if remark.anchor else None,
             created_at=remark.created_at,
         )
         for remark in remarks

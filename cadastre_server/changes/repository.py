@@ -25,7 +25,9 @@ SUMMARY = """
         a.id, a.name, a.full_name, w.id, w.name, w.full_name, r.parcels, r.errors, r.warnings, r.infos,
         ST_XMin(c.bbox), ST_YMin(c.bbox), ST_XMax(c.bbox), ST_YMax(c.bbox),
         c.created_at, c.updated_at, c.submitted_at, c.decided_at,
-        e.id, e.name, e.full_name, f.id, f.name, f.full_name, c.second_needed
+        e.id, e.name, e.full_name, f.id, f.name, f.full_name, c.second_needed,
+        (SELECT count(*) FROM cadastre.change_comment AS k
+            WHERE k.change_id = c.id AND k.answers IS NULL AND k.asks AND k.resolved_at IS NULL)
     FROM cadastre.change AS c
     JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
     JOIN cadastre.app_user AS a ON a.id = c.author
@@ -157,10 +159,10 @@ def summary(row: Row) -> Summary:
         updated_at=row[22],
         submitted_at=row[23],
         decided_at=row[24],
-        open_remarks=row[25],
         last_editor=_person(row[25:28]),
         first_approver=None if row[28] is None else _person(row[28:31]),
         second_needed=row[31],
+        open_remarks=row[32],
     )
 
 

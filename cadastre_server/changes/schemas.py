@@ -28,6 +28,7 @@ class Summary(BaseModel):
 
     `last_editor`: who saved it last, the author or a deputy. `first_approver`: who approved it while it waits for a
     second approval, and afterwards. `second_needed`: why one approval is not enough, by the profile; none where it is.
+    `open_remarks`: how many remarks wait for the surveyor.
     """
 
     id: UUID
@@ -49,6 +50,7 @@ class Summary(BaseModel):
     last_editor: Person
     first_approver: Person | None
     second_needed: list[str]
+    open_remarks: int
 
 
 class BaseState(BaseModel):

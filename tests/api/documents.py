@@ -93,18 +93,23 @@ def summary(**replaced: Any) -> dict[str, Any]:
         "last_editor": PERSON,
         "first_approver": None,
         "second_needed": [],
+        "open_remarks": 0,
         **replaced,
     }
 
 
 def remark(**replaced: Any) -> dict[str, Any]:
     place = {"type": "Point", "coordinates": [371001.0, 575001.0]}
+    anchor = {"kind": "corner", "place": place, "parcel": str(PARCEL_ID), "right": None, "rule": None, "subjects": []}
     written = {
         "text": "Burchak «noto'g'ri»",
-        "place": place,
-        "parcel": str(PARCEL_ID),
+        "anchor": anchor,
+        "answers": None,
+        "asks": True,
         "revision": 1,
         "created_at": "2026-03-01T09:20:00Z",
+        "resolution": None,
+        "pinned": {"state": "changed", "place": {"type": "Point", "coordinates": [371002.0, 575001.0]}},
     }
     return {"id": str(UUID(int=7)), "author": PERSON, **written, **replaced}
 

@@ -6,13 +6,17 @@ from fractions import Fraction
 from uuid import UUID
 
 import pytest
-from shapely.geometry import Point
 
 from cadastre_plugin.api import errors
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.transport import Transport
 from cadastre_plugin.core.change.document import to_document
 from cadastre_plugin.core.change.workflow import Action, Role, State
+from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
+from cadastre_plugin.core.review.remark import NewRemark
+from cadastre_plugin.core.review.standing import Pinned, PinState
+from cadastre_plugin.core.rights.document import estate_document
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.document import finding_document
 from tests.api import documents
 from tests.api.loopback import Loopback, Reply, problem
@@ -131,7 +135,7 @@ def test_change_comes_back_as_it_was_sent(client: CadastreClient, service: Loopb
     assert record.change == documents.change()
     assert record.base[0].parcel == documents.PARCEL and record.base[1].parcel is None
     assert record.findings == (documents.FINDING,)
-    assert record.remarks[0].place == Point(371001, 575001)
+    assert record.remarks[0].pinned == Pinned(PinState.CHANGED, (371002.0, 575001.0))
     assert record.summary.created_at == datetime(2026, 3, 1, 4, tzinfo=UTC)
 
 
@@ -185,14 +189,36 @@ def test_findings_of_a_newer_rule_form_are_not_understood(client: CadastreClient
         client.check(documents.change())
 
 
-def test_remarks_are_read_and_written_with_their_place(client: CadastreClient, service: Loopback):
-    service.answer("GET", f"{CHANGE}/comments", Reply(body=[documents.remark(place=None, parcel=None)]))
+def test_remarks_are_read_and_written_with_what_they_are_pinned_to(client: CadastreClient, service: Loopback):
+    service.answer("GET", f"{CHANGE}/comments", Reply(body=[documents.remark(anchor=None, pinned=None)]))
     service.answer("POST", f"{CHANGE}/comments", Reply(201, documents.remark()))
-    assert client.comments(documents.CHANGE_ID)[0].place is None
-    written = client.comment(documents.CHANGE_ID, "Burchak", Point(371001, 575001), documents.PARCEL_ID)
-    assert written.parcel_id == documents.PARCEL_ID
-    place = {"type": "Point", "coordinates": [371001.0, 575001.0]}
-    assert service.requests[-1].document == {"text": "Burchak", "place": place, "parcel": str(documents.PARCEL_ID)}
+    assert client.comments(documents.CHANGE_ID)[0].anchor is None
+    anchor = Anchor(AnchorKind.CORNER, (371001.0, 575001.0), documents.PARCEL_ID)
+    written = client.comment(documents.CHANGE_ID, NewRemark(UUID(int=7), "Burchak", anchor))
+    assert (written.anchor, written.pinned) == (anchor, Pinned(PinState.CHANGED, (371002.0, 575001.0)))
+    sent = {"id": str(UUID(int=7)), "text": "Burchak", "anchor": documents.remark()["anchor"], "answers": None}
+    assert service.requests[-1].document == sent
+
+
+def test_a_remark_is_resolved_and_opened_again(client: CadastreClient, service: Loopback):
+    by = {"by": documents.PERSON, "at": "2026-03-01T10:00:00Z", "revision": 2}
+    remark = UUID(int=7)
+    service.answer("POST", f"{CHANGE}/comments/{remark}/resolve", Reply(body=documents.remark(resolution=by)))
+    service.answer("POST", f"{CHANGE}/comments/{remark}/reopen", Reply(body=documents.remark()))
+    resolved = client.resolve(documents.CHANGE_ID, remark)
+    assert resolved.resolution is not None and resolved.resolution.revision == 2 and not resolved.is_open
+    assert client.reopen(documents.CHANGE_ID, remark).is_open
+
+
+def test_revisions_are_listed_and_read(client: CadastreClient, service: Loopback):
+    line = {"revision": 1, "saved_at": "2026-03-01T09:00:00Z", "submitted_at": None, "parcels": 2}
+    service.answer("GET", f"{CHANGE}/revisions", Reply(body=[{**line, "findings": documents.summary()["findings"]}]))
+    (found,) = client.revisions(documents.CHANGE_ID)
+    assert (found.revision, found.submitted_at, found.findings.info) == (1, None, 2)
+    content = {name: part for name, part in documents.record().items() if name not in ("summary", "comments")}
+    answer = {**content, "revision": 1, "base_estate": estate_document(Estate()), "numbers": {}}
+    service.answer("GET", f"{CHANGE}/revisions/1", Reply(body=answer))
+    assert client.revision(documents.CHANGE_ID, 1).change == documents.change()
 
 
 def test_parcel_of_any_day_is_asked_by_number_and_times(client: CadastreClient, service: Loopback):

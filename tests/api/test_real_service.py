@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from shapely.geometry import Point
 
 from cadastre_plugin.api import errors
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.events import ChangeEvent, RegisterEvent
 from cadastre_plugin.api.transport import Network, Transport
 from cadastre_plugin.core.change.workflow import Action, Role, State
+from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
+from cadastre_plugin.core.review.remark import NewRemark
 from tests.server.world import PASSWORD, World, change_of, edit, moved_boundary, serving, settings_of, split
 
 
@@ -120,9 +121,14 @@ def test_from_submission_to_history(world: World, surveyor: CadastreClient, supe
     surveyor.act(Action.SUBMIT, change.id, 1)
     assert change.id in {summary.id for summary in supervisor.changes(state=State.SUBMITTED).changes}
     supervisor.act(Action.TAKE, change.id, 1)
-    remark = supervisor.comment(change.id, "Burchak «noto'g'ri»", Point(1, 2), west.id)
+    anchor = Anchor(AnchorKind.PLACE, (1.0, 2.0), west.id)
+    remark = supervisor.comment(change.id, NewRemark(uuid4(), "Burchak «noto'g'ri»", anchor))
     assert supervisor.act(Action.RETURN, change.id, 1, "Qayta").state is State.RETURNED
-    assert remark in surveyor.comments(change.id)
+    assert remark in surveyor.comments(change.id) and remark.anchor == anchor
+    assert not surveyor.resolve(change.id, remark.id).is_open
+    assert supervisor.reopen(change.id, remark.id).is_open
+    assert [line.revision for line in supervisor.revisions(change.id)] == [1]
+    assert supervisor.revision(change.id, 1).change == change
     surveyor.act(Action.SUBMIT, change.id, 1)
     supervisor.act(Action.TAKE, change.id, 1)
     assert supervisor.act(Action.APPROVE, change.id, 1).state is State.APPROVED

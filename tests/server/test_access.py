@@ -21,6 +21,8 @@ def _filled(path: str) -> str:
     return (
         path.replace("{id}", str(uuid4()))
         .replace("{step}", "submit")
+        .replace("{comment}", str(uuid4()))
+        .replace("{revision}", "1")
         .replace("{number}", "10:09:01:01:01:0001")
         .replace("{sha256}", "ab" * 32)
     )
@@ -28,7 +30,7 @@ def _filled(path: str) -> str:
 
 def test_every_endpoint_asks_who_is_there(world):
     endpoints = _endpoints(world)
-    assert len(endpoints) == 25
+    assert len(endpoints) == 29
     for method, path in endpoints:
         answer = world.nobody.ask(method.upper(), _filled(path), json={"text": "x", "remark": None})
         assert answer.status_code == 401, (method, path)
@@ -77,7 +79,9 @@ def in_another_district(world: World) -> tuple[str, Person]:
     return summary["id"], author
 
 
-@pytest.mark.parametrize("path", ["/changes/{id}", "/changes/{id}/comments"])
+@pytest.mark.parametrize(
+    "path", ["/changes/{id}", "/changes/{id}/comments", "/changes/{id}/revisions", "/changes/{id}/revisions/1"]
+)
 def test_nothing_of_another_district_is_read(world, supervisor, in_another_district, path):
     id, author = in_another_district
     assert author.get(path.format(id=id)).status_code == 200
@@ -139,7 +143,9 @@ def test_a_draft_is_its_authors_alone(world, surveyor, supervisor):
     assert str(change.id) not in supervisor.get("/changes").text
 
 
-@pytest.mark.parametrize("path", ["/changes/{id}", "/changes/{id}/comments"])
+@pytest.mark.parametrize(
+    "path", ["/changes/{id}", "/changes/{id}/comments", "/changes/{id}/revisions", "/changes/{id}/revisions/1"]
+)
 def test_what_is_not_there_is_not_found(world, surveyor, path):
     answer = surveyor.get(path.format(id=uuid4()))
     assert (answer.status_code, answer.json()["code"]) == (404, "not_found")

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import jsonschema
 import pytest
 import requests
-from shapely.geometry import Point
 
 from cadastre_plugin.api import errors
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.transport import Transport
 from cadastre_plugin.core.change.document import SCHEMA_PATH
 from cadastre_plugin.core.change.workflow import Action, Role, State
+from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
+from cadastre_plugin.core.review.remark import NewRemark
 from tests.server.world import PASSWORD, change_of, edit, lot, moved_boundary, split
 
 
@@ -51,8 +53,8 @@ def test_a_boundary_moves_from_the_surveyor_into_the_register(world, surveyor, s
     assert record.change == change
     assert {base.parcel.id: base.parcel for base in record.base} == {west.id: west, east.id: east}
     reviewer.act(Action.TAKE, change.id, 1)
-    place = Point(west.geometry.bounds[2], west.geometry.bounds[3])
-    remark = reviewer.comment(change.id, "Please check this corner", place, west.id)
+    corner = Anchor(AnchorKind.CORNER, change.parcels[0].after.geometry.bounds[2:], west.id)
+    remark = reviewer.comment(change.id, NewRemark(uuid4(), "Please check this corner", corner))
     assert author.comments(change.id) == (remark,)
     assert reviewer.act(Action.APPROVE, change.id, 1, "Good").state is State.APPROVED
     assert [version.parcel.version for version in author.history(west.number)] == [1, 2]
@@ -128,6 +130,10 @@ def test_the_openapi_document_names_every_resource_and_the_form_of_a_change(worl
         "/changes",
         "/changes/{id}",
         "/changes/{id}/comments",
+        "/changes/{id}/comments/{comment}/resolve",
+        "/changes/{id}/comments/{comment}/reopen",
+        "/changes/{id}/revisions",
+        "/changes/{id}/revisions/{revision}",
         "/changes/{id}/{step}",
         "/check",
         "/parcels/{number}",

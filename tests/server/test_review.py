@@ -156,52 +156,6 @@ def test_a_step_without_a_word_needs_no_body(world, surveyor, supervisor, body):
     assert answer.status_code == 200, answer.text
 
 
-def test_a_remark_is_pinned_to_a_place_and_a_parcel(world, surveyor, supervisor):
-    change = _in_state(world, surveyor, supervisor, State.SUBMITTED)
-    (edited,) = change.parcels
-    sent = {
-        "text": STRANGE,
-        "place": {"type": "Point", "coordinates": [351000.5, 570000.125]},
-        "parcel": str(edited.id),
-    }
-    answer = supervisor.ask("POST", f"/changes/{change.id}/comments", json=sent)
-    assert answer.status_code == 201
-    kept = surveyor.get(f"/changes/{change.id}/comments").json()
-    assert kept == [answer.json()]
-    assert {name: kept[0][name] for name in sent} == sent
-    assert kept[0]["author"]["id"] == str(supervisor.id)
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"text": ""},
-        {"text": "  "},
-        {"text": "x" * 10_001},
-        {"text": "a\0b"},
-        {"text": 5},
-        {},
-        {"text": "x", "place": {"type": "Point", "coordinates": [1.0]}},
-        {"text": "x", "place": {"type": "Point", "coordinates": [1.0, 2.0, 3.0]}},
-        {"text": "x", "place": {"type": "Polygon", "coordinates": []}},
-        {"text": "x", "parcel": "seven"},
-        {"text": "x", "misspelt": 1},
-    ],
-)
-def test_a_remark_that_cannot_be_kept_is_refused(world, surveyor, supervisor, body):
-    change = _in_state(world, surveyor, supervisor, State.DRAFT)
-    answer = surveyor.ask("POST", f"/changes/{change.id}/comments", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")
-
-
-def test_a_place_that_is_no_number_is_refused(world, surveyor, supervisor):
-    change = _in_state(world, surveyor, supervisor, State.DRAFT)
-    text = '{"text": "x", "place": {"type": "Point", "coordinates": [NaN, 1.0]}}'
-    headers = {"Content-Type": "application/json"}
-    answer = surveyor.ask("POST", f"/changes/{change.id}/comments", data=text, headers=headers)
-    assert answer.status_code in (400, 422)
-
-
 def test_a_step_that_there_is_not_is_refused(surveyor):
     answer = surveyor.step(uuid4(), "forget")
     assert (answer.status_code, answer.json()["code"]) == (422, "request_invalid")

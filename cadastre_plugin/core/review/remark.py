@@ -62,6 +62,17 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class NewRemark:
+    """A remark to be sent. id: given here, so that sending it again keeps it once. answers: a remark, which has the
+    anchor then."""
+
+    id: UUID
+    text: str
+    anchor: Anchor | None = None
+    answers: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Thread:
     """A remark with its answers, oldest first. number: its place among the remarks of the change, from 1."""
 
@@ -121,6 +132,27 @@ def remark_document(remark: Remark) -> Json:
             "place": None if pinned.place is None else point_document(pinned.place),
         },
     }
+
+
+def new_remark_document(remark: NewRemark) -> Json:
+    """The JSON form of a remark to be sent."""
+    return {
+        "id": str(remark.id),
+        "text": remark.text,
+        "anchor": None if remark.anchor is None else anchor_document(remark.anchor),
+        "answers": None if remark.answers is None else str(remark.answers),
+    }
+
+
+def new_remark_of(document: Mapping[str, Any]) -> NewRemark:
+    """The remark of a JSON form that `new_remark_document` made."""
+    anchor, answers = document["anchor"], document["answers"]
+    return NewRemark(
+        UUID(document["id"]),
+        str(document["text"]),
+        None if anchor is None else anchor_of(anchor),
+        None if answers is None else UUID(answers),
+    )
 
 
 def remark_of(document: Mapping[str, Any]) -> Remark:

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, QSignalBl
 from qgis.PyQt.QtWidgets import QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 from shapely.geometry import Point
 
-from cadastre_plugin.api.replies import Remark
+from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.review.card import CARD, Card, CardList
 from cadastre_plugin.panels.review.notice import Notice
@@ -143,8 +143,9 @@ class RemarksPanel(QWidget):
 
     def _ask_for_place(self, index: QModelIndex) -> None:
         remark = index.data(REMARK)
-        if remark is not None and remark.place is not None:
-            self.place_requested.emit(remark.place)
+        place = _place(remark) if remark is not None else None
+        if place is not None:
+            self.place_requested.emit(place)
 
 
 def _card(remark: Remark) -> Card:
@@ -152,5 +153,10 @@ def _card(remark: Remark) -> Card:
     return Card(
         title=remark.author.full_name,
         lines=(written, remark.text),
-        link=tr("Show on the map") if remark.place is not None else "",
+        link=tr("Show on the map") if _place(remark) is not None else "",
     )
+
+
+def _place(remark: Remark) -> Point | None:
+    place = remark.pinned.place if remark.pinned else remark.anchor.place if remark.anchor else None
+    return None if place is None else Point(place)

@@ -10,10 +10,11 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QDockWidget, QStackedWidget, QWidget
 from shapely.geometry import Point
 
-from cadastre_plugin.api.replies import Me, Remark, Summary
+from cadastre_plugin.api.replies import Me, Summary
 from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.review.detail import ReviewDetail
 from cadastre_plugin.panels.review.queue import ReviewQueue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from qgis.core import QgsCsException, QgsProject
 from qgis.gui import QgsMapCanvas
@@ -13,9 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.events import ChangeEvent
-from cadastre_plugin.api.replies import Remark, Summary
+from cadastre_plugin.api.replies import Summary
 from cadastre_plugin.core.change.workflow import Action, Role, State
 from cadastre_plugin.core.interruption import Progress
+from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
+from cadastre_plugin.core.review.remark import NewRemark, Remark
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.layers.review_layers import ReviewLayers
 from cadastre_plugin.map_tools.spotlight import Spotlight
@@ -146,7 +148,8 @@ class Reviewing(QObject):
         client = self._session.client
 
         def add(progress: Progress) -> tuple[Remark, ...]:
-            client.comment(id, text, place)
+            anchor = None if place is None else Anchor(AnchorKind.PLACE, (place.x, place.y))
+            client.comment(id, NewRemark(uuid4(), text, anchor))
             return client.comments(id)
 
         background.run(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0016"
-down_revision = "0013"
+down_revision = "0015"
 
 NEEDS = {
     "place": "place IS NOT NULL",
@@ -21,6 +21,7 @@ def upgrade() -> None:
     _anchors()
     _resolutions()
     _submissions()
+    _kinds_of_events("change", "register", "remark")
 
 
 def downgrade() -> None:
@@ -36,8 +37,10 @@ def downgrade() -> None:
             DROP COLUMN answers, DROP COLUMN asks, DROP COLUMN anchor, DROP COLUMN right_id, DROP COLUMN rule,
             DROP COLUMN subjects, DROP COLUMN resolved_by, DROP COLUMN resolved_at, DROP COLUMN resolved_revision,
             DROP CONSTRAINT change_comment_of_change;
+        DELETE FROM cadastre.event WHERE kind = 'remark';
         """
     )
+    _kinds_of_events("change", "register")
 
 
 def _threads() -> None:
@@ -105,5 +108,14 @@ def _submissions() -> None:
             FROM cadastre.audit WHERE what = 'submit' GROUP BY 1, 2) AS s
         WHERE s.subject = r.change_id::text AND s.revision = r.revision;
         GRANT UPDATE (submitted_at) ON cadastre.change_revision TO cadastre_service;
+        """
+    )
+
+
+def _kinds_of_events(*kinds: str) -> None:
+    op.execute(
+        f"""
+        ALTER TABLE cadastre.event DROP CONSTRAINT event_kind_check;
+        ALTER TABLE cadastre.event ADD CONSTRAINT event_kind_check CHECK (kind IN {kinds});
         """
     )
