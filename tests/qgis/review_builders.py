@@ -11,6 +11,8 @@ from cadastre_plugin.api.replies import BaseParcel, ChangeRecord, Database, Find
 from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.change.workflow import Role, State
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
+from cadastre_plugin.core.review.remark import Remark, Writer
 
 NOW = datetime(2026, 5, 3, 9, 7, tzinfo=UTC)
 AUTHOR = Person(UUID(int=1), "aziz", "Azizbek Oʻrinboyev")
@@ -85,3 +87,16 @@ def _edit(before: Parcel | None, after: Parcel | None) -> Edit[Parcel]:
     known = before or after
     assert known is not None
     return Edit(known.id, before.version if before else 0, after)
+
+
+def remark(text: str, author: Person = REVIEWER, place: tuple[float, float] | None = None, **values: object) -> Remark:
+    """A remark to revision 2, pinned to a place where one is given."""
+    standard: dict[str, object] = {
+        "id": uuid4(),
+        "author": Writer(author.id, author.full_name),
+        "text": text,
+        "revision": 2,
+        "created_at": NOW,
+        "anchor": None if place is None else Anchor(AnchorKind.PLACE, place),
+    }
+    return Remark(**{**standard, **values})  # type: ignore[arg-type]

@@ -6,7 +6,6 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from html import escape
-from uuid import uuid4
 
 import pytest
 from qgis.PyQt.QtCore import QModelIndex
@@ -14,7 +13,6 @@ from qgis.PyQt.QtTest import QAbstractItemModelTester
 from shapely.geometry import MultiPolygon, Point, Polygon
 
 from cadastre_plugin.api import errors
-from cadastre_plugin.api.replies import Remark
 from cadastre_plugin.core.change.workflow import Action, Role, State
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import shipped_profile
@@ -22,7 +20,7 @@ from cadastre_plugin.core.rules.finding import Finding, Severity
 from cadastre_plugin.panels.review.record import Review, reviewed
 from cadastre_plugin.panels.review.review_dock import ReviewDock
 from cadastre_plugin.panels.review.rows import difference_rows
-from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER, me, parcel, record, summary
+from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER, me, parcel, record, remark, summary
 from tests.qgis.review_looks import laid_out, unreadable
 
 PROFILE = shipped_profile("tashkent")
@@ -48,7 +46,7 @@ OVERLAP = Finding(
     "overlap", Severity.ERROR, (FIRST.id,), "{number} overlaps {other}", {"number": "1", "other": "2"}, Point(1, 2)
 )
 OTHER = summary(title="Another")
-REMARK = Remark(uuid4(), REVIEWER, LONG_RUSSIAN, Point(350010, 570010), None, 2, NOW)
+REMARK = remark(LONG_RUSSIAN, place=(350010.0, 570010.0))
 
 
 def review(state: State = State.IN_REVIEW, **values: object) -> Review:
@@ -159,7 +157,12 @@ def test_a_click_asks_for_the_place_of_a_corner_a_parcel_or_a_finding(reviewing)
         tree.clicked.emit(index)
     reviewing.detail.findings.view.clicked.emit(reviewing.detail.findings.model.index(0))
     reviewing.detail.remarks.view.clicked.emit(reviewing.detail.remarks.model.index(0))
-    assert reviewing.heard.places == [PAIRS[0][1].geometry, Point(350020.3, 570000.4), OVERLAP.place, REMARK.place]
+    assert reviewing.heard.places == [
+        PAIRS[0][1].geometry,
+        Point(350020.3, 570000.4),
+        OVERLAP.place,
+        Point(350010, 570010),
+    ]
 
 
 def test_a_decision_is_asked_for_on_the_revision_that_was_seen(reviewing):

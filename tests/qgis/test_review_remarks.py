@@ -11,19 +11,22 @@ from qgis.PyQt.QtTest import QAbstractItemModelTester
 from qgis.PyQt.QtWidgets import QStyleOptionViewItem
 from shapely.geometry import Point
 
-from cadastre_plugin.api.replies import Person, Remark
+from cadastre_plugin.api.replies import Person
+from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
 from cadastre_plugin.panels.findings_model import FINDING
 from cadastre_plugin.panels.review.card import CARD
 from cadastre_plugin.panels.review.findings import ReviewFindings
 from cadastre_plugin.panels.review.remarks_panel import RemarksModel, RemarksPanel
 from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER
+from tests.qgis.review_builders import remark as built
 
 PLACE = Point(350010.0, 570010.5)
 
 
 def remark(text: str, author: Person = REVIEWER, place: Point | None = None, minutes: int = 0) -> Remark:
-    return Remark(uuid4(), author, text, place, None, 2, NOW + timedelta(minutes=minutes))
+    at = None if place is None else (place.x, place.y)
+    return built(text, author, at, created_at=NOW + timedelta(minutes=minutes))
 
 
 @pytest.fixture

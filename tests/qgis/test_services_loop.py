@@ -83,7 +83,7 @@ def test_returned_change_comes_back_with_its_remarks_also_on_another_computer(
     change = moved_boundary(lots[0], lots[1], 2)
     world.taken(surveyor, supervisor, change)
     place = {"type": "Point", "coordinates": list(lots[0].geometry.centroid.coords[0])}
-    remark = {"text": "Burchak", "place": place, "parcel": None}
+    remark = {"text": "Burchak", "anchor": {"kind": "place", "place": place}}
     assert supervisor.ask("POST", f"/changes/{change.id}/comments", json=remark).ok
     assert supervisor.step(change.id, "return", remark="Qayta").ok
 
