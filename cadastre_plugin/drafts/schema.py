@@ -94,8 +94,21 @@ CREATE TABLE base_estate (
 );
 """
 
-STEPS = (_FIRST, _SURVEY_POINTS, _BASE_POINTS, _BASE_ESTATE)
+_SETTLED = """
+CREATE TABLE settled_dispute (
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    cell TEXT NOT NULL,              -- names what was in dispute
+    sides TEXT NOT NULL,             -- hash of what the sides said then
+    choice TEXT NOT NULL,
+    PRIMARY KEY (draft_id, cell)
+);
+"""
+
+STEPS = (_FIRST, _SURVEY_POINTS, _BASE_POINTS, _BASE_ESTATE, _SETTLED)
 """One script for each version of the file, oldest first. A script that was released is never changed."""
+
+PARTS = ("base_parcel", "edit", "lineage", "survey_point", "base_point", "base_estate", "settled_dispute")
+"""Tables with what is a draft's own; beside them stand remarks of reviewers and what waits to be sent."""
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +24,8 @@ from cadastre_plugin.drafts.errors import EXISTS, UNKNOWN, DraftError, typed
 from cadastre_plugin.drafts.file import FILES, open_file
 from cadastre_plugin.drafts.files import KeptFiles
 from cadastre_plugin.drafts.outbox import UPDATE_REMOTE, Outbox
+from cadastre_plugin.drafts.schema import PARTS
+from cadastre_plugin.drafts.settled import SettledDisputes
 from cadastre_plugin.drafts.survey_points import KeptPoints, read_points, write_points
 
 _INSERT_DRAFT = """INSERT INTO draft (id, document, srid, west, south, east, north, state, edited_at)
@@ -30,6 +33,7 @@ _INSERT_DRAFT = """INSERT INTO draft (id, document, srid, west, south, east, nor
 _INSERT_BASE = "INSERT INTO base_parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_EDIT = "INSERT INTO edit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_REMARK = "INSERT INTO remark VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_RENEW = "UPDATE draft SET id = ?, document = ?, state = ?, revision = NULL, sent_hash = NULL WHERE id = ?"
 _STATE = "number, district, legal_area, land_category, purpose, address, geometry"
 _LINES = """SELECT draft.*, (SELECT count(*) FROM edit WHERE draft_id = draft.id) AS parcels,
         (SELECT group_concat(action) FROM (SELECT action FROM outbox WHERE draft_id = draft.id ORDER BY id)) AS actions
@@ -58,6 +62,7 @@ class DraftStore:
         self._connection.row_factory = sqlite3.Row
         self.outbox = Outbox(self._transaction)
         self.survey_points = KeptPoints(self._transaction)
+        self.settled = SettledDisputes(self._transaction)
         self.files = KeptFiles(path.with_name(path.name + FILES))
         with self._transaction() as connection:
             named = _named_files(connection)
@@ -119,6 +124,18 @@ class DraftStore:
             _write_base(connection, change.id, base)
             write_base_points(connection, change.id, points)
             write_base_estate(connection, change.id, estate or Estate())
+
+    def renew(self, id: UUID, new_id: UUID) -> None:
+        """A draft goes on as a new change, which the service does not know, with all that is kept with it."""
+        with self._transaction() as connection:
+            connection.execute("PRAGMA defer_foreign_keys = ON")
+            header = replace(_read(connection, id).change, id=new_id)
+            document = rows.header_text(header, _row(connection, id)["srid"])
+            connection.execute(_RENEW, (str(new_id), document, State.DRAFT.value, str(id)))
+            connection.execute("DELETE FROM outbox WHERE draft_id = ?", (str(id),))
+            connection.execute("DELETE FROM remark WHERE draft_id = ?", (str(id),))
+            for table in PARTS:
+                connection.execute(f"UPDATE {table} SET draft_id = ? WHERE draft_id = ?", (str(new_id), str(id)))
 
     def remote(
         self,

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.estate import Estate
@@ -70,6 +71,11 @@ class LiveCheck(QObject):
     def extend(self, parcels: Iterable[Parcel]) -> None:
         """The work area has more parcels of the register now."""
         self._surroundings = self._surroundings.extended(parcels)
+
+    def rest_on(self, parcels: Iterable[Parcel], points: Iterable[BoundaryPoint], estate: Estate) -> None:
+        """The work area is as in another state of the register now."""
+        around = Surroundings(parcels, points=points, outlines=self._surroundings.outlines)
+        self._surroundings = around.with_estate(estate, date.today())
 
     def learn(self, estate: Estate) -> None:
         """So much of the register's rights is known now."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from uuid import UUID
 
 import shapely
 from qgis.core import (
@@ -27,6 +28,8 @@ NEIGHBOUR_MARGIN_M = 50.0
 """How far around the area neighbours are read: beyond a street, so that what lies across it is seen."""
 
 REPORT_EVERY = 500
+AT_ONCE = 500
+"""So many parcels are asked for by their ids in one question."""
 
 
 class WorkAreaError(CadastreError):
@@ -96,6 +99,22 @@ class ParcelReader:
         for feature in self._watched(self._around(found.values()), found, progress):
             if _is_near(feature, inside, self.margin):
                 self._keep(feature, found)
+        return tuple(found.values())
+
+    def standing(self, ids: Iterable[UUID], progress: Progress) -> tuple[Parcel, ...]:
+        """Those of the parcels that the register still has, as they stand there now.
+
+        Raises:
+            WorkAreaError: one cannot be read.
+            ReadingCancelledError: `progress` said so.
+        """
+        found: dict[str, Parcel] = {}
+        wanted = [QgsExpression.quotedValue(str(id)) for id in ids]
+        for start in range(0, len(wanted), AT_ONCE):
+            names = ", ".join(wanted[start : start + AT_ONCE])
+            request = QgsFeatureRequest().setFilterExpression(f'"{PARCEL_ID}" IN ({names})')
+            for feature in self._watched(request, found, progress):
+                found[str(feature.attribute(PARCEL_ID))] = _read(feature)
         return tuple(found.values())
 
     def meeting(self, bounds: Bounds, progress: Progress) -> tuple[Parcel, ...]:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import sqlite3
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +17,8 @@ from cadastre_plugin.core.model.right import Right, RightClass, Share
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.drafts.draft import Draft, DraftRemark
 from cadastre_plugin.drafts.errors import DraftError
+from cadastre_plugin.drafts.schema import PARTS
+from cadastre_plugin.drafts.settled import Settled
 from cadastre_plugin.drafts.store import DraftStore
 
 from .conftest import AREA, SRID, change, parcel
@@ -96,6 +100,44 @@ def test_draft_goes_over_to_another_state_of_the_register_whole_or_not_at_all(
     assert store.base(edited.id) == (parcel(1), parcel(7))
     assert store.estate(edited.id) == estate
     assert Action.SUBMIT not in {step.action for step in store.outbox.waiting(edited.id)}, "it was of the older state"
+
+
+def test_draft_goes_on_as_a_new_change_with_all_that_belongs_to_it(store: DraftStore, begun: Draft, edited: Change):
+    store.journal(edited)
+    store.remote(
+        edited.id, State.APPROVED, 3, "hash", [DraftRemark(UUID(int=8), "A", "B", None, None, datetime.now(UTC))]
+    )
+    store.outbox.queue(edited.id, Action.SAVE)
+    store.keep_estate(edited.id, Estate(known=frozenset({UUID(int=1)})))
+    store.settled.keep(edited.id, [Settled("cell", "sides", "mine")])
+    base, new_id = store.base(edited.id), UUID(int=4242)
+    store.renew(edited.id, new_id)
+    assert [line.id for line in store.drafts()] == [new_id]
+    draft = store.draft(new_id)
+    assert draft.change == replace(edited, id=new_id)
+    assert (draft.state, draft.revision, draft.sent_hash, draft.remarks) == (State.DRAFT, None, None, ())
+    assert store.base(new_id) == base and store.estate(new_id).known == {UUID(int=1)}
+    assert store.settled.of(new_id) == (Settled("cell", "sides", "mine"),)
+    assert store.outbox.waiting() == ()
+
+
+def test_nothing_that_is_kept_with_a_draft_is_forgotten_when_it_goes_on_as_a_new_change(store: DraftStore):
+    with sqlite3.connect(store.path) as file:
+        tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        columns = {table: {row[1] for row in file.execute(f"PRAGMA table_info({table})")} for table in tables}
+    assert {table for table in tables if "draft_id" in columns[table]} == {*PARTS, "remark", "outbox"}
+
+
+def test_what_was_chosen_is_there_after_the_program_was_closed(store: DraftStore, begun: Draft, path: Path):
+    chosen = [Settled("address", "1", "mine"), Settled("boundary", "2", "theirs")]
+    store.settled.keep(begun.change.id, [Settled("old", "0", "base")])
+    store.settled.keep(begun.change.id, chosen)
+    store.close()
+    again = DraftStore(path)
+    assert again.settled.of(begun.change.id) == tuple(chosen)
+    again.discard(begun.change.id)
+    assert again.settled.of(begun.change.id) == ()
+    again.close()
 
 
 def test_states_at_the_service_are_learnt_and_approved_drafts_dropped(store: DraftStore, begun: Draft):
