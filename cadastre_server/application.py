@@ -24,12 +24,28 @@ from cadastre_server.parcels import endpoints as parcels
 from cadastre_server.parties import endpoints as parties
 from cadastre_server.problem_handlers import add_handlers
 from cadastre_server.profile import endpoints as profile
+from cadastre_server.reversal import endpoints as reversal
 from cadastre_server.review import endpoints as review
 from cadastre_server.rights import endpoints as rights
 from cadastre_server.settings import ServiceSettings
 
 # The path of a parcel takes what no other subject has taken before it.
-SUBJECTS = (auth, audit, profile, changes, comments, review, rights, parcels, parties, history, files, events, health)
+SUBJECTS = (
+    auth,
+    audit,
+    profile,
+    changes,
+    comments,
+    reversal,
+    review,
+    rights,
+    parcels,
+    parties,
+    history,
+    files,
+    events,
+    health,
+)
 
 
 def create(settings: ServiceSettings) -> FastAPI:

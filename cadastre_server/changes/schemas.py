@@ -54,7 +54,8 @@ class Summary(BaseModel):
 
 
 class BaseState(BaseModel):
-    """A parcel or boundary point in the version that the change was made from; no state when the change makes it."""
+    """A parcel or boundary point in the version that the change was made from; no state when the change
+    makes it or brings it back."""
 
     id: UUID
     version: int

@@ -200,7 +200,7 @@ def _content(
 
 def _base(connection: Connection[Row], document: Mapping[str, Any]) -> list[BaseState]:
     versions = _versions(document["parcels"])
-    found = versions_of_parcels(connection, versions)
+    found = versions_of_parcels(connection, _standing(versions, document))
     return _base_states(versions, {id: parcel_document(parcel) for id, parcel in found.items()})
 
 
@@ -211,7 +211,8 @@ def _base_estate(connection: Connection[Row], change: Change, shown: Shown) -> E
     parties |= {share.party_id for edit in change.parties if edit.after for share in edit.after.members}
     parties |= {edit.id for edit in change.parties} | {act.applicant_id for act in change.acts if act.applicant_id}
     sources = {id for right in after for id in right.source_ids} | {id for act in change.acts for id in act.source_ids}
-    versions = {edit.id: edit.base_version for edit in change.rights if edit.base_version != NEW}
+    edits = (edit for edit in change.rights if edit.id not in change.revived)
+    versions = {edit.id: edit.base_version for edit in edits if edit.base_version != NEW}
     return estate_before(connection, versions, parties, sources, shown)
 
 
@@ -222,12 +223,18 @@ def _parcels_of(change: Change, estate: Estate) -> set[UUID]:
 
 def _base_points(connection: Connection[Row], document: Mapping[str, Any]) -> list[BaseState]:
     versions = _versions(document.get("points", ()))
-    found = versions_of_points(connection, versions)
+    found = versions_of_points(connection, _standing(versions, document))
     return _base_states(versions, {id: boundary_point_document(point) for id, point in found.items()})
 
 
 def _versions(edits: Iterable[Mapping[str, Any]]) -> Mapping[UUID, int]:
     return {UUID(edit["id"]): int(edit["base_version"]) for edit in edits}
+
+
+def _standing(versions: Mapping[UUID, int], document: Mapping[str, Any]) -> Mapping[UUID, int]:
+    """Without what a reversal brings back: it did not stand when the change was made."""
+    revived = set(map(UUID, document.get("revived", ())))
+    return {id: version for id, version in versions.items() if id not in revived}
 
 
 def _base_states(versions: Mapping[UUID, int], states: Mapping[UUID, Any]) -> list[BaseState]:

@@ -100,6 +100,17 @@ def notes_of(
     return [_note(party, level, is_known=party.id in known) for party in parties]
 
 
+def require_known(connection: Connection[Row], user: User, parties: Sequence[Party], profile: Profile) -> None:
+    """Nothing when the user may read all that the register says of the parties. Writes nothing to the audit.
+
+    Raises:
+        ForbiddenError: `wrong_role`, `party_elsewhere`.
+    """
+    _require(user, PersonalData.FULL, profile)
+    if len(_known(connection, user, parties)) < len(parties):
+        raise elsewhere()
+
+
 def elsewhere() -> ForbiddenError:
     """Why a record stays closed."""
     return ForbiddenError(

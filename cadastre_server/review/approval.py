@@ -50,8 +50,10 @@ def approve(connection: Connection[Row], user: User, standing: Standing, profile
 
 def registered(change: Change, found: Examined, day: date) -> Change:
     """The change with a day of registration for every right that begins with it: ownership arises on registration
-    (ZRU-803). What goes on from before keeps its day, also an unknown one.
+    (ZRU-803). What goes on from before keeps its day, also an unknown one; what a reversal gives back is as it was.
     """
+    if change.reverses is not None:
+        return change
     estate = found.surroundings.estate
     before = estate.rights if estate is not None else {}
     edits = tuple(

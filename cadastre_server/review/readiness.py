@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psycopg import Connection
 
-from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.change import AnyEdit, Change
 from cadastre_plugin.core.change.document import from_document
 from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.profile.profile import Profile
@@ -22,6 +22,7 @@ from cadastre_server.register.points import last_point_numbers
 from cadastre_server.register.rights import right_labels
 from cadastre_server.register.versions import Standing as Version
 from cadastre_server.register.writing import standing_of
+from cadastre_server.reversal.service import require_reversal
 from cadastre_server.review.corners import require_corners
 from cadastre_server.review.references import require_references
 
@@ -30,7 +31,8 @@ def require_ready(connection: Connection[Row], user: User, standing: Standing, p
     """The change beside the register as it stands now; its findings are kept.
 
     Raises:
-        ConflictError: `stale_base`, with what has another version by now; `corner_has_point`.
+        ConflictError: `stale_base`, with what has another version by now; `corner_has_point`; of a reversal those of
+            `require_reversal`.
         RefusedError: `change_empty`, `reference_unknown`, `document_missing`, `point_off_corner`, `findings_block` with
             the findings.
         ForbiddenError: `other_district`.
@@ -39,6 +41,7 @@ def require_ready(connection: Connection[Row], user: User, standing: Standing, p
     change = from_document(document, profile.crs.srid)
     if change.is_empty():
         raise RefusedError("change_empty", N_("The change changes nothing"))
+    require_reversal(connection, change, profile)
     _require_current(connection, change)
     require_references(connection, change, standing.author)
     found = examined(connection, change, profile, user)
@@ -50,7 +53,7 @@ def require_ready(connection: Connection[Row], user: User, standing: Standing, p
 
 def _require_current(connection: Connection[Row], change: Change) -> None:
     versions = standing_of(connection, change)
-    stale = [edit for edit in change.edits() if not _is_current(edit.base_version, versions.get(edit.id))]
+    stale = [edit for edit in change.edits() if not _is_base(edit, versions.get(edit.id), edit.id in change.revived)]
     if not stale:
         return
     ids = [edit.id for edit in stale]
@@ -75,10 +78,11 @@ def _current(version: Version | None) -> int | None:
     return version.version if version and version.current else None
 
 
-def _is_current(base_version: int, version: Version | None) -> bool:
+def _is_base(edit: AnyEdit, version: Version | None, is_revived: bool) -> bool:
+    """Made from what stands; what a reversal brings back, from the last that stood."""
     if version is None:
-        return base_version == NEW
-    return version.current and version.version == base_version
+        return edit.base_version == NEW
+    return version.current is not is_revived and version.version == edit.base_version
 
 
 def _require_no_errors(found: Examined) -> None:

@@ -1,0 +1,1 @@
+"""The change that undoes an approved one: made from the register as it stood, and held to exactly that."""
