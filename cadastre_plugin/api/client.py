@@ -16,7 +16,8 @@ from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
 from cadastre_plugin.api.files import FileTransfer, Progress
 from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
 from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
-from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Summary, findings
+from cadastre_plugin.api.queue import QueueQuery
+from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Person, Summary, findings
 from cadastre_plugin.api.revision_replies import RevisionLine, RevisionRecord, revision_lines
 from cadastre_plugin.api.rights_replies import parcel_rights
 from cadastre_plugin.api.sheet_replies import ParcelSheet
@@ -106,6 +107,22 @@ class CadastreClient:
         if bbox is not None:
             params["bbox"] = ",".join(str(value) for value in bbox)
         return self._read("GET", "/changes", Page.parse, params=params)
+
+    def queue(
+        self, wanted: QueueQuery, *, after: str | None = None, limit: int | None = None, count: bool = False
+    ) -> Page:
+        """A part of the changes that wait, in the order asked for; with how many there are when `count`.
+
+        Raises:
+            Forbidden: `wrong_role`.
+        """
+        asked = {"after": after, "limit": limit, "count": "true" if count else None}
+        params = {name: str(value) for name, value in asked.items() if value is not None}
+        return self._read("GET", "/changes", Page.parse, params={**wanted.params(), **params})
+
+    def authors(self) -> tuple[Person, ...]:
+        """Whose changes this person may see, by their names."""
+        return self._read("GET", "/changes/authors", lambda items: tuple(Person.parse(item) for item in items))
 
     def act(self, action: Action, id: UUID, revision: int, remark: str | None = None) -> Summary:
         """Take a step with a change, on the revision that was seen.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from cadastre_plugin.api.errors import NotUnderstood
-from cadastre_plugin.api.replies import Bounds, Json, Person, bounds_or_none
+from cadastre_plugin.api.replies import Bounds, Json, Person, Summary, bounds_or_none
 from cadastre_plugin.api.transport import OpenAnswer
 from cadastre_plugin.core.change.workflow import State
 
@@ -18,13 +18,14 @@ SILENCE_SECONDS = 25.0
 
 @dataclass(frozen=True, slots=True)
 class ChangeEvent:
-    """A change was saved or went from one state to another."""
+    """A change was saved or went from one state to another. summary: what became of it; older services do not tell."""
 
     change_id: UUID
     state: State
     revision: int
     district: str
     author: Person
+    summary: Summary | None = None
 
     @classmethod
     def parse(cls, document: Json) -> ChangeEvent:
@@ -34,6 +35,7 @@ class ChangeEvent:
             int(document["revision"]),
             document["district"],
             Person.parse(document["author"]),
+            Summary.parse(document["summary"]) if "summary" in document else None,
         )
 
 

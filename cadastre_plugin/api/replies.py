@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -101,6 +101,7 @@ class Summary:
     last_editor: who saved it last, the author or a deputy of theirs. first_approver: who approved it while it waits for
     a second approval, and afterwards. second_needed: why one approval is not enough, none where it is.
     open_remarks: how many remarks wait for the surveyor.
+    due_on: the last working day of its term; None where its kind has none.
     """
 
     id: UUID
@@ -123,11 +124,17 @@ class Summary:
     first_approver: Person | None = None
     second_needed: tuple[str, ...] = ()
     open_remarks: int = 0
+    due_on: date | None = None
 
     def part_of(self, person: UUID) -> Part:
         """What someone has to do with it, as far as a list tells: not whether they stand in for anyone."""
         parts = ((self.author, Part.AUTHOR), (self.last_editor, Part.EDITOR), (self.first_approver, Part.APPROVER))
         return next((part for who, part in parts if who is not None and who.id == person), Part.OTHER)
+
+    @property
+    def waiting_since(self) -> datetime:
+        """Its submission, or its making when it was never submitted."""
+        return self.submitted_at or self.created_at
 
     @classmethod
     def parse(cls, document: Json) -> Summary:
@@ -152,19 +159,21 @@ class Summary:
             first_approver=person_or_none(document["first_approver"]),
             second_needed=tuple(document["second_needed"]),
             open_remarks=int(document["open_remarks"]),
+            due_on=day_or_none(document.get("due_on")),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a list of changes; `next` goes into `after` of the next call, None at the end."""
+    """Part of a list of changes; `next` goes into `after` of the next call, None at the end. total: where asked for."""
 
     changes: tuple[Summary, ...]
     next: str | None
+    total: int | None = None
 
     @classmethod
     def parse(cls, document: Json) -> Page:
-        return cls(tuple(Summary.parse(item) for item in document["changes"]), document["next"])
+        return cls(tuple(Summary.parse(item) for item in document["changes"]), document["next"], document.get("total"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +268,8 @@ def time(text: str) -> datetime:
 def time_or_none(text: str | None) -> datetime | None:
     """An aware time where there is one."""
     return None if text is None else time(text)
+
+
+def day_or_none(text: str | None) -> date | None:
+    """A day where there is one."""
+    return None if text is None else date.fromisoformat(text)

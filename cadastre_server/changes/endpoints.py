@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Path, Query, Response
 
 from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.review.queue import Sort, Worst
 from cadastre_server.auth.dependencies import SignedIn
 from cadastre_server.bodies import RawBody, json_object
 from cadastre_server.bounds import bounds_of
@@ -18,6 +20,7 @@ from cadastre_server.changes.schemas import ChangeRecord, Findings, Page, Revisi
 from cadastre_server.changes.steps import etag
 from cadastre_server.context import Here
 from cadastre_server.contract import CHANGE_BODY
+from cadastre_server.people import Person
 
 router = APIRouter(tags=["changes"])
 
@@ -35,6 +38,13 @@ def put_change(
     response.status_code = 201 if saved.is_new else 200
     response.headers["ETag"] = etag(saved.summary)
     return saved.summary
+
+
+@router.get("/changes/authors")
+def get_authors(user: SignedIn, context: Here) -> list[Person]:
+    """Whose changes the user may read: what a list of them can be limited to."""
+    with context.database.transaction() as connection:
+        return service.authors(connection, user)
 
 
 @router.get("/changes/{id}")
@@ -66,25 +76,38 @@ def get_revision(
 def get_changes(
     user: SignedIn,
     context: Here,
-    state: State | None = None,
+    state: Annotated[list[State] | None, Query(description="one or several")] = None,
     author: UUID | None = None,
     district: str | None = None,
+    kind: str | None = None,
+    severity: Annotated[Worst | None, Query(description="of the gravest finding that it adds")] = None,
+    older_than: Annotated[int | None, Query(ge=0, le=36_500, description="days since it was submitted")] = None,
+    due_by: Annotated[date | None, Query(description="its term ends on this day or before")] = None,
+    mine: Annotated[bool, Query(description="only those of which the user is the reviewer")] = False,
     bbox: Annotated[str | None, Query(description="west,south,east,north in metres of the profile's CRS")] = None,
-    after: Annotated[str | None, Query(description="`next` of the part before")] = None,
+    sort: Sort = Sort.CREATED,
+    after: Annotated[str | None, Query(description="`next` of the part before, of the same order")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    count: Annotated[bool, Query(description="say in `total` how many there are")] = False,
 ) -> Page:
-    """Changes, newest first: a surveyor's own, and for a supervisor those submitted in their districts."""
+    """Changes, newest first unless sorted otherwise: a surveyor's own, and a supervisor's districts' submitted ones."""
     wanted = Filter(
         srid=context.profile.crs.srid,
-        state=state,
+        states=state or (),
         author=author,
         district=district,
+        kind=kind,
+        severity=severity,
+        older_than=older_than,
+        due_by=due_by,
+        mine=mine,
         bbox=None if bbox is None else bounds_of(bbox),
-        after=None if after is None else Cursor.read(after),
+        sort=sort,
+        after=None if after is None else Cursor.read(after, sort),
         limit=limit,
     )
     with context.database.transaction() as connection:
-        return service.page(connection, user, wanted)
+        return service.page(connection, user, wanted, is_counted=count)
 
 
 @router.post("/check", openapi_extra=CHANGE_BODY)

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
 
 from cadastre_plugin.core.change.workflow import Role, State
+from cadastre_plugin.core.review.queue import Sort, Worst
 from cadastre_server.auth.user import WHOLE_CITY, User
 from cadastre_server.changes.cursor import Cursor
 from cadastre_server.changes.repository import SUMMARY, summary
 from cadastre_server.changes.schemas import Summary
+from cadastre_server.changes.sorting import MOST, ORDERS, Order
 from cadastre_server.database import Row
+from cadastre_server.people import Person
 from cadastre_server.register.surroundings import Bounds
 
 VISIBLE = """(c.author = %(user)s OR (%(reviews)s AND c.state <> 'draft'
@@ -21,17 +26,39 @@ VISIBLE = """(c.author = %(user)s OR (%(reviews)s AND c.state <> 'draft'
 """What a user may read: their own changes, and as a supervisor what was submitted in their districts."""
 
 
+_WEIGHTS = {
+    Worst.ERROR: ((MOST + 1) ** 2, None),
+    Worst.WARNING: (MOST + 1, (MOST + 1) ** 2),
+    Worst.INFO: (1, MOST + 1),
+    Worst.NONE: (0, 1),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is None does not limit the list. `bbox` in metres of the CRS `srid`."""
+    """What is None or empty does not limit the list. `bbox` in metres of the CRS `srid`.
+
+    severity: of its gravest finding. older_than: more than so many days have gone by since it was submitted. due_by:
+    its term ends on this day or before. mine: the user is its reviewer.
+    """
 
     srid: int
-    state: State | None = None
+    states: Collection[State] = ()
     author: UUID | None = None
     district: str | None = None
+    kind: str | None = None
+    severity: Worst | None = None
+    older_than: int | None = None
+    due_by: date | None = None
+    mine: bool = False
     bbox: Bounds | None = None
+    sort: Sort = Sort.CREATED
     after: Cursor | None = None
     limit: int = 50
+
+    def asked_states(self) -> Sequence[State]:
+        """The states that changes may be in, each once."""
+        return list(dict.fromkeys(self.states or State))
 
 
 def visible_summary(connection: Connection[Row], user: User, id: UUID) -> Summary | None:
@@ -41,26 +68,76 @@ def visible_summary(connection: Connection[Row], user: User, id: UUID) -> Summar
 
 
 def visible_summaries(connection: Connection[Row], user: User, wanted: Filter) -> Sequence[Summary]:
-    """The newest changes that the user may read and the filter lets through, at most `limit` of them."""
-    west, south, east, north = wanted.bbox or (None, None, None, None)
+    """The first changes, in the order of the filter, that the user may read and it lets through; at most `limit`.
+
+    Each state is asked on its own, and what they give is merged: so one index for each order serves every choice of
+    states, however many changes have been decided.
+    """
+    order = ORDERS[wanted.sort]
+    condition, parameters = _condition(user, wanted)
+    if wanted.after is not None:
+        condition += f" AND {order.beyond()}"
+        parameters |= {f"key{place}": value for place, value in enumerate(wanted.after.key)}
+    found = f"SELECT c.id FROM {_table(order)} WHERE {condition}"
+    end = f"ORDER BY {order.listed()} LIMIT {wanted.limit}"
+    parts = " UNION ALL ".join(f"({found} AND c.state = '{state.value}' {end})" for state in wanted.asked_states())
     rows = connection.execute(
-        f"""{SUMMARY} WHERE {VISIBLE}
-            AND (%(state)s::text IS NULL OR c.state = %(state)s)
-            AND (%(author)s::uuid IS NULL OR c.author = %(author)s)
-            AND (%(district)s::text IS NULL OR c.district = %(district)s)
-            AND (%(west)s::float8 IS NULL
-                OR c.bbox && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s))
-            AND (%(created_at)s::timestamptz IS NULL OR (c.created_at, c.id) < (%(created_at)s, %(after)s))
-        ORDER BY c.created_at DESC, c.id DESC LIMIT %(limit)s""",
-        {
-            **_reader(user),
-            **{"state": wanted.state, "author": wanted.author, "district": wanted.district},
-            **{"west": west, "south": south, "east": east, "north": north, "srid": wanted.srid},
-            **{"created_at": wanted.after and wanted.after.created_at, "after": wanted.after and wanted.after.id},
-            "limit": wanted.limit,
-        },
+        f"{SUMMARY} WHERE c.id = ANY(ARRAY({parts})) {end}",
+        parameters,
+        prepare=False,  # a plan for any values at all would know nothing of how rare these are
     )
     return [summary(row) for row in rows]
+
+
+def count(connection: Connection[Row], user: User, wanted: Filter) -> int:
+    """How many changes the user may read that the filter lets through."""
+    condition, parameters = _condition(user, wanted)
+    row = connection.execute(
+        f"SELECT count(*) FROM cadastre.change AS c WHERE c.state = ANY(%(states)s) AND {condition}",
+        {**parameters, "states": [state.value for state in wanted.asked_states()]},
+        prepare=False,
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def authors(connection: Connection[Row], user: User) -> Sequence[Person]:
+    """Whose changes the user may read, by their names."""
+    rows = connection.execute(
+        f"""SELECT a.id, a.name, a.full_name FROM cadastre.app_user AS a
+        WHERE EXISTS (SELECT FROM cadastre.change AS c WHERE c.author = a.id AND {VISIBLE})
+        ORDER BY a.full_name COLLATE cadastre.by_reading, a.id""",
+        _reader(user),
+        prepare=False,
+    )
+    return [Person(id=row[0], name=row[1], full_name=row[2]) for row in rows]
+
+
+def _table(order: Order) -> str:
+    return "cadastre.change AS c" + (" JOIN cadastre.app_user AS a ON a.id = c.author" if order.by_author else "")
+
+
+def _condition(user: User, wanted: Filter) -> tuple[str, dict[str, Any]]:
+    """What a change must be, without its state, and the parameters of that."""
+    least, below = _WEIGHTS[wanted.severity] if wanted.severity else (None, None)
+    west, south, east, north = wanted.bbox or (None, None, None, None)
+    asked = {
+        "c.author = %(author)s": wanted.author,
+        "c.district = %(district)s": wanted.district,
+        "c.kind = %(kind)s": wanted.kind,
+        "c.finding_weight >= %(least)s": least,
+        "c.finding_weight < %(below)s": below,
+        "c.waiting_since < now() - make_interval(days => %(older_than)s)": wanted.older_than,
+        "c.due_on <= %(due_by)s": wanted.due_by,
+        "c.reviewer = %(user)s": wanted.mine or None,
+        "c.bbox && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)": wanted.bbox,
+    }
+    parameters = {
+        **_reader(user),
+        **{"author": wanted.author, "district": wanted.district, "kind": wanted.kind, "least": least, "below": below},
+        **{"older_than": wanted.older_than, "due_by": wanted.due_by},
+        **{"west": west, "south": south, "east": east, "north": north, "srid": wanted.srid},
+    }
+    return " AND ".join([VISIBLE, *(text for text, value in asked.items() if value is not None)]), parameters
 
 
 def _reader(user: User) -> dict[str, object]:

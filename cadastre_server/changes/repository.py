@@ -14,6 +14,7 @@ from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.model.parcel import NEW
 from cadastre_server.changes.schemas import FindingCounts, Summary
+from cadastre_server.changes.sorting import MOST
 from cadastre_server.database import Row
 from cadastre_server.people import Person
 from cadastre_server.register.surroundings import Bounds
@@ -27,7 +28,7 @@ SUMMARY = """
         c.created_at, c.updated_at, c.submitted_at, c.decided_at,
         e.id, e.name, e.full_name, f.id, f.name, f.full_name, c.second_needed,
         (SELECT count(*) FROM cadastre.change_comment AS k
-            WHERE k.change_id = c.id AND k.answers IS NULL AND k.asks AND k.resolved_at IS NULL)
+            WHERE k.change_id = c.id AND k.answers IS NULL AND k.asks AND k.resolved_at IS NULL), c.due_on
     FROM cadastre.change AS c
     JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
     JOIN cadastre.app_user AS a ON a.id = c.author
@@ -84,6 +85,7 @@ def insert(connection: Connection[Row], content: Content, author: UUID) -> bool:
     if added.rowcount == 0:
         return False
     _insert_revision(connection, content, 1, author)
+    _weigh(connection, content.change.id)
     _set_touched(connection, content.change)
     return True
 
@@ -98,6 +100,7 @@ def revise(connection: Connection[Row], content: Content, revision: int, editor:
         WHERE id = %(id)s""",
         {**_columns(content), "revision": revision, "editor": editor},
     )
+    _weigh(connection, content.change.id)
     _set_touched(connection, content.change)
 
 
@@ -118,6 +121,7 @@ def set_findings(connection: Connection[Row], id: UUID, revision: int, findings:
         "UPDATE cadastre.change_revision SET findings = %s WHERE change_id = %s AND revision = %s",
         [Jsonb(list(findings)), id, revision],
     )
+    _weigh(connection, id)
 
 
 def set_state(
@@ -128,6 +132,7 @@ def set_state(
         """UPDATE cadastre.change SET state = %(state)s, reviewer = %(reviewer)s,
             decided_at = CASE WHEN %(is_decided)s THEN now() END,
             submitted_at = CASE %(state)s WHEN 'submitted' THEN now() WHEN 'draft' THEN NULL ELSE submitted_at END,
+            due_on = CASE %(state)s WHEN 'draft' THEN NULL ELSE due_on END,
             updated_at = now()
         WHERE id = %(id)s""",
         {"id": id, "state": state.value, "reviewer": reviewer, "is_decided": is_decided},
@@ -163,6 +168,7 @@ def summary(row: Row) -> Summary:
         first_approver=None if row[28] is None else _person(row[28:31]),
         second_needed=row[31],
         open_remarks=row[32],
+        due_on=row[33],
     )
 
 
@@ -182,6 +188,17 @@ def _insert_revision(connection: Connection[Row], content: Content, revision: in
             Jsonb(list(content.findings)),
             editor,
         ],
+    )
+
+
+def _weigh(connection: Connection[Row], id: UUID) -> None:
+    """Keep with a change how heavy the findings of its last revision weigh, so that lists can be ordered by it."""
+    connection.execute(
+        """UPDATE cadastre.change AS c SET finding_weight = (least(errors, %(most)s) * (%(most)s + 1)
+            + least(warnings, %(most)s)) * (%(most)s + 1) + least(infos, %(most)s)
+        FROM cadastre.change_revision AS r
+        WHERE c.id = %(id)s AND r.change_id = c.id AND r.revision = c.revision""",
+        {"id": id, "most": MOST},
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +29,7 @@ class Summary(BaseModel):
     `last_editor`: who saved it last, the author or a deputy. `first_approver`: who approved it while it waits for a
     second approval, and afterwards. `second_needed`: why one approval is not enough, by the profile; none where it is.
     `open_remarks`: how many remarks wait for the surveyor.
+    `due_on`: the last working day of the term that began with its submission; none where its kind has no term.
     """
 
     id: UUID
@@ -51,6 +52,7 @@ class Summary(BaseModel):
     first_approver: Person | None
     second_needed: list[str]
     open_remarks: int
+    due_on: date | None
 
 
 class BaseState(BaseModel):
@@ -101,10 +103,11 @@ class RevisionRecord(Content):
 
 
 class Page(BaseModel):
-    """Part of a list, newest first; `next` goes into `after` for the part that follows."""
+    """Part of a list; `next` goes into `after` for the part that follows. `total`: how many there are, where asked."""
 
     changes: list[Summary]
     next: str | None
+    total: int | None = None
 
 
 class Findings(BaseModel):

@@ -41,6 +41,7 @@ from cadastre_server.changes.schemas import (
 from cadastre_server.changes.steps import announce_step, require_revision, target
 from cadastre_server.comments.pins import comments_with_pins
 from cadastre_server.database import Row
+from cadastre_server.people import Person
 from cadastre_server.problems import RefusedError, not_found
 from cadastre_server.register.estate import Shown, estate_before
 from cadastre_server.register.naming import shown_to
@@ -154,8 +155,8 @@ def read_revision(connection: Connection[Row], user: User, id: UUID, revision: i
     )
 
 
-def page(connection: Connection[Row], user: User, wanted: listing.Filter) -> Page:
-    """A part of the list of changes that the user may read.
+def page(connection: Connection[Row], user: User, wanted: listing.Filter, *, is_counted: bool = False) -> Page:
+    """A part of the list of changes that the user may read, and how many the list has.
 
     Raises:
         ForbiddenError: `wrong_role`.
@@ -163,7 +164,21 @@ def page(connection: Connection[Row], user: User, wanted: listing.Filter) -> Pag
     user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
     found = listing.visible_summaries(connection, user, wanted)
     is_full = len(found) == wanted.limit
-    return Page(changes=list(found), next=Cursor.after(found[-1]).text() if is_full else None)
+    return Page(
+        changes=list(found),
+        next=Cursor.after(found[-1], wanted.sort).text() if is_full else None,
+        total=listing.count(connection, user, wanted) if is_counted else None,
+    )
+
+
+def authors(connection: Connection[Row], user: User) -> list[Person]:
+    """Whose changes the user may read.
+
+    Raises:
+        ForbiddenError: `wrong_role`.
+    """
+    user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
+    return list(listing.authors(connection, user))
 
 
 def summary_of(connection: Connection[Row], id: UUID) -> Summary:

@@ -64,6 +64,7 @@ def announce_step(connection: Connection[Row], user: User, action: Action, summa
         "revision": summary.revision,
         "district": summary.district,
         "author": summary.author.model_dump(mode="json"),
+        "summary": summary.model_dump(mode="json"),
     }
     announce(connection, "change", summary.district, payload)
 

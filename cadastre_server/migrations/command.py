@@ -22,7 +22,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(arguments: argparse.Namespace) -> None:
-    """Migrate and write the city's districts.
+    """Migrate, write the city's districts, and count the terms of what waits by its calendar.
 
     Raises:
         CadastreError: the settings are wrong, the database is down or is another city's.
@@ -33,6 +33,7 @@ def run(arguments: argparse.Namespace) -> None:
         upgrade,
         write_districts,
     )  # takes long to load
+    from cadastre_server.review.due import count_terms_anew
 
     url, profile = owner_url(), city()
     if arguments.down_to:
@@ -43,4 +44,5 @@ def run(arguments: argparse.Namespace) -> None:
     with connect(url) as connection:
         require_city(connection, profile)
         write_districts(connection, profile)
+        count_terms_anew(connection, profile)
     print(tr("The schema is up to date; districts: {count}").format(count=len(profile.districts)))

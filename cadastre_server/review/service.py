@@ -22,6 +22,7 @@ from cadastre_server.context import Context
 from cadastre_server.database import Row
 from cadastre_server.problems import RefusedError, not_found
 from cadastre_server.review.approval import approve
+from cadastre_server.review.due import begin_term
 from cadastre_server.review.readiness import require_ready
 
 
@@ -70,6 +71,7 @@ def _step(
     if action is Action.SUBMIT:
         mark_submitted(connection, id, standing.revision)
         settle(connection, id, standing.revision)
+        begin_term(connection, id, profile)
     if remark:
         asks = action is Action.RETURN
         insert_comment(connection, id, standing.revision, user.id, NewComment(text=remark), profile.crs.srid, asks=asks)
