@@ -16,7 +16,7 @@ from cadastre_server.auth.user import WHOLE_CITY, User
 from cadastre_server.changes.cursor import Cursor
 from cadastre_server.changes.repository import SUMMARY, summary
 from cadastre_server.changes.schemas import Summary
-from cadastre_server.changes.sorting import MOST, ORDERS, Order
+from cadastre_server.changes.sorting import DUE, MOST, ORDERS, WEIGHT, Order
 from cadastre_server.database import Row
 from cadastre_server.people import Person
 from cadastre_server.register.surroundings import Bounds
@@ -78,11 +78,14 @@ def visible_summaries(connection: Connection[Row], user: User, wanted: Filter) -
     if wanted.after is not None:
         condition += f" AND {order.beyond()}"
         parameters |= {f"key{place}": value for place, value in enumerate(wanted.after.key)}
-    found = f"SELECT c.id FROM {_table(order)} WHERE {condition}"
-    end = f"ORDER BY {order.listed()} LIMIT {wanted.limit}"
-    parts = " UNION ALL ".join(f"({found} AND c.state = '{state.value}' {end})" for state in wanted.asked_states())
+    parts = (
+        f"""(SELECT c.id FROM {_table(order)} WHERE c.state = '{state.value}' AND {condition}
+        ORDER BY {order.within(state).listed()} LIMIT {wanted.limit})"""
+        for state in wanted.asked_states()
+    )
     rows = connection.execute(
-        f"{SUMMARY} WHERE c.id = ANY(ARRAY({parts})) {end}",
+        f"""{SUMMARY} WHERE c.id = ANY(ARRAY({" UNION ALL ".join(parts)}))
+        ORDER BY {order.listed()} LIMIT {wanted.limit}""",
         parameters,
         prepare=False,  # a plan for any values at all would know nothing of how rare these are
     )
@@ -124,10 +127,10 @@ def _condition(user: User, wanted: Filter) -> tuple[str, dict[str, Any]]:
         "c.author = %(author)s": wanted.author,
         "c.district = %(district)s": wanted.district,
         "c.kind = %(kind)s": wanted.kind,
-        "c.finding_weight >= %(least)s": least,
-        "c.finding_weight < %(below)s": below,
+        f"{WEIGHT} <= -%(least)s::integer": least,
+        f"{WEIGHT} > -%(below)s::integer": below,
         "c.waiting_since < now() - make_interval(days => %(older_than)s)": wanted.older_than,
-        "c.due_on <= %(due_by)s": wanted.due_by,
+        f"{DUE} <= %(due_by)s": wanted.due_by,
         "c.reviewer = %(user)s": wanted.mine or None,
         "c.bbox && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)": wanted.bbox,
     }

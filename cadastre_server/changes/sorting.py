@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,9 @@ NEVER = date.max
 MOST = 999
 """More findings of a severity than these weigh the same."""
 
+WEIGHT = "(-c.finding_weight)"
+DUE = f"coalesce(c.due_on, DATE '{NEVER}')"
+"""As the indexes have them: a condition on the bare columns would not find these."""
 
 Key = tuple[Any, ...]
 
@@ -47,6 +50,10 @@ class Order:
         """The condition that a change comes after the one with the parameters key0, key1 ..."""
         keys = ", ".join(f"%(key{place})s" for place in range(len(self.columns)))
         return f"({', '.join(self.columns)}) {'<' if self.descending else '>'} ({keys})"
+
+    def within(self, state: State) -> Order:
+        """The same order among changes that are all in a state: what follows from that alone orders nothing."""
+        return replace(self, columns=[column.replace("c.state", f"'{state.value}'::text") for column in self.columns])
 
 
 def waiting_since(summary: Summary) -> datetime:
@@ -95,8 +102,8 @@ ORDERS: dict[Sort, Order] = {
     ),
     Sort.WAITING: _since(descending=False),
     Sort.NEWEST: _since(descending=True),
-    Sort.TERM: _by(f"coalesce(c.due_on, DATE '{NEVER}')", lambda summary: summary.due_on or NEVER, date),
-    Sort.SEVERITY: _by("(-c.finding_weight)", lambda summary: -weight(summary.findings), int),
+    Sort.TERM: _by(DUE, lambda summary: summary.due_on or NEVER, date),
+    Sort.SEVERITY: _by(WEIGHT, lambda summary: -weight(summary.findings), int),
     Sort.TITLE: _by_text("c.title", lambda summary: summary.title),
     Sort.APPLICATION: _by_text("c.application", lambda summary: summary.application),
     Sort.KIND: _by("c.kind", lambda summary: summary.kind, str),

@@ -33,7 +33,7 @@ from scripts.stack.service import Service, operator
 
 ROUNDS = 240
 PAGE = 50
-AUTHORS = 40
+AUTHORS, REVIEWERS = 40, 20
 PASSWORD = "correct horse battery"
 PROFILE = shipped_profile("tashkent")
 PEER = "the same rows by bare SQL"
@@ -41,7 +41,11 @@ DISTRICTS = ("03", "07", "09", "12")
 """Where the supervisor works: a third of the city."""
 
 _MAKE = """
-WITH person AS (SELECT array_agg(id ORDER BY name) AS ids FROM cadastre.app_user WHERE name LIKE 'author%%'),
+WITH person AS (
+    SELECT array_agg(id ORDER BY name) FILTER (WHERE name LIKE 'author%%') AS ids,
+        array_agg(id ORDER BY name) FILTER (WHERE name LIKE 'supervisor%%') AS reviewers
+    FROM cadastre.app_user
+),
 drawn AS (
     SELECT number, gen_random_uuid() AS id, number %% 2 = 0 AS is_decided,
         now() - interval '10 days' * random() AS submitted_at
@@ -54,14 +58,14 @@ made AS (
         'Lot ' || md5(number::text), '2026/' || number, (%(districts)s::text[])[1 + number / 7 %% 12],
         CASE WHEN is_decided THEN 'approved' WHEN number %% 3 = 0 THEN 'in_review' ELSE 'submitted' END, 1,
         person.ids[1 + number / 3 %% cardinality(person.ids)],
-        CASE WHEN is_decided OR number %% 3 = 0 THEN (SELECT id FROM cadastre.app_user WHERE name = 'supervisor') END,
+        CASE WHEN is_decided OR number %% 3 = 0 THEN person.reviewers[1 + number / 5 %% cardinality(reviewers)] END,
         submitted_at, CASE WHEN is_decided THEN now() END, submitted_at - interval '1 hour', 10,
-        submitted_at::date + 14, CASE WHEN number %% 10 = 0 THEN 1000 ELSE 0 END
+        submitted_at::date + 14, CASE WHEN number %% 11 = 0 THEN 1000 ELSE 0 END
     FROM drawn, person
 )
 INSERT INTO cadastre.change_revision (change_id, revision, document, content_hash, findings)
 SELECT id, 1, '{"parcels": [], "sources": []}', md5(number::text),
-    CASE WHEN number %% 10 = 0
+    CASE WHEN number %% 11 = 0
         THEN '[{"severity": "warning", "effect": "new"}]'::jsonb ELSE '[]' END FROM drawn
 """
 
@@ -127,17 +131,17 @@ def _bare(connection: psycopg.Connection[tuple[object, ...]]) -> Callable[[], ob
         JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
         JOIN cadastre.app_user AS a ON a.id = c.author
         WHERE c.state IN ('submitted', 'in_review') AND c.district = ANY(%s)
-        ORDER BY coalesce(c.submitted_at, c.created_at), c.id LIMIT %s"""
+        ORDER BY c.waiting_since, c.id LIMIT %s"""
     return lambda: connection.execute(question, [list(DISTRICTS), PAGE]).fetchall()
 
 
 def _write(database: Database, count: int) -> None:
     with psycopg.connect(database.owner_url, autocommit=True) as connection:
         secret = hashed(PASSWORD)
-        add_user(connection, "supervisor", "Supervisor", secret, [Role.SUPERVISOR.value], DISTRICTS)
+        for number in range(REVIEWERS):
+            add_user(connection, f"supervisor{number:02d}", f"S {number}", secret, [Role.SUPERVISOR.value], DISTRICTS)
         for number in range(AUTHORS):
-            name = f"author{number:02d}"
-            add_user(connection, name, f"Author {number}", secret, [Role.SURVEYOR.value], ["*"])
+            add_user(connection, f"author{number:02d}", f"Author {number}", secret, [Role.SURVEYOR.value], ["*"])
         lists = {
             "kinds": [item.code for item in PROFILE.codes("change_kind")],
             "districts": [district.code for district in PROFILE.districts],
@@ -149,7 +153,7 @@ def _write(database: Database, count: int) -> None:
 @contextmanager
 def _signed_in(url: str) -> Iterator[CadastreClient]:
     client = CadastreClient(Transport(url))
-    client.sign_in("supervisor", PASSWORD)
+    client.sign_in("supervisor00", PASSWORD)
     try:
         yield client
     finally:

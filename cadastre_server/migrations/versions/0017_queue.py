@@ -33,14 +33,19 @@ def upgrade() -> None:
             ADD COLUMN finding_weight integer NOT NULL DEFAULT 0 CHECK (finding_weight >= 0);
         COMMENT ON COLUMN cadastre.change.term_days IS 'working days, by the profile at the submission';
         COMMENT ON COLUMN cadastre.change.finding_weight IS 'errors, warnings and notes in one number, for ordering';
+        ALTER TABLE cadastre.change DISABLE TRIGGER change_is_decided_once;
         UPDATE cadastre.change AS c SET finding_weight = (least(errors, {MOST}) * ({MOST} + 1)
             + least(warnings, {MOST})) * ({MOST} + 1) + least(infos, {MOST})
         FROM cadastre.change_revision AS r WHERE r.change_id = c.id AND r.revision = c.revision;
+        ALTER TABLE cadastre.change ENABLE TRIGGER change_is_decided_once;
         GRANT UPDATE ({OF_SERVICE}) ON cadastre.change TO cadastre_service;
         DROP INDEX cadastre.change_queue;
         DROP INDEX cadastre.change_author;
         CREATE INDEX change_by_created ON cadastre.change (state, created_at, id);
-        CREATE INDEX change_author ON cadastre.change (author, state);
+        CREATE INDEX change_author ON cadastre.change (author, state, waiting_since, id);
+        CREATE INDEX change_reviewer ON cadastre.change (reviewer, state) WHERE reviewer IS NOT NULL;
+        CREATE INDEX app_user_by_name ON cadastre.app_user (left(full_name, 80) COLLATE cadastre.by_reading);
+        CREATE STATISTICS cadastre.change_together (mcv) ON state, reviewer FROM cadastre.change;
         """
     )
     for name, key in ORDERS.items():
@@ -53,6 +58,9 @@ def downgrade() -> None:
         op.execute(f"DROP INDEX cadastre.change_by_{name}")
     op.execute(
         f"""
+        DROP STATISTICS cadastre.change_together;
+        DROP INDEX cadastre.app_user_by_name;
+        DROP INDEX cadastre.change_reviewer;
         DROP INDEX cadastre.change_author;
         DROP INDEX cadastre.change_by_created;
         CREATE INDEX change_author ON cadastre.change (author);
