@@ -165,15 +165,20 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Part of a list of changes; `next` goes into `after` of the next call, None at the end. total: where asked for."""
+    """Part of a list of changes; `next` goes into `after` of the next call, None at the end.
+
+    total: how many there are, where that was asked for; is_more: there are more than that.
+    """
 
     changes: tuple[Summary, ...]
     next: str | None
     total: int | None = None
+    is_more: bool = False
 
     @classmethod
     def parse(cls, document: Json) -> Page:
-        return cls(tuple(Summary.parse(item) for item in document["changes"]), document["next"], document.get("total"))
+        changes = tuple(Summary.parse(item) for item in document["changes"])
+        return cls(changes, document["next"], document.get("total"), document.get("is_more", False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,11 +103,15 @@ class RevisionRecord(Content):
 
 
 class Page(BaseModel):
-    """Part of a list; `next` goes into `after` for the part that follows. `total`: how many there are, where asked."""
+    """Part of a list; `next` goes into `after` for the part that follows.
+
+    `total`: how many there are, where that was asked; `is_more`: there are more than that.
+    """
 
     changes: list[Summary]
     next: str | None
     total: int | None = None
+    is_more: bool = False
 
 
 class Findings(BaseModel):

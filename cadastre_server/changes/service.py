@@ -164,10 +164,12 @@ def page(connection: Connection[Row], user: User, wanted: listing.Filter, *, is_
     user.require_role(Role.SURVEYOR, Role.SUPERVISOR)
     found = listing.visible_summaries(connection, user, wanted)
     is_full = len(found) == wanted.limit
+    total = listing.count(connection, user, wanted) if is_counted else None
     return Page(
         changes=list(found),
         next=Cursor.after(found[-1], wanted.sort).text() if is_full else None,
-        total=listing.count(connection, user, wanted) if is_counted else None,
+        total=None if total is None else min(total, listing.COUNTED),
+        is_more=total is not None and total > listing.COUNTED,
     )
 
 

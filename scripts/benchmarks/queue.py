@@ -52,21 +52,21 @@ drawn AS (
     FROM generate_series(1, %(count)s) AS number
 ),
 made AS (
-    INSERT INTO cadastre.change (id, kind, title, application, district, state, revision, author, reviewer,
-        submitted_at, decided_at, created_at, term_days, due_on, finding_weight)
+    INSERT INTO cadastre.change (id, kind, title, application, district, state, revision, author, last_editor,
+        reviewer, submitted_at, decided_at, created_at, term_days, due_on, finding_weight)
     SELECT id, (%(kinds)s::text[])[1 + number %% cardinality(%(kinds)s::text[])],
         'Lot ' || md5(number::text), '2026/' || number, (%(districts)s::text[])[1 + number / 7 %% 12],
         CASE WHEN is_decided THEN 'approved' WHEN number %% 3 = 0 THEN 'in_review' ELSE 'submitted' END, 1,
-        person.ids[1 + number / 3 %% cardinality(person.ids)],
+        person.ids[1 + number / 3 %% cardinality(person.ids)], person.ids[1 + number / 3 %% cardinality(person.ids)],
         CASE WHEN is_decided OR number %% 3 = 0 THEN person.reviewers[1 + number / 5 %% cardinality(reviewers)] END,
         submitted_at, CASE WHEN is_decided THEN now() END, submitted_at - interval '1 hour', 10,
         submitted_at::date + 14, CASE WHEN number %% 11 = 0 THEN 1000 ELSE 0 END
     FROM drawn, person
 )
-INSERT INTO cadastre.change_revision (change_id, revision, document, content_hash, findings)
-SELECT id, 1, '{"parcels": [], "sources": []}', md5(number::text),
+INSERT INTO cadastre.change_revision (change_id, revision, saved_by, document, content_hash, findings)
+SELECT id, 1, person.ids[1], '{"parcels": [], "sources": []}', md5(number::text),
     CASE WHEN number %% 11 = 0
-        THEN '[{"severity": "warning", "effect": "new"}]'::jsonb ELSE '[]' END FROM drawn
+        THEN '[{"severity": "warning", "effect": "new"}]'::jsonb ELSE '[]' END FROM drawn, person
 """
 
 
