@@ -121,15 +121,21 @@ def _right(anchor: Anchor, then: Seen, now: Seen) -> Pinned:
 
 
 def _finding(anchor: Anchor, then: Seen, now: Seen) -> Pinned:
-    found = [one for one in now.findings if one.rule == anchor.rule and set(one.subjects) == set(anchor.subjects)]
-    if not found:
+    wanted = anchor.rule, frozenset(anchor.subjects)
+    found = next((one for one in now.findings if finding_key(one) == wanted), None)
+    if found is None:
         return Pinned(PinState.GONE, anchor.place)
-    place = finding_place(found[0])
+    place = finding_place(found)
     return Pinned(_stays(place == anchor.place), place or anchor.place)
 
 
 def _stays(is_same: bool) -> PinState:
     return PinState.STANDS if is_same else PinState.CHANGED
+
+
+def finding_key(finding: Finding) -> tuple[str, frozenset[UUID]]:
+    """What makes a finding of one state the same as one of another: its rule, and the parcels it is about."""
+    return finding.rule, frozenset(finding.subjects)
 
 
 def finding_place(finding: Finding) -> Position | None:
