@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
@@ -14,7 +15,7 @@ from cadastre_server.auth.dependencies import SignedIn
 from cadastre_server.bounds import bounds_of
 from cadastre_server.context import Here
 from cadastre_server.history import service
-from cadastre_server.history.cursor import cursor_of
+from cadastre_server.history.moments import moments_in
 from cadastre_server.history.repository import Between
 from cadastre_server.history.schemas import Differences, Moments
 
@@ -32,10 +33,11 @@ def moments(
     bbox: Annotated[str, Query(description=BBOX)],
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> Moments:
-    """When parcels in a rectangle, or rights in them, became others: newest first."""
+    """When parcels in a rectangle, or rights in them, became others, newest first; of the whole city where the
+    rectangle holds too much to look at."""
     user.require_role(*Role)
     with context.database.transaction() as connection:
-        return service.moments(connection, bounds_of(bbox), context.profile.crs.srid, limit)
+        return moments_in(connection, bounds_of(bbox), context.profile.crs.srid, limit)
 
 
 @router.get("/register/differences")
@@ -48,8 +50,8 @@ def differences(
     second_known: Known = None,
     district: str | None = None,
     bbox: Annotated[str | None, Query(description=BBOX)] = None,
-    after: Annotated[str | None, Query(description="`next` of the part before")] = None,
-    limit: Annotated[int, Query(ge=1, le=2000)] = 500,
+    after: Annotated[UUID | None, Query(description="`next` of the part before")] = None,
+    limit: Annotated[int, Query(ge=1, le=2000, description="how many parcels are looked at")] = 500,
 ) -> Differences:
     """Parcels that are not on the second day what they were on the first, with the kinds of right that became others.
 
@@ -63,7 +65,7 @@ def differences(
         context.profile.crs.srid,
         district,
         None if bbox is None else bounds_of(bbox),
-        None if after is None else cursor_of(after),
+        after,
         limit,
     )
     with context.database.transaction() as connection:

@@ -14,21 +14,24 @@ Json = dict[str, Any]
 class Moment(BaseModel):
     """A moment at which the register became another in a place.
 
-    law, known: whether something became or ceased to be law then, or to be known. parcels, rights: how many.
+    law, known: whether something became or ceased to be law then, or to be known. parcels, rights: how many; null where
+    they are not counted.
     """
 
     at: datetime
     law: bool
     known: bool
-    parcels: int
-    rights: int
+    parcels: int | None
+    rights: int | None
 
 
 class Moments(BaseModel):
-    """Moments, newest first. `more`: there were others before the last of them."""
+    """Moments, newest first. `more`: there were others before the last of them. of_place: False when the place holds so
+    much that they are those of the whole city."""
 
     moments: list[Moment]
     more: bool
+    of_place: bool
 
 
 class RightKinds(BaseModel):
@@ -51,7 +54,7 @@ class Difference(BaseModel):
 
 
 class Differences(BaseModel):
-    """Parcels that differ, by number. `next`: as `after` of the next question; null at the end."""
+    """Parcels that differ. `next`: as `after` of the next question; null at the end. A part may be empty before it."""
 
     items: list[Difference]
-    next: str | None
+    next: UUID | None

@@ -1,4 +1,5 @@
-"""The register over time, for everyone who works with it: land and kinds of right are open, people are not told."""
+"""What differs between two days, for everyone who works with the register: land and kinds of right are open, people are
+not told."""
 
 from __future__ import annotations
 
@@ -9,26 +10,14 @@ from psycopg import Connection
 from cadastre_plugin.core.change.document import parcel_document
 from cadastre_server.database import Row
 from cadastre_server.history import repository
-from cadastre_server.history.cursor import cursor_text
 from cadastre_server.history.repository import Between, Held, Sides
-from cadastre_server.history.schemas import Difference, Differences, Moments, RightKinds
-from cadastre_server.register.surroundings import Bounds
-
-
-def moments(connection: Connection[Row], bounds: Bounds, srid: int, limit: int) -> Moments:
-    """When the register became another in a rectangle (m), newest first."""
-    found = repository.moments_in(connection, bounds, srid, limit + 1)
-    return Moments(moments=found[:limit], more=len(found) > limit)
+from cadastre_server.history.schemas import Difference, Differences, RightKinds
 
 
 def differences(connection: Connection[Row], wanted: Between) -> Differences:
     """Parcels that are not on the second day what they were on the first."""
-    found = repository.differences(connection, wanted)
-    is_full = len(found) == wanted.limit
-    return Differences(
-        items=[_difference(sides) for sides in found],
-        next=cursor_text((found[-1].number, found[-1].id)) if is_full else None,
-    )
+    found, last = repository.differences(connection, wanted)
+    return Differences(items=[_difference(sides) for sides in found], next=last)
 
 
 def _difference(sides: Sides) -> Difference:

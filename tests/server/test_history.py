@@ -132,7 +132,7 @@ def test_what_was_law_and_what_was_known_are_two_questions(world, analyst):
     assert told(day + 60 * DAY, day + 60 * DAY, first_known=knew) == [("dwelling", "park")]
 
 
-def test_pages_follow_each_other_by_number_without_gap_or_repetition(world, surveyor, supervisor, analyst):
+def test_pages_follow_each_other_without_gap_or_repetition(world, surveyor, supervisor, analyst):
     lots = world.row_of_lots(5)
     before = now()
     world.approved(surveyor, supervisor, change_of(*(edit(lot, purpose="office") for lot in lots)))
@@ -144,8 +144,33 @@ def test_pages_follow_each_other_by_number_without_gap_or_repetition(world, surv
         after, pages = page["next"], pages + 1
         if after is None:
             break
-    assert numbers == [lot.number for lot in lots]
+    assert sorted(numbers) == [lot.number for lot in lots]
     assert pages == 3
+
+
+def test_more_than_can_be_listed_is_refused_unless_a_place_is_given(world, analyst, monkeypatch):
+    before = now()
+    (parcel, _) = world.row_of_lots(2, since=now())
+    monkeypatch.setattr("cadastre_server.history.repository.MOST_CROSSED", 1)
+    params = {"first": before.isoformat(), "second": now().isoformat()}
+    answer = analyst.get("/register/differences", params=params)
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_much_between")
+    assert differences(analyst, before, now(), bbox=bbox(parcel)).keys() == {parcel.number}
+
+
+def test_a_place_that_holds_too_much_has_the_moments_of_the_whole_city(world, analyst, monkeypatch):
+    (parcel,) = world.row_of_lots(1)
+    a_lease(world, parcel.id, since=LONG_AGO + 41 * DAY)
+    world.row_of_lots(1, since=LONG_AGO + 42 * DAY)
+    monkeypatch.setattr("cadastre_server.history.moments.MOST_STATES", 0)
+    answer = analyst.get("/register/moments", params={"bbox": bbox(parcel)}).json()
+    assert answer["of_place"] is False
+    at = {datetime.fromisoformat(each["at"]): each for each in answer["moments"]}
+    assert {LONG_AGO, LONG_AGO + 41 * DAY, LONG_AGO + 42 * DAY} <= at.keys()
+    assert at[LONG_AGO]["parcels"] is None
+    assert sorted(at, reverse=True) == list(at)
+    newest = analyst.get("/register/moments", params={"bbox": bbox(parcel), "limit": 2}).json()
+    assert (newest["moments"], newest["more"]) == (answer["moments"][:2], True)
 
 
 def test_a_district_and_a_rectangle_limit_the_list(world, analyst):
@@ -208,7 +233,7 @@ def test_what_was_learnt_later_has_a_moment_of_knowledge(world, analyst):
         (
             "/register/differences",
             {"first": "2020-01-01T00:00:00Z", "second": "2021-01-01T00:00:00Z", "after": "x"},
-            "cursor_malformed",
+            "request_invalid",
         ),
     ],
 )

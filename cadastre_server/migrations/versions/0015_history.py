@@ -27,6 +27,7 @@ def upgrade() -> None:
         f"""
         CREATE INDEX parcel_version_past ON cadastre.parcel_version USING gist (geom, valid, recorded)
             WHERE NOT ({CURRENT});
+        CREATE INDEX parcel_version_past_of ON cadastre.parcel_version (parcel_id) WHERE NOT ({CURRENT});
         CREATE VIEW cadastre.parcel_then AS
             SELECT {PARCEL} FROM cadastre.parcel_version WHERE {CURRENT}
             UNION ALL SELECT {PARCEL} FROM cadastre.parcel_version WHERE NOT ({CURRENT});
@@ -60,6 +61,7 @@ def downgrade() -> None:
         """
         DROP VIEW cadastre.right_then;
         DROP VIEW cadastre.parcel_then;
+        DROP INDEX cadastre.parcel_version_past_of;
         DROP INDEX cadastre.parcel_version_past;
         """
     )
