@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
+from itertools import pairwise
 from uuid import UUID
 
 Shares = Mapping[UUID, Fraction]
@@ -95,6 +96,20 @@ class Chronicle:
     def all_plots(self) -> set[UUID]:
         """Every plot that ever was."""
         return {id for _, book in self.past for id in book.plots} | set(self.now.plots)
+
+
+def in_order(book: Book) -> list[tuple[UUID, Plot]]:
+    """The plots row by row, from west to east."""
+    return sorted(book.plots.items(), key=lambda item: (item[1].row, item[1].west))
+
+
+def neighbours(book: Book) -> list[tuple[UUID, UUID]]:
+    """Plots that share a boundary, the western one first."""
+    return [
+        (west, east)
+        for (west, one), (east, two) in pairwise(in_order(book))
+        if one.row == two.row and one.east == two.west
+    ]
 
 
 def _overlap(one: Plot, other: Plot) -> bool:

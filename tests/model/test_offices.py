@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 import shapely
@@ -13,14 +12,11 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.change.workflow import State
-from cadastre_plugin.core.model.party import Party, PartyKind
-from cadastre_plugin.core.model.right import Right, RightClass, Share
-from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.rights.document import estate_of_document
+from tests.model.founding import founded
 from tests.model.office import DISTRICT, Block, Seen, Surveyor, Work
-from tests.model.register_model import Book, Chronicle, Ownership, Plan, Plot
+from tests.model.register_model import Book, Chronicle, Plan, Plot, in_order, neighbours
 from tests.server.world import Person, World
 
 WIDTH_MM, PLOTS = 20_000, 4
@@ -59,13 +55,14 @@ class Offices(RuleBasedStateMachine):
     def settle(self) -> None:
         """Four plots side by side, each with an owner or two."""
         world = self.world
-        self.number = next(self.blocks)
-        self.block = Block(350_000_000 + 500_000 * (self.number % 80), 590_000_000 + 500_000 * (self.number // 80))
+        number = next(self.blocks)
+        self.block = Block(350_000_000 + 500_000 * (number % 80), 590_000_000 + 500_000 * (number // 80))
         both = world.person("surveyor", "supervisor")
         self.people = [world.surveyor(), world.surveyor(), both, world.supervisor()]
         self.surveyors, self.supervisors = self.people[:3], self.people[2:]
-        self.numbers: dict[UUID, str] = {}
-        self.chronicle = Chronicle(self._first_book())
+        start = founded(world, self.block, f"10:{DISTRICT}:02:{number // 100:02d}:{number % 100:02d}", PLOTS, WIDTH_MM)
+        self.parties, self.numbers = start.people, dict(start.numbers)
+        self.chronicle = Chronicle(start.book)
         self.files: list[Filed] = []
         self.seen = {person.id: self._look(person) for person in self.surveyors}
         self.desk = Surveyor(self.block, world.profile, self.numbers)
@@ -85,7 +82,7 @@ class Offices(RuleBasedStateMachine):
 
     def _move_a_boundary(self, who: int, seen: Seen, data: st.DataObject) -> None:
         """Between two neighbours as they were seen."""
-        pairs = [pair for pair in _neighbours(seen.book) if self._room(seen, *pair) >= 2 * LEAST_MM]
+        pairs = [pair for pair in neighbours(seen.book) if self._room(seen, *pair) >= 2 * LEAST_MM]
         if pairs:
             west, east = data.draw(st.sampled_from(pairs))
             one, two = seen.book.plots[west], seen.book.plots[east]
@@ -95,7 +92,7 @@ class Offices(RuleBasedStateMachine):
 
     def _split(self, who: int, seen: Seen, data: st.DataObject) -> None:
         """A plot that is wide enough."""
-        wide = [id for id, plot in _sorted(seen.book) if plot.east - plot.west >= 2 * LEAST_MM]
+        wide = [id for id, plot in in_order(seen.book) if plot.east - plot.west >= 2 * LEAST_MM]
         if wide:
             id = data.draw(st.sampled_from(wide))
             plot = seen.book.plots[id]
@@ -104,26 +101,27 @@ class Offices(RuleBasedStateMachine):
 
     def _merge(self, who: int, seen: Seen, data: st.DataObject) -> None:
         """Two neighbours whose owners and purposes are the same."""
-        alike = [pair for pair in _neighbours(seen.book) if _alike(seen.book, *pair)]
+        alike = [pair for pair in neighbours(seen.book) if _alike(seen.book, *pair)]
         if alike:
             self._file(who, self.desk.merge(seen, *data.draw(st.sampled_from(alike))))
 
     def _give_a_purpose(self, who: int, seen: Seen, data: st.DataObject) -> None:
         """Another than it has."""
         purpose = data.draw(st.sampled_from(PURPOSES))
-        others = [id for id, plot in _sorted(seen.book) if plot.purpose != purpose]
+        others = [id for id, plot in in_order(seen.book) if plot.purpose != purpose]
         if others:
             self._file(who, self.desk.purpose(seen, data.draw(st.sampled_from(others)), purpose))
 
     def _sell(self, who: int, seen: Seen, data: st.DataObject) -> None:
         """A part of what someone holds, to someone who may hold a part already."""
-        owned = [id for id, _ in _sorted(seen.book) if id in seen.book.owners]
+        owned = [id for id, _ in in_order(seen.book) if id in seen.book.owners]
         if owned:
             id = data.draw(st.sampled_from(owned))
             part = data.draw(st.fractions(Fraction(1, 7), 1, max_denominator=7))
-            people = [party.id for party in self.parties]
-            seller = data.draw(st.sampled_from([party for party in people if party in seen.book.owners[id].shares]))
-            buyer = data.draw(st.sampled_from([party for party in people if party != seller]))
+            seller = data.draw(
+                st.sampled_from([party for party in self.parties if party in seen.book.owners[id].shares])
+            )
+            buyer = data.draw(st.sampled_from([party for party in self.parties if party != seller]))
             self._file(who, self.desk.sale(seen, id, seller, buyer, part))
 
     def _claim_free_land(self, who: int, seen: Seen, data: st.DataObject) -> None:
@@ -211,39 +209,6 @@ class Offices(RuleBasedStateMachine):
             [filed.work.change.id for filed in self.files],
         )
         assert own == []
-
-    def _first_book(self) -> Book:
-        plots = {uuid4(): Plot(0, WIDTH_MM * place, WIDTH_MM * (place + 1), "dwelling") for place in range(PLOTS)}
-        self.parties = [Party(uuid4(), 0, PartyKind.NATURAL, name) for name in ("Anna", "Bek", "Chori")]
-        anna, bek, chori = (party.id for party in self.parties)
-        half = Fraction(1, 2)
-        shares = [{anna: Fraction(1)}, {anna: Fraction(1)}, {bek: half, chori: half}, {bek: half, chori: half}]
-        owners = {id: Ownership(uuid4(), held) for id, held in zip(plots, shares, strict=True)}
-        self._register(plots, owners)
-        rights = {owned.right_id for owned in owners.values()}
-        return Book(plots, owners, dict.fromkeys([*plots, *rights], 1))
-
-    def _register(self, plots: dict[UUID, Plot], owners: dict[UUID, Ownership]) -> None:
-        """By one change that two other people file and approve."""
-        paper = Source(uuid4(), 0, "title", "HM 7")
-        rights = [
-            Right(
-                owned.right_id, 0, "ownership", RightClass.RIGHT, id,
-                tuple(Share(party, share) for party, share in owned.shares.items()), (paper.id,),
-            )
-            for id, owned in owners.items()
-        ]  # fmt: skip
-        prefix = f"10:{DISTRICT}:02:{self.number // 100:02d}:{self.number % 100:02d}"
-        self.numbers |= {id: f"{prefix}:{place + 1:04d}" for place, id in enumerate(plots)}
-        parcels = [self.block.parcel(id, 0, plot, self.numbers[id]) for id, plot in plots.items()]
-        change = Change(
-            uuid4(), "new", "First survey", "2026/0", DISTRICT,
-            parcels=tuple(Edit(parcel.id, 0, parcel) for parcel in parcels),
-            parties=tuple(Edit(party.id, 0, party) for party in self.parties),
-            sources=(Edit(paper.id, 0, paper),),
-            rights=tuple(Edit(right.id, 0, right) for right in rights),
-        )  # fmt: skip
-        self.world.approved(self.world.surveyor(), self.world.supervisor(), change)
 
     def _seen(self, who: int, fresh: bool) -> Seen:
         """What a surveyor works with: the register as it is, or as it was when they read it last."""
@@ -362,17 +327,6 @@ def test_the_register_is_what_the_plain_model_says(world: World) -> None:
     few = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=[*HealthCheck])
     with psycopg.connect(world.database.owner_url, autocommit=True) as Offices.connection:
         run_state_machine_as_test(Offices, settings=few)
-
-
-def _sorted(book: Book) -> list[tuple[UUID, Plot]]:
-    return sorted(book.plots.items(), key=lambda item: (item[1].row, item[1].west))
-
-
-def _neighbours(book: Book) -> list[tuple[UUID, UUID]]:
-    in_order = _sorted(book)
-    return [
-        (west, east) for (west, one), (east, two) in pairwise(in_order) if one.row == two.row and one.east == two.west
-    ]
 
 
 def _alike(book: Book, west: UUID, east: UUID) -> bool:
