@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -12,21 +12,34 @@ from qgis.core import (
     QgsCoordinateTransform,
     QgsFeature,
     QgsField,
+    QgsFields,
     QgsGeometry,
     QgsLayerTreeGroup,
     QgsPointXY,
     QgsProject,
     QgsRectangle,
+    QgsSymbol,
     QgsVectorLayer,
 )
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QMetaType
 
-from cadastre_plugin.core.change.difference import CornerMove, ParcelDifference
+from cadastre_plugin.core.change.corner_changes import CornerChange, corner_changes
+from cadastre_plugin.core.change.difference import ParcelDifference
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.quantity import Length
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.parcel_features import features_of, parcel_fields
-from cadastre_plugin.layers.review_style import metres, style_after, style_before, style_moves
+from cadastre_plugin.layers.review_style import (
+    FATE,
+    Fate,
+    legend_of,
+    style_after,
+    style_before,
+    style_corners,
+    style_moves,
+    style_rights,
+)
 from cadastre_plugin.layers.roles import ROLE_PROPERTY
 
 REVIEW_PROPERTY = "cadastre/review"
@@ -34,8 +47,13 @@ REVIEW_PROPERTY = "cadastre/review"
 
 _NARROWEST_M = 20.0
 _MOVE_FIELDS = (
+    QgsField("corner", QMetaType.Type.Int),
     QgsField("distance", QMetaType.Type.Double),
     QgsField("label", QMetaType.Type.QString),
+)
+_CORNER_FIELDS = (
+    QgsField("corner", QMetaType.Type.Int),
+    QgsField(FATE, QMetaType.Type.QString),
 )
 
 
@@ -50,7 +68,7 @@ _TITLES = {Purpose.REVIEW: N_("Change under review"), Purpose.HISTORY: N_("Versi
 
 
 class ReviewLayers:
-    """Before (red, dashed), after (green) and the corners that moved, above everything else in the project.
+    """Before (red, dashed), after (green) and corners, above everything else in the project.
 
     `crs` is that of the profile. Nothing is kept between calls but the project: layers a person took out stay out.
     """
@@ -64,12 +82,27 @@ class ReviewLayers:
 
     def show(self, differences: Iterable[ParcelDifference]) -> None:
         """Show these parcels before and after, and nothing of those before."""
-        shown = tuple(differences)
+        self.show_features(review_features(tuple(differences)))
+
+    def show_features(self, features: ReviewFeatures) -> None:
+        """Show what `review_features` has made."""
         self.clear()
         group = self._project.layerTreeRoot().insertGroup(0, tr(_TITLES[self._purpose]))
         group.setCustomProperty(REVIEW_PROPERTY, self._purpose.value)
         for side in _SIDES:
-            group.addLayer(self._add(side, side.features(shown)))
+            if features[side.name] or side.is_always_there:
+                group.addLayer(self._add(side, features[side.name]))
+
+    def set_drawn(self, drawn: bool) -> None:
+        """Let the map draw the layers, or not, as when something else draws them."""
+        group = self._group()
+        if group is not None:
+            group.setItemVisibilityChecked(drawn)
+
+    def legend(self) -> list[tuple[QgsSymbol, str]]:
+        """Each look on the map with its meaning, in the chosen language."""
+        sides = (self.layer(name) for name in ("before", "after", "moves", "corners", "rights"))
+        return [entry for layer in sides if layer is not None for entry in legend_of(layer)]
 
     def clear(self) -> None:
         """Take the layers and their group out of the project."""
@@ -79,7 +112,7 @@ class ReviewLayers:
             self._project.layerTreeRoot().removeChildNode(group)
 
     def layer(self, side: str) -> QgsVectorLayer | None:
-        """One of the layers, `before`, `after` or `moves`; None while there is none."""
+        """One of the layers by the name of its side, such as `before`; None while there is none."""
         group = self._group()
         layers = [node.layer() for node in group.findLayers()] if group is not None else []
         return next((layer for layer in layers if layer.customProperty(ROLE_PROPERTY) == self._role(side)), None)
@@ -87,7 +120,7 @@ class ReviewLayers:
     def extent(self) -> QgsRectangle:
         """What is shown, in the CRS of the profile; null when nothing is."""
         extent = QgsRectangle()
-        for side in ("before", "after"):
+        for side in ("before", "after", "rights"):
             layer = self.layer(side)
             if layer is not None and layer.featureCount():
                 extent.combineExtentWith(layer.extent())
@@ -129,43 +162,74 @@ class ReviewLayers:
         return f"{self._purpose.value}-{side}"
 
 
+ReviewFeatures = Mapping[str, list[QgsFeature]]
+"""The features of each side by its name: before, after, moves, corners, rights."""
+
+
+def review_features(differences: Sequence[ParcelDifference], rights: Sequence[Parcel] = ()) -> ReviewFeatures:
+    """The features of all layers, safe in any thread. rights: parcels that stay as they are while their rights do not.
+
+    A corner that several parcels share is drawn once, with the number that `corner_changes` gives it.
+    """
+    corners = corner_changes(differences)
+    before = ((one.before, Fate.CHANGED if one.after else Fate.RETIRED) for one in differences if one.before)
+    after = ((one.after, Fate.CHANGED if one.before else Fate.NEW) for one in differences if one.after)
+    return {
+        "before": _with_fates(before),
+        "after": _with_fates(after),
+        "moves": [_move(corner) for corner in corners if corner.move is not None],
+        "corners": [_corner(corner) for corner in corners if corner.move is None],
+        "rights": features_of(rights),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class _Side:
     name: str
     title: str
     geometry: str
     fields: Sequence[QgsField]
-    features: Callable[[Sequence[ParcelDifference]], list[QgsFeature]]
     style: Callable[[Any], None]
+    is_always_there: bool = True
 
 
-def _before(differences: Sequence[ParcelDifference]) -> list[QgsFeature]:
-    return features_of(_present(difference.before for difference in differences))
+def _parcel_and_fate_fields() -> QgsFields:
+    fields = parcel_fields()
+    fields.append(QgsField(FATE, QMetaType.Type.QString))
+    return fields
 
 
-def _after(differences: Sequence[ParcelDifference]) -> list[QgsFeature]:
-    return features_of(_present(difference.after for difference in differences))
+def _with_fates(parcels: Iterable[tuple[Parcel, Fate]]) -> list[QgsFeature]:
+    shown = tuple(parcels)
+    fields = _parcel_and_fate_fields()
+    features = features_of((parcel for parcel, _ in shown), fields)
+    for feature, (_, fate) in zip(features, shown, strict=True):
+        feature.setAttribute(FATE, fate.value)
+    return features
 
 
-def _present(parcels: Iterable[Parcel | None]) -> Iterable[Parcel]:
-    return (parcel for parcel in parcels if parcel is not None)
+def _move(corner: CornerChange) -> QgsFeature:
+    distance = corner.move.distance if corner.move else 0.0
+    ends = [QgsPointXY(*position) for position in (corner.before, corner.after) if position]
+    return _feature(QgsGeometry.fromPolylineXY(ends), corner.number, distance, f"{corner.number}: {Length(distance)}")
 
 
-def _moves(differences: Sequence[ParcelDifference]) -> list[QgsFeature]:
-    """A line for each corner; one that several parcels share is drawn once."""
-    moves = {(move.before, move.after): move for difference in differences for move in difference.moves}
-    return [_move(move) for move in moves.values()]
+def _corner(corner: CornerChange) -> QgsFeature:
+    fate = Fate.ADDED if corner.before is None else Fate.REMOVED
+    return _feature(QgsGeometry.fromPointXY(QgsPointXY(*corner.place)), corner.number, fate.value)
 
 
-def _move(move: CornerMove) -> QgsFeature:
+def _feature(geometry: QgsGeometry, *values: object) -> QgsFeature:
     feature = QgsFeature()
-    feature.setAttributes([move.distance, metres(move.distance)])
-    feature.setGeometry(QgsGeometry.fromPolylineXY([QgsPointXY(*move.before), QgsPointXY(*move.after)]))
+    feature.setAttributes(list(values))
+    feature.setGeometry(geometry)
     return feature
 
 
 _SIDES = (
-    _Side("moves", N_("Corners moved"), "LineString", _MOVE_FIELDS, _moves, lambda layer: style_moves(layer, "label")),
-    _Side("before", N_("Before"), "MultiPolygon", parcel_fields().toList(), _before, style_before),
-    _Side("after", N_("After"), "MultiPolygon", parcel_fields().toList(), _after, style_after),
+    _Side("moves", N_("Corners moved"), "LineString", _MOVE_FIELDS, lambda layer: style_moves(layer, "label")),
+    _Side("corners", N_("Corners"), "Point", _CORNER_FIELDS, lambda layer: style_corners(layer, "corner"), False),
+    _Side("rights", N_("Only rights change"), "MultiPolygon", parcel_fields().toList(), style_rights, False),
+    _Side("before", N_("Before"), "MultiPolygon", _parcel_and_fate_fields().toList(), style_before),
+    _Side("after", N_("After"), "MultiPolygon", _parcel_and_fate_fields().toList(), style_after),
 )

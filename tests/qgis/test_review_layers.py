@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from qgis.core import QgsCoordinateReferenceSystem, QgsFillSymbol, QgsProject, QgsVectorLayer
@@ -17,8 +18,8 @@ from cadastre_plugin.core.profile.profile import shipped_profile
 from cadastre_plugin.core.texts import use_language
 from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.layers.parcel_features import parcel_of
-from cadastre_plugin.layers.review_layers import Purpose, ReviewLayers
-from cadastre_plugin.layers.review_style import AFTER_COLOUR, BEFORE_COLOUR
+from cadastre_plugin.layers.review_layers import Purpose, ReviewLayers, review_features
+from cadastre_plugin.layers.review_style import AFTER_COLOUR, BEFORE_COLOUR, RIGHTS_COLOUR, Fate
 from cadastre_plugin.layers.roles import ROLE_PROPERTY
 from tests.qgis.review_builders import HANGUL, parcel
 
@@ -84,7 +85,7 @@ def test_a_corner_that_two_parcels_share_is_one_arrow_with_its_length(shown):
     shown.show(boundary_moved())
     moves = list(shown.layer("moves").getFeatures())
     assert len(moves) == 2
-    assert {move["label"] for move in moves} == {"0.523 m"}
+    assert {move["label"] for move in moves} == {"1: 0.52 m", "2: 0.52 m"}
     assert all(move["distance"] == pytest.approx(0.523) for move in moves)
     lines = [move.geometry().asPolyline() for move in moves]
     assert {(line[0].x(), round(line[1].x(), 3)) for line in lines} == {(350020.0, 350020.523)}
@@ -94,18 +95,66 @@ def test_lengths_are_written_as_the_language_does(shown):
     use_language("ru")
     try:
         shown.show(boundary_moved())
-        assert {move["label"] for move in shown.layer("moves").getFeatures()} == {"0,523 м"}
+        assert {move["label"] for move in shown.layer("moves").getFeatures()} == {"1: 0,52 м", "2: 0,52 м"}
     finally:
         use_language("en")
 
 
 def test_before_is_red_and_dashed_after_is_green(shown):
     shown.show(boundary_moved())
-    before, after = (shown.layer(side).renderer().symbol() for side in ("before", "after"))
+    before, after = look(shown, "before", Fate.CHANGED), look(shown, "after", Fate.CHANGED)
     assert outline(before) == (BEFORE_COLOUR, Qt.PenStyle.DashLine)
     assert outline(after) == (AFTER_COLOUR, Qt.PenStyle.SolidLine)
     assert before.symbolLayer(0).brushStyle() == Qt.BrushStyle.NoBrush
     assert 0 < after.symbolLayer(0).fillColor().alpha() < 100
+
+
+def test_what_ends_is_hatched_and_what_is_new_is_outlined_boldly(shown):
+    shown.show(boundary_moved())
+    assert look(shown, "before", Fate.RETIRED).symbolLayer(0).layerType() == "LinePatternFill"
+    bold, thin = look(shown, "after", Fate.NEW), look(shown, "after", Fate.CHANGED)
+    assert bold.symbolLayer(0).strokeWidth() > 1.5 * thin.symbolLayer(0).strokeWidth()
+    fates = {UUID(one["parcel_id"]): one["fate"] for one in shown.layer("before").getFeatures()}
+    assert fates == {FIRST.id: "changed", SECOND.id: "changed", ENDING.id: "retired"}
+    fates = {UUID(one["parcel_id"]): one["fate"] for one in shown.layer("after").getFeatures()}
+    assert fates == {FIRST.id: "changed", SECOND.id: "changed", NEW.id: "new"}
+
+
+def look(shown: ReviewLayers, side: str, fate: Fate) -> QgsFillSymbol:
+    categories = shown.layer(side).renderer().categories()
+    return next(each.symbol().clone() for each in categories if each.value() == fate.value)
+
+
+def test_corners_that_are_new_or_removed_have_the_number_of_their_sentence(shown):
+    corners = FIRST.geometry.geoms[0].exterior.coords[:-1]
+    middle = ((corners[0][0] + corners[1][0]) / 2, (corners[0][1] + corners[1][1]) / 2)
+    more = replace(FIRST, geometry=MultiPolygon([Polygon([corners[0], middle, *corners[1:]])]))
+    shown.show([parcel_difference(FIRST, more)])
+    (added,) = shown.layer("corners").getFeatures()
+    assert (added["corner"], added["fate"]) == (1, "added")
+    assert (added.geometry().asPoint().x(), added.geometry().asPoint().y()) == middle
+    shown.show([parcel_difference(more, FIRST)])
+    (removed,) = shown.layer("corners").getFeatures()
+    assert removed["fate"] == "removed"
+
+
+def test_a_parcel_of_which_only_rights_change_is_outlined_and_zoomed_to(shown):
+    shown.show_features(review_features((), [FIRST]))
+    assert [UUID(one["parcel_id"]) for one in shown.layer("rights").getFeatures()] == [FIRST.id]
+    assert outline(shown.layer("rights").renderer().symbol()) == (RIGHTS_COLOUR, Qt.PenStyle.DotLine)
+    assert shown.extent().width() == pytest.approx(20)
+    assert [text for _, text in shown.legend()] == ["Only rights change"]
+
+
+def test_the_legend_says_what_each_look_means_and_only_those_that_there_are(shown):
+    shown.show(boundary_moved())
+    assert [text for _, text in shown.legend()] == [
+        "Boundary before",
+        "Parcel that ends",
+        "Boundary after",
+        "New parcel",
+        "Corners moved",
+    ]
 
 
 def outline(symbol: QgsFillSymbol) -> tuple[str, Qt.PenStyle]:

@@ -11,6 +11,7 @@ from cadastre_plugin.api.replies import Me, Summary
 from cadastre_plugin.core.change.workflow import STATE_TEXTS
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.compare_bar import CompareBar
 from cadastre_plugin.panels.review.decision import DecisionBar
 from cadastre_plugin.panels.review.findings import ReviewFindings
 from cadastre_plugin.panels.review.land import ReviewLand
@@ -40,6 +41,7 @@ class ReviewDetail(QWidget):
         self.back.setObjectName("cadastre.review.close")
         self.back.clicked.connect(self.closed)
         self.notice = Notice(self)
+        self.compare = CompareBar("review", self)
         self.land = ReviewLand(self)
         self.differences = self.land.differences
         self.rights = ReviewRights(self)
@@ -87,22 +89,24 @@ class ReviewDetail(QWidget):
         self.decision.forget()
         self.count(*"…" * len(_TABS))
         self.tabs.setEnabled(False)
+        self.compare.setEnabled(False)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.back)
-        layout.addWidget(_scrolled(self, self.header, self.tabs), 1)
+        layout.addWidget(_scrolled(self, self.header, self.compare, self.tabs), 1)
         layout.addWidget(self.notice)
         layout.addWidget(self.decision)
 
 
-def _scrolled(parent: QWidget, header: QWidget, tabs: QWidget) -> QScrollArea:
-    """Where the dock is low these two give way: what is asked and what went wrong stay in sight below them."""
+def _scrolled(parent: QWidget, header: QWidget, compare: QWidget, tabs: QWidget) -> QScrollArea:
+    """Where the dock is low these give way: what is asked and what went wrong stay in sight below them."""
     content = QWidget(parent)
     column = QVBoxLayout(content)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(header)
+    column.addWidget(compare)
     column.addWidget(tabs, 1)
     area = QScrollArea(parent)
     area.setWidget(content)

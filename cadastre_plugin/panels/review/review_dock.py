@@ -106,6 +106,7 @@ class ReviewDock(QDockWidget):
         detail.notice.clear()
         detail.set_busy(False)
         detail.tabs.setEnabled(True)
+        detail.compare.setEnabled(True)
         detail.show_header(summary, self._profile)
         detail.land.show_review(review, self._profile)
         detail.rights.show_review(review)

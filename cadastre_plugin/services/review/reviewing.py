@@ -20,10 +20,12 @@ from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
 from cadastre_plugin.core.review.remark import NewRemark, Remark
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.layers.review_layers import ReviewLayers
+from cadastre_plugin.map_tools.compare.before_after import BeforeAfter
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review.record import Review, reviewed
 from cadastre_plugin.panels.review.review_dock import ReviewDock
+from cadastre_plugin.services.comparing import tie
 from cadastre_plugin.services.review.pinning import Pinning
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
@@ -45,6 +47,7 @@ class Reviewing(QObject):
         self._messages = messages
         self._session: Session | None = None
         self._layers: ReviewLayers | None = None
+        self._compared: BeforeAfter | None = None
         self._wanted: UUID | None = None
         self._shown: UUID | None = None
         self._pinning = Pinning(canvas, project)
@@ -56,6 +59,8 @@ class Reviewing(QObject):
             return
         self._session = session
         self._layers = ReviewLayers(self._project, session.crs)
+        self._compared = BeforeAfter(self._canvas, self._project, self._layers)
+        tie(self._dock.detail.compare, self._compared)
         self._dock.sign_in(session.profile, session.me)
         self._load_queue()
 
@@ -63,7 +68,7 @@ class Reviewing(QObject):
         """Nobody is signed in; nothing of a change stays on the map."""
         self._session = None
         self._dock.sign_out()
-        self._clear()
+        self._leave_the_map()
 
     def change_changed(self, event: ChangeEvent) -> None:
         """A change took a step somewhere."""
@@ -78,7 +83,7 @@ class Reviewing(QObject):
         """Leave the map as it was."""
         self._session = None
         self._pinning.close()
-        self._clear()
+        self._leave_the_map()
 
     def _connect(self) -> None:
         dock = self._dock
@@ -121,6 +126,8 @@ class Reviewing(QObject):
         if self._layers is None or review.record.summary.id != self._wanted:
             return
         self._layers.show(review.differences)
+        if self._compared is not None:
+            self._compared.refresh()
         if self._shown != review.record.summary.id:
             self._shown = review.record.summary.id
             self._zoom(self._layers)
@@ -168,8 +175,16 @@ class Reviewing(QObject):
 
     def _clear(self) -> None:
         self._wanted = self._shown = None
+        if self._compared is not None:
+            self._compared.clear()
         if self._layers is not None:
             self._layers.clear()
+
+    def _leave_the_map(self) -> None:
+        self._clear()
+        if self._compared is not None:
+            self._compared.close()
+            self._compared = None
 
 
 def waiting_changes(client: CadastreClient) -> Iterator[Summary]:
