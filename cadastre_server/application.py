@@ -16,6 +16,7 @@ from cadastre_server.changes import endpoints as changes
 from cadastre_server.comments import endpoints as comments
 from cadastre_server.context import Context
 from cadastre_server.contract import PROBLEMS, describe
+from cadastre_server.delegations import endpoints as delegations
 from cadastre_server.events import endpoints as events
 from cadastre_server.files import endpoints as files
 from cadastre_server.health import endpoints as health
@@ -33,6 +34,7 @@ from cadastre_server.settings import ServiceSettings
 SUBJECTS = (
     auth,
     audit,
+    delegations,
     profile,
     changes,
     comments,

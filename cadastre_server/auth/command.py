@@ -1,4 +1,4 @@
-"""`user add`: give a person access to the register."""
+"""`user add`: give a person access to the register. Beside it stand the commands of delegations."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from cadastre_server.auth.passwords import hashed
 from cadastre_server.auth.repository import add_user
 from cadastre_server.auth.user import WHOLE_CITY
 from cadastre_server.database import connect
+from cadastre_server.delegations import command as delegations
 from cadastre_server.settings import city, owner_url
 
 
@@ -26,7 +27,8 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
     text = tr("Who may work with the register")
     user = subparsers.add_parser("user", help=text, description=text)
     text = tr("Add a user; the password is asked for, or read from the first line of the standard input")
-    add = user.add_subparsers(required=True, metavar="COMMAND").add_parser("add", help=text, description=text)
+    commands = user.add_subparsers(required=True, metavar="COMMAND")
+    add = commands.add_parser("add", help=text, description=text)
     add.add_argument("name", help=tr("name to sign in with"))
     add.add_argument("--full-name", help=tr("name that others see"))
     add.add_argument("--role", action="append", required=True, choices=[role.value for role in Role], dest="roles")
@@ -38,6 +40,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
         help=tr("code of a district, {all} for the whole city; may be given again").format(all=WHOLE_CITY),
     )
     add.set_defaults(run=run)
+    delegations.add_parsers(commands)
 
 
 def run(arguments: argparse.Namespace) -> None:

@@ -48,7 +48,7 @@ def me(user: User, reader_url: str) -> Me:
         name=user.name,
         full_name=user.full_name,
         roles=sorted(user.roles),
-        districts=sorted(user.districts),
+        districts=sorted(user.reach()),
         database=ReaderDatabase(
             host=str(reader.get("host", "localhost")),
             port=int(reader.get("port", 5432) or 5432),

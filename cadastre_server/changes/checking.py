@@ -14,7 +14,9 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import from_document
 from cadastre_plugin.core.change.points import corners
+from cadastre_plugin.core.change.workflow import Role
 from cadastre_plugin.core.model.boundary_point import Position
+from cadastre_plugin.core.model.holding import masked
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.check import check
@@ -109,15 +111,22 @@ def read_change(document: Mapping[str, Any], profile: Profile) -> Change:
     return change
 
 
-def examined(connection: Connection[Row], change: Change, profile: Profile, user: User) -> Examined:
-    """The change with what all rules say of it in the register as it stands now.
+def examined(
+    connection: Connection[Row], change: Change, profile: Profile, user: User, role: Role | None = None
+) -> Examined:
+    """The change with what all rules say of it in the register as it stands now. role: in which the user asks.
 
     Raises:
         ForbiddenError: `other_district`; it touches one that the user does not work in.
     """
     around = surroundings_of(connection, change, profile, shown_to(user, profile))
-    user.require_districts(sorted(Examined(change, around, ()).districts))
+    user.require_districts(sorted(Examined(change, around, ()).districts), role)
     return Examined(change, around, check(change, around, profile))
+
+
+def districts_of(connection: Connection[Row], change: Change, profile: Profile) -> list[str]:
+    """Every district that a change touches in the register as it stands now."""
+    return sorted(Examined(change, surroundings_of(connection, change, profile, masked), ()).districts)
 
 
 def _require_codes(change: Change, profile: Profile) -> None:

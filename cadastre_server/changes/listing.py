@@ -21,9 +21,10 @@ from cadastre_server.database import Row
 from cadastre_server.people import Person
 from cadastre_server.register.surroundings import Bounds
 
-VISIBLE = """(c.author = %(user)s OR (%(reviews)s AND c.state <> 'draft'
+VISIBLE = """(c.author = ANY(%(authors)s) OR (%(reviews)s AND c.state <> 'draft'
     AND (%(whole_city)s OR c.district = ANY(%(districts)s))))"""
-"""What a user may read: their own changes, and as a supervisor what was submitted in their districts."""
+"""What a user may read: their own changes, those of whom they stand in for, and as a supervisor what was submitted in
+their districts."""
 
 COUNTED = 10_000
 """So many changes are counted: whether there are more says as much to a person, and costs much less."""
@@ -148,8 +149,8 @@ def _condition(user: User, wanted: Filter) -> tuple[str, dict[str, Any]]:
 
 def _reader(user: User) -> dict[str, object]:
     return {
-        "user": user.id,
+        "authors": [user.id, *user.givers(Role.SURVEYOR)],
         "reviews": Role.SUPERVISOR in user.roles,
-        "whole_city": WHOLE_CITY in user.districts,
-        "districts": sorted(user.districts),
+        "whole_city": WHOLE_CITY in user.reach(Role.SUPERVISOR),
+        "districts": sorted(user.reach(Role.SUPERVISOR)),
     }

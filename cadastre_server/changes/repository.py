@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,11 @@ SUMMARY = """
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a change stands, read to act on it."""
+    """Where a change stands, read to act on it.
+
+    editors: its author and everyone who saved a revision of it or submitted it. deputies: whom the author has named as
+    deputy at some time since it was begun. approvers: who approved it first, and in whose place.
+    """
 
     id: UUID
     state: State
@@ -48,6 +52,11 @@ class Standing:
     author: UUID
     district: str
     content_hash: str
+    editors: frozenset[UUID]
+    deputies: frozenset[UUID]
+    approvers: frozenset[UUID]
+    reviewer: UUID | None
+    second_needed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +71,24 @@ class Content:
     srid: int
 
 
+_STANDING = """SELECT c.id, state, c.revision, author, district, content_hash,
+            ARRAY[author, last_editor] || ARRAY(SELECT saved_by FROM cadastre.change_revision WHERE change_id = c.id),
+            ARRAY(SELECT deputy FROM cadastre.delegation AS d WHERE d.giver = c.author AND d.since <= now()
+                AND least(d.ended_at, d.until) > greatest(d.since, c.created_at)),
+            array_remove(ARRAY[first_approver, first_approved_for], NULL), reviewer, second_needed
+        FROM cadastre.change AS c
+        JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
+        WHERE c.id = %s"""
+
+
 def locked(connection: Connection[Row], id: UUID) -> Standing | None:
     """Where a change stands, kept so until the transaction ends; None when there is none."""
-    row = connection.execute(
-        """SELECT c.id, state, c.revision, author, district, content_hash FROM cadastre.change AS c
-        JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
-        WHERE c.id = %s FOR UPDATE OF c""",
-        [id],
-    ).fetchone()
-    return Standing(row[0], State(row[1]), *row[2:]) if row else None
+    return _standing(connection.execute(f"{_STANDING} FOR UPDATE OF c", [id]).fetchone())
+
+
+def standing_of(connection: Connection[Row], id: UUID) -> Standing | None:
+    """Where a change stands, to be read only; None when there is none."""
+    return _standing(connection.execute(_STANDING, [id]).fetchone())
 
 
 def insert(connection: Connection[Row], content: Content, author: UUID) -> bool:
@@ -95,7 +113,8 @@ def revise(connection: Connection[Row], content: Content, revision: int, editor:
     _insert_revision(connection, content, revision, editor)
     connection.execute(
         """UPDATE cadastre.change SET kind = %(kind)s, title = %(title)s, application = %(application)s,
-            district = %(district)s, revision = %(revision)s, last_editor = %(editor)s, updated_at = now(),
+            district = %(district)s, revision = %(revision)s, last_editor = %(editor)s,
+            reviewer = NULLIF(reviewer, %(editor)s), updated_at = now(),
             bbox = ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)
         WHERE id = %(id)s""",
         {**_columns(content), "revision": revision, "editor": editor},
@@ -127,15 +146,41 @@ def set_findings(connection: Connection[Row], id: UUID, revision: int, findings:
 def set_state(
     connection: Connection[Row], id: UUID, state: State, reviewer: UUID | None, *, is_decided: bool = False
 ) -> None:
-    """Let a change stand in a state; being submitted is dated, what is in nobody's hands has no reviewer."""
+    """Let a change stand in a state; being submitted is dated, what is in nobody's hands has no reviewer, and what goes
+    back to its author has no approval any more."""
     connection.execute(
         """UPDATE cadastre.change SET state = %(state)s, reviewer = %(reviewer)s,
             decided_at = CASE WHEN %(is_decided)s THEN now() END,
             submitted_at = CASE %(state)s WHEN 'submitted' THEN now() WHEN 'draft' THEN NULL ELSE submitted_at END,
             due_on = CASE %(state)s WHEN 'draft' THEN NULL ELSE due_on END,
+            first_approver = CASE WHEN %(is_approved)s THEN first_approver END,
+            first_approved_for = CASE WHEN %(is_approved)s THEN first_approved_for END,
+            first_approved_at = CASE WHEN %(is_approved)s THEN first_approved_at END,
             updated_at = now()
         WHERE id = %(id)s""",
-        {"id": id, "state": state.value, "reviewer": reviewer, "is_decided": is_decided},
+        {
+            **{"id": id, "state": state.value, "reviewer": reviewer, "is_decided": is_decided},
+            "is_approved": state in (State.SECOND_REVIEW, State.APPROVED),
+        },
+    )
+
+
+def set_submitter(connection: Connection[Row], id: UUID, deputy: UUID) -> None:
+    """Keep that a deputy submitted what the author wrote: both answer for it."""
+    connection.execute("UPDATE cadastre.change SET last_editor = %s WHERE id = %s", [deputy, id])
+
+
+def set_second_needed(connection: Connection[Row], id: UUID, reasons: Sequence[str]) -> None:
+    """Keep why one approval is not enough; none where it is."""
+    connection.execute("UPDATE cadastre.change SET second_needed = %s WHERE id = %s", [list(reasons), id])
+
+
+def approve_first(connection: Connection[Row], id: UUID, approver: UUID, in_place_of: UUID | None) -> None:
+    """Keep the first of two approvals; the change waits for whoever takes it next."""
+    connection.execute(
+        """UPDATE cadastre.change SET state = 'second_review', reviewer = NULL, first_approver = %s,
+            first_approved_for = %s, first_approved_at = now(), updated_at = now() WHERE id = %s""",
+        [approver, in_place_of, id],
     )
 
 
@@ -169,6 +214,34 @@ def summary(row: Row) -> Summary:
         second_needed=row[31],
         open_remarks=row[32],
         due_on=row[33],
+    )
+
+
+def under_review(connection: Connection[Row], people: Collection[UUID]) -> dict[UUID, int]:
+    """How many changes each of these people has under review; who has none is left out."""
+    rows = connection.execute(
+        """SELECT reviewer, count(*) FROM cadastre.change
+        WHERE state IN ('in_review', 'second_review') AND reviewer = ANY(%s) GROUP BY reviewer""",
+        [list(people)],
+    )
+    return dict(rows.fetchall())
+
+
+def _standing(row: Row | None) -> Standing | None:
+    if row is None:
+        return None
+    return Standing(
+        id=row[0],
+        state=State(row[1]),
+        revision=row[2],
+        author=row[3],
+        district=row[4],
+        content_hash=row[5],
+        editors=frozenset(row[6]),
+        deputies=frozenset(row[7]),
+        approvers=frozenset(row[8]),
+        reviewer=row[9],
+        second_needed=tuple(row[10]),
     )
 
 

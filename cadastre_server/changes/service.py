@@ -17,7 +17,7 @@ from cadastre_plugin.core.change.document import (
     parcel_document,
     to_document,
 )
-from cadastre_plugin.core.change.workflow import Action, Role
+from cadastre_plugin.core.change.workflow import Action, Part, Role
 from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.document import estate_document
@@ -28,6 +28,7 @@ from cadastre_server.auth.user import User
 from cadastre_server.changes import listing, repository, revisions
 from cadastre_server.changes.checking import examined, read_change
 from cadastre_server.changes.cursor import Cursor
+from cadastre_server.changes.eyes import in_place_of, part_of
 from cadastre_server.changes.repository import Content
 from cadastre_server.changes.schemas import (
     BaseState,
@@ -71,18 +72,18 @@ def save(connection: Connection[Row], user: User, change: Change, if_match: str 
     digest = content_hash(document)
     standing = repository.locked(connection, change.id)
     if standing is not None:
-        if standing.author == user.id and standing.content_hash == digest:
+        if standing.content_hash == digest and part_of(standing, user) in (Part.AUTHOR, Part.STAND_IN):
             return Saved(summary_of(connection, change.id), is_new=False)
         target(Action.SAVE, standing, user)
     require_revision(standing, if_match)
-    found = examined(connection, change, profile, user)
+    found = examined(connection, change, profile, user, Role.SURVEYOR)
     content = Content(change, document, digest, found.finding_documents(), found.bbox, profile.crs.srid)
     if standing is not None:
         repository.revise(connection, content, standing.revision + 1, user.id)
     elif not repository.insert(connection, content, user.id):
         return save(connection, user, change, if_match, profile)  # the same PUT, sent twice at once, was faster
     summary = summary_of(connection, change.id)
-    announce_step(connection, user, Action.SAVE, summary)
+    announce_step(connection, user, Action.SAVE, summary, in_place_of(user, standing, found.districts, Role.SURVEYOR))
     return Saved(summary, is_new=standing is None)
 
 
@@ -137,7 +138,7 @@ def read_revisions(connection: Connection[Row], user: User, id: UUID) -> list[Re
     if summary is None:
         raise not_found()
     lines = revisions.lines_of(connection, id)
-    is_author = summary.author.id == user.id
+    is_author = summary.author.id in {user.id, *user.givers(Role.SURVEYOR)}
     return [line for line in lines if is_author or line.submitted_at is not None]
 
 
@@ -204,7 +205,9 @@ def _content(
     estate = _base_estate(connection, change, shown_to(user, profile))
     if change.parties or estate.parties:
         parties = dict.fromkeys([*(edit.id for edit in change.parties), *estate.parties])
-        record(connection, user.id, "read_personal_data", str(id), {"parties": [str(id) for id in parties]})
+        detail = {"parties": [str(id) for id in parties]}
+        giver = user.in_place_of([change.district])
+        record(connection, user.id, "read_personal_data", str(id), detail, in_place_of=giver)
     return {
         "document": dict(document),
         "base": _base(connection, document),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from psycopg import Connection
 
-from cadastre_plugin.core.change.workflow import Action, Part, State, next_state
+from cadastre_plugin.core.change.workflow import Action, State, next_state
 from cadastre_plugin.core.errors import TransitionError
 from cadastre_plugin.core.texts import N_
 from cadastre_server.audit.repository import record
 from cadastre_server.auth.user import User
+from cadastre_server.changes.eyes import part_of
 from cadastre_server.changes.repository import Standing
 from cadastre_server.changes.schemas import Summary
 from cadastre_server.database import Row
@@ -22,16 +25,15 @@ from cadastre_server.problems import (
 )
 
 
-def target(action: Action, standing: Standing, user: User) -> State:
-    """The state that the user's action leads to.
+def target(action: Action, standing: Standing, user: User, *, needs_second: bool = False) -> State:
+    """The state that the user's action leads to. needs_second: one approval is not enough.
 
     Raises:
-        ForbiddenError: `wrong_role`, `own_change`, `not_author`.
+        ForbiddenError: `wrong_role`, `own_change`, `own_edit`, `authors_deputy`, `approved_before`, `not_author`.
         ConflictError: `wrong_state`.
     """
     try:
-        part = Part.AUTHOR if standing.author == user.id else Part.OTHER
-        return next_state(action, standing.state, user.roles, part)
+        return next_state(action, standing.state, user.roles, part_of(standing, user), needs_second=needs_second)
     except TransitionError as error:
         kind = ConflictError if error.code == "wrong_state" else ForbiddenError
         raise kind(error.code, error.template, **error.parameters) from error
@@ -54,9 +56,17 @@ def require_revision(standing: Standing | None, if_match: str | None) -> None:
         )
 
 
-def announce_step(connection: Connection[Row], user: User, action: Action, summary: Summary) -> None:
-    """Write a step to the audit and tell it to those whom it concerns."""
-    record(connection, user.id, action.value, str(summary.id), {"revision": summary.revision, "state": summary.state})
+def announce_step(
+    connection: Connection[Row],
+    user: User,
+    action: Action,
+    summary: Summary,
+    in_place_of: UUID | None = None,
+    **said: str,
+) -> None:
+    """Write a step to the audit and tell it to those whom it concerns. said: what else the audit keeps of it."""
+    detail = {"revision": summary.revision, "state": summary.state, **said}
+    record(connection, user.id, action.value, str(summary.id), detail, in_place_of=in_place_of)
     payload = {
         "change_id": str(summary.id),
         "action": action.value,

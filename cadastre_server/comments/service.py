@@ -58,7 +58,7 @@ def resolve(connection: Connection[Row], user: User, change_id: UUID, id: UUID, 
         RefusedError: `remark_asks_nothing`, an answer or a note.
     """
     summary, comment = _asking(connection, user, change_id, id)
-    if user.id not in (summary.author.id, comment.author.id):
+    if not {summary.author.id, comment.author.id} & {user.id, *user.givers(Role.SURVEYOR)}:
         raise ForbiddenError("not_author", N_("Only the author of the change may resolve what was remarked to it"))
     _answer(connection, user, summary, id, word, srid)
     if comment.resolution is None:
@@ -79,7 +79,7 @@ def reopen(connection: Connection[Row], user: User, change_id: UUID, id: UUID, w
     """
     summary, comment = _asking(connection, user, change_id, id)
     user.require_role(Role.SUPERVISOR)
-    if user.id == summary.author.id:
+    if user.id in (summary.author.id, summary.last_editor.id):
         raise ForbiddenError("own_change", N_("This is your own change; another supervisor must decide about it"))
     _answer(connection, user, summary, id, word, srid)
     if comment.resolution is not None:
@@ -145,8 +145,11 @@ def _found(connection: Connection[Row], summary: Summary, id: UUID, srid: int) -
 
 def _tell(connection: Connection[Row], user: User, what: str, change_id: UUID, id: UUID) -> None:
     """Write it to the audit, and tell those who have the change before them."""
-    record(connection, user.id, what, str(change_id), {"comment": str(id)})
     summary = _visible(connection, user, change_id)
+    author = summary.author.id
+    giver = author if author in user.givers(Role.SURVEYOR) else user.in_place_of([summary.district])
+    detail = {"comment": str(id)}
+    record(connection, user.id, what, str(change_id), detail, in_place_of=None if author == user.id else giver)
     payload = {
         "change_id": str(change_id),
         "action": what,

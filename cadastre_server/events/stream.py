@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
 
@@ -60,13 +61,16 @@ def start(context: Context, last_id: int | None) -> int:
 
 
 def may_see(user: User, event: Event) -> bool:
-    """True for what is new in the register, for one's own changes, and for the steps others take in one's districts."""
-    if event.kind == "register" or event.payload["author"]["id"] == str(user.id):
+    """True for what is new in the register, for changes of one's own and of whom one stands in for, and for the steps
+    that others take in one's districts."""
+    if event.kind == "register":
+        return True
+    if UUID(event.payload["author"]["id"]) in {user.id, *user.givers(Role.SURVEYOR)}:
         return True
     is_shown = (
         event.payload["state"] != State.DRAFT if event.kind == "remark" else event.payload["action"] != Action.SAVE
     )
-    return is_shown and Role.SUPERVISOR in user.roles and user.covers(event.district)
+    return is_shown and Role.SUPERVISOR in user.roles and user.covers(event.district, Role.SUPERVISOR)
 
 
 def _news(context: Context, identity: Identity, position: int) -> News:

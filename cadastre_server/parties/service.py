@@ -125,11 +125,11 @@ def _require(user: User, least: PersonalData, profile: Profile) -> PersonalData:
 
 def _known(connection: Connection[Row], user: User, parties: Sequence[Party]) -> Collection[UUID]:
     """Those whose names the user may read: bodies, and people of the user's districts."""
-    if WHOLE_CITY in user.districts:
+    if WHOLE_CITY in user.reach():
         return frozenset(party.id for party in parties)
     bodies = frozenset(party.id for party in parties if party.kind in BODIES)
     people = [party.id for party in parties if party.id not in bodies]
-    return bodies | repository.known_in(connection, people, user.districts) if people else bodies
+    return bodies | repository.known_in(connection, people, user.reach()) if people else bodies
 
 
 def _note(party: Party, level: PersonalData, *, is_known: bool) -> PartyNote:

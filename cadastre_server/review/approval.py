@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from cadastre_plugin.core.change.change import Change
-from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.change.workflow import Action, Role, State
 from cadastre_plugin.core.model.right import Right
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rules.catalogue import rules
@@ -18,27 +18,42 @@ from cadastre_plugin.core.rules.rule import Stage
 from cadastre_server.auth.user import User
 from cadastre_server.changes import repository
 from cadastre_server.changes.checking import Examined
+from cadastre_server.changes.eyes import require_giver_apart
 from cadastre_server.changes.repository import Standing
+from cadastre_server.changes.steps import target
 from cadastre_server.database import Row
 from cadastre_server.events.repository import announce
 from cadastre_server.register.findings import replace_findings
 from cadastre_server.register.writing import moment_after, write
 from cadastre_server.review.corners import with_points
 from cadastre_server.review.numbering import with_numbers
-from cadastre_server.review.readiness import require_ready
+from cadastre_server.review.readiness import keep_reasons, require_ready
 
 
-def approve(connection: Connection[Row], user: User, standing: Standing, profile: Profile) -> None:
-    """Write a change to the register as law from now on. The transaction is SERIALIZABLE: of two changes that are right
-    alone and wrong together, the second sees the first, or is done again and then sees it.
+def approve(connection: Connection[Row], user: User, standing: Standing, profile: Profile) -> UUID | None:
+    """Write a change to the register as law from now on, or keep the first of two approvals that it needs. In whose
+    place that was done, None as themselves. The transaction is SERIALIZABLE: of two changes that are right alone and
+    wrong together, the second sees the first, or is done again and then sees it.
 
     Raises:
         ConflictError: `stale_base`, `corner_has_point`.
         RefusedError: `findings_block`, `reference_unknown`, `point_off_corner`, `block_unknown`.
         NumberError: `block_full`.
-        ForbiddenError: `other_district`.
+        ForbiddenError: `other_district`, `giver_involved`.
     """
-    found = require_ready(connection, user, standing, profile)
+    found = require_ready(connection, user, standing, profile, Role.SUPERVISOR)
+    giver = user.in_place_of(sorted(found.districts), Role.SUPERVISOR)
+    require_giver_apart(standing, giver)
+    needs_second = bool(keep_reasons(connection, found, standing, profile))
+    if target(Action.APPROVE, standing, user, needs_second=needs_second) is State.SECOND_REVIEW:
+        repository.approve_first(connection, standing.id, user.id, giver)
+    else:
+        _enter(connection, user, standing, found, profile)
+    return giver
+
+
+def _enter(connection: Connection[Row], user: User, standing: Standing, found: Examined, profile: Profile) -> None:
+    """The register gets the new versions."""
     change = with_points(with_numbers(connection, found, profile), found)
     moment = moment_after(connection, change)
     change = registered(change, found, moment.date())

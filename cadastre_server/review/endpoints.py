@@ -1,4 +1,4 @@
-"""POST /changes/{id}/submit, withdraw, take, return, reject, approve."""
+"""POST /changes/{id}/submit, withdraw, take, return, reject, approve, hand_over; GET /reviewers."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from cadastre_server.changes.endpoints import IfMatch
 from cadastre_server.changes.schemas import Summary
 from cadastre_server.changes.steps import etag
 from cadastre_server.context import Here
-from cadastre_server.review import service
-from cadastre_server.review.schemas import Decision
+from cadastre_server.review import handing_over, service
+from cadastre_server.review.schemas import Decision, HandOver, Reviewer
 
 router = APIRouter(tags=["review"])
 
 
 class Step(StrEnum):
-    """The actions of the workflow that are requests of their own: all but saving."""
+    """The actions of the workflow that are requests of their own and say no more than a remark."""
 
     SUBMIT = Action.SUBMIT
     WITHDRAW = Action.WITHDRAW
@@ -28,6 +28,24 @@ class Step(StrEnum):
     RETURN = Action.RETURN
     REJECT = Action.REJECT
     APPROVE = Action.APPROVE
+
+
+@router.get("/reviewers")
+def get_reviewers(user: SignedIn, context: Here, change: UUID) -> list[Reviewer]:
+    """Who may decide about a change under review, besides who has it now."""
+    with context.database.transaction() as connection:
+        return handing_over.reviewers(connection, user, change, context.profile)
+
+
+# Before the steps, or it would be one that they do not have.
+@router.post("/changes/{id}/hand_over")
+def hand_over(
+    id: UUID, user: SignedIn, context: Here, response: Response, wanted: HandOver, if_match: IfMatch = None
+) -> Summary:
+    """Give a change under review to another supervisor, who may approve it."""
+    summary = handing_over.hand_over(context, user, id, if_match, wanted)
+    response.headers["ETag"] = etag(summary)
+    return summary
 
 
 @router.post("/changes/{id}/{step}")

@@ -6,8 +6,11 @@ from psycopg import Connection
 
 from cadastre_plugin.core.change.change import AnyEdit, Change
 from cadastre_plugin.core.change.document import from_document
+from cadastre_plugin.core.change.workflow import Role, State
 from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.review.second_approver import second_needed
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.check import blocking
 from cadastre_plugin.core.rules.document import finding_document
 from cadastre_plugin.core.texts import N_
@@ -27,8 +30,12 @@ from cadastre_server.review.corners import require_corners
 from cadastre_server.review.references import require_references
 
 
-def require_ready(connection: Connection[Row], user: User, standing: Standing, profile: Profile) -> Examined:
+def require_ready(
+    connection: Connection[Row], user: User, standing: Standing, profile: Profile, role: Role
+) -> Examined:
     """The change beside the register as it stands now; its findings are kept.
+
+    role: in which the user takes the step.
 
     Raises:
         ConflictError: `stale_base`, with what has another version by now; `corner_has_point`; of a reversal those of
@@ -43,12 +50,23 @@ def require_ready(connection: Connection[Row], user: User, standing: Standing, p
         raise RefusedError("change_empty", N_("The change changes nothing"))
     require_reversal(connection, change, profile)
     _require_current(connection, change)
-    require_references(connection, change, standing.author)
-    found = examined(connection, change, profile, user)
+    require_references(connection, change, standing.editors)
+    found = examined(connection, change, profile, user, role)
     require_corners(found)
     _require_no_errors(found)
     repository.set_findings(connection, standing.id, standing.revision, found.finding_documents())
     return found
+
+
+def keep_reasons(connection: Connection[Row], found: Examined, standing: Standing, profile: Profile) -> tuple[str, ...]:
+    """Why two must approve it, which is kept: what is so now, and what was so when the first of them did."""
+    base = {parcel.id: parcel for parcel in (*found.base, *found.held)}
+    now = second_needed(found.change, base, found.surroundings.estate or Estate(), profile)
+    before = standing.second_needed if standing.state is State.SECOND_REVIEW else ()
+    reasons = tuple(dict.fromkeys((*now, *before)))
+    if reasons != standing.second_needed:
+        repository.set_second_needed(connection, standing.id, reasons)
+    return reasons
 
 
 def _require_current(connection: Connection[Row], change: Change) -> None:

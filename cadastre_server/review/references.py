@@ -22,9 +22,9 @@ from cadastre_server.register.versions import PARCEL, PARTY, RIGHT, SOURCE, Vers
 Edits = Iterable[Edit[Parcel]] | Iterable[Edit[Party]] | Iterable[Edit[Right]] | Iterable[Edit[Source]]
 
 
-def require_references(connection: Connection[Row], change: Change, author: UUID) -> None:
-    """Nothing when all that the change's rights and boundary points name is current after it, and its author brought
-    the files of its documents.
+def require_references(connection: Connection[Row], change: Change, editors: Collection[UUID]) -> None:
+    """Nothing when all that the change's rights and boundary points name is current after it, and those who worked on
+    it brought the files of its documents.
 
     Raises:
         RefusedError: `reference_unknown`, `party_in_use`, `document_missing`, with the first that is not.
@@ -36,7 +36,7 @@ def require_references(connection: Connection[Row], change: Change, author: UUID
     _require_there(connection, RIGHT, {right.based_on for right in rights if right.based_on}, change.rights)
     _require_there(connection, SOURCE, set(_sources(change, rights)), change.sources)
     _require_unused(connection, change)
-    _require_files(connection, change, author)
+    _require_files(connection, change, editors)
 
 
 def _parties(change: Change, rights: Sequence[Right]) -> Iterator[UUID]:
@@ -63,9 +63,9 @@ def _require_unused(connection: Connection[Row], change: Change) -> None:
         )
 
 
-def _require_files(connection: Connection[Row], change: Change, author: UUID) -> None:
+def _require_files(connection: Connection[Row], change: Change, editors: Collection[UUID]) -> None:
     documents = [edit.after for edit in change.sources if edit.after is not None]
-    for source in missing_files(connection, documents, author):
+    for source in missing_files(connection, documents, editors):
         raise RefusedError(
             "document_missing",
             N_("The file of a document has not arrived: {kind} {number}. Attach it again"),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from cadastre_server.comments.schemas import RemarkText, storable
+from cadastre_server.people import Person
 
 
 class Decision(BaseModel):
@@ -18,3 +21,19 @@ class Decision(BaseModel):
     @classmethod
     def _storable(cls, remark: str | None) -> str | None:
         return None if remark is None else storable(remark)
+
+
+class HandOver(Decision):
+    """Who goes on with a change. `to`: the id of a supervisor; `remark`: a word to them, kept among the remarks."""
+
+    to: UUID
+
+
+class Reviewer(BaseModel):
+    """A supervisor who may decide about a change. `under_review`: how many they have. `in_place_of`: who delegated the
+    district to them, none where it is their own.
+    """
+
+    person: Person
+    under_review: int
+    in_place_of: UUID | None

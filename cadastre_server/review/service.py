@@ -9,8 +9,11 @@ from psycopg import Connection
 from cadastre_plugin.core.change.workflow import Action, Role, State, transition
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_
+from cadastre_server.auth.repository import user_of
+from cadastre_server.auth.tokens import not_signed_in
 from cadastre_server.auth.user import User
 from cadastre_server.changes import repository
+from cadastre_server.changes.eyes import in_place_of, require_giver_apart
 from cadastre_server.changes.repository import Standing
 from cadastre_server.changes.revisions import mark_submitted
 from cadastre_server.changes.schemas import Summary
@@ -23,7 +26,7 @@ from cadastre_server.database import Row
 from cadastre_server.problems import RefusedError, not_found
 from cadastre_server.review.approval import approve
 from cadastre_server.review.due import begin_term
-from cadastre_server.review.readiness import require_ready
+from cadastre_server.review.readiness import keep_reasons, require_ready
 
 
 def take_step(
@@ -33,7 +36,8 @@ def take_step(
 
     Raises:
         NotFoundError: there is no such change.
-        ForbiddenError: `wrong_role`, `other_district`, `own_change`, `not_author`.
+        ForbiddenError: `wrong_role`, `other_district`, `own_change`, `own_edit`, `authors_deputy`, `giver_involved`,
+            `approved_before`, `not_author`.
         ConflictError: `wrong_state`, `stale_base`.
         RevisionMissingError, RevisionChangedError: the step was made for another revision.
         RefusedError: `remark_missing`, `findings_block`, `change_empty`, `reference_unknown`, `block_unknown` ...
@@ -41,12 +45,39 @@ def take_step(
     user.require_role(transition(action).role)
 
     def work(connection: Connection[Row]) -> Summary:
-        return _step(connection, user, action, id, if_match, remark, context.profile)
+        return _step(connection, now(connection, user), action, id, if_match, remark, context.profile)
 
     if action is Action.APPROVE:
         return context.database.serializable(work)
     with context.database.transaction() as connection:
         return work(connection)
+
+
+def now(connection: Connection[Row], user: User) -> User:
+    """The user with the roles, districts and delegations that they have in this transaction.
+
+    Raises:
+        NotSignedInError: they lost access since the request came.
+    """
+    found = user_of(connection, user.id)
+    if found is None:
+        raise not_signed_in()
+    return found
+
+
+def standing_for(connection: Connection[Row], user: User, id: UUID, role: Role) -> Standing:
+    """Where a change stands on which the user is about to act in a role, kept so until the transaction ends.
+
+    Raises:
+        NotFoundError: there is no such change.
+        ForbiddenError: `other_district`.
+    """
+    standing = repository.locked(connection, id)
+    if standing is None:
+        raise not_found()
+    if user.id != standing.author and standing.author not in user.givers(Role.SURVEYOR):
+        user.require_districts([standing.district], role)
+    return standing
 
 
 def _step(
@@ -58,35 +89,37 @@ def _step(
     remark: str | None,
     profile: Profile,
 ) -> Summary:
-    standing = _standing(connection, user, id)
+    role = transition(action).role
+    standing = standing_for(connection, user, id, role)
     state = target(action, standing, user)
     require_revision(standing, if_match)
     _require_remark(action, remark)
-    if action is Action.SUBMIT:
-        require_ready(connection, user, standing, profile)
+    giver = in_place_of(user, standing, [standing.district], role)
     if action is Action.APPROVE:
-        approve(connection, user, standing, profile)
+        giver = approve(connection, user, standing, profile)
+    elif action is Action.SUBMIT:
+        _submit(connection, user, standing, profile)
     else:
-        repository.set_state(connection, id, state, _reviewer(action, user), is_decided=state is State.REJECTED)
-    if action is Action.SUBMIT:
-        mark_submitted(connection, id, standing.revision)
-        settle(connection, id, standing.revision)
-        begin_term(connection, id, profile)
+        if role is Role.SUPERVISOR:
+            require_giver_apart(standing, giver)
+        repository.set_state(connection, id, state, _reviewer(role, user), is_decided=state is State.REJECTED)
     if remark:
         asks = action is Action.RETURN
         insert_comment(connection, id, standing.revision, user.id, NewComment(text=remark), profile.crs.srid, asks=asks)
     summary = summary_of(connection, id)
-    announce_step(connection, user, action, summary)
+    announce_step(connection, user, action, summary, giver)
     return summary
 
 
-def _standing(connection: Connection[Row], user: User, id: UUID) -> Standing:
-    standing = repository.locked(connection, id)
-    if standing is None:
-        raise not_found()
-    if standing.author != user.id:
-        user.require_districts([standing.district])
-    return standing
+def _submit(connection: Connection[Row], user: User, standing: Standing, profile: Profile) -> None:
+    found = require_ready(connection, user, standing, profile, Role.SURVEYOR)
+    keep_reasons(connection, found, standing, profile)
+    repository.set_state(connection, standing.id, State.SUBMITTED, None)
+    mark_submitted(connection, standing.id, standing.revision)
+    settle(connection, standing.id, standing.revision)
+    begin_term(connection, standing.id, profile)
+    if user.id != standing.author:
+        repository.set_submitter(connection, standing.id, user.id)
 
 
 def _require_remark(action: Action, remark: str | None) -> None:
@@ -94,5 +127,5 @@ def _require_remark(action: Action, remark: str | None) -> None:
         raise RefusedError("remark_missing", N_("A remark is needed that says why"))
 
 
-def _reviewer(action: Action, user: User) -> UUID | None:
-    return user.id if transition(action).role is Role.SUPERVISOR else None
+def _reviewer(role: Role, user: User) -> UUID | None:
+    return user.id if role is Role.SUPERVISOR else None

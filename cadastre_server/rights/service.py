@@ -40,7 +40,8 @@ def rights(connection: Connection[Row], user: User, number: str, profile: Profil
     user.require_districts([district])
     held = repository.rights_of(connection, id)
     parties = dict.fromkeys(str(holder.party) for right in held for holder in right.holders)
-    record(connection, user.id, "read_rights", str(id), {"number": canonical, "parties": list(parties)})
+    detail = {"number": canonical, "parties": list(parties)}
+    record(connection, user.id, "read_rights", str(id), detail, in_place_of=user.in_place_of([district]))
     return ParcelRights(id=id, number=canonical, rights=held)
 
 
@@ -55,7 +56,8 @@ def estate(connection: Connection[Row], user: User, question: EstateQuestion, pr
             `party_also_elsewhere`, a party that was asked for holds something there.
     """
     wanted, shown = set(question.parcels), shown_to(user, profile)
-    user.require_districts(sorted(repository.districts_of(connection, wanted, question.rights)))
+    districts = sorted(repository.districts_of(connection, wanted, question.rights))
+    user.require_districts(districts)
     named = parties.naming(connection, question.parties)
     _require_whole(connection, user, named.rights)
     besides = {*question.rights, *named.rights}
@@ -67,7 +69,8 @@ def estate(connection: Connection[Row], user: User, question: EstateQuestion, pr
         "rights": [str(id) for id in sorted(besides)],
         "parties": [str(id) for id in found.parties],
     }
-    record(connection, user.id, "read_estate", str(len(found.rights)), detail)
+    giver = user.in_place_of(districts)
+    record(connection, user.id, "read_estate", str(len(found.rights)), detail, in_place_of=giver)
     return estate_document(found)
 
 

@@ -80,7 +80,9 @@ def sheet(
     people = sight.of_people(found.parcel.district)
     estate = _estate(connection, found, sight, time)
     neighbours = _neighbours(connection, found, sight, time)
-    _record(connection, user, canonical, id, estate, neighbours)
+    giver = user.in_place_of([found.parcel.district])
+    detail = {"number": canonical, "parties": _people(estate, neighbours)}
+    record(connection, user.id, "read_sheet", str(id), detail, in_place_of=giver)
     named = _named(estate) - {id}
     numbers = last_numbers(connection, named) if named else {}
     return Sheet(
@@ -153,13 +155,10 @@ def _named(estate: Estate) -> set[UUID]:
     return {right.parcel_id for right in rights} | {id for right in rights for id in right.served}
 
 
-def _record(
-    connection: Connection[Row], user: User, number: str, id: UUID, estate: Estate, neighbours: Neighbours
-) -> None:
-    """Who was shown by name or initials, in this parcel or beside it."""
+def _people(estate: Estate, neighbours: Neighbours) -> list[str]:
+    """Who is shown by name or initials, in this parcel or beside it."""
     beside = (holder.party for parcel in neighbours.parcels for holder in parcel.holders if holder.name)
-    parties = dict.fromkeys(str(party) for party in (*estate.parties, *beside))
-    record(connection, user.id, "read_sheet", str(id), {"number": number, "parties": list(parties)})
+    return list(dict.fromkeys(str(party) for party in (*estate.parties, *beside)))
 
 
 def _nameless(name: str, kind: PartyKind) -> str:

@@ -18,6 +18,7 @@ from cadastre_plugin.core.people.personal_data import USUAL, PersonalData
 from cadastre_plugin.core.profile.file_rules import FileRules
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.profile.rights_mapping import RightsMapping, rights_mapping
+from cadastre_plugin.core.profile.second_approver import SecondApprover
 from cadastre_plugin.core.record import Record, is_finite_number
 from cadastre_plugin.core.review.calendar import WorkCalendar
 from cadastre_plugin.core.rules.finding import Severity
@@ -136,6 +137,7 @@ class Profile:
     point_accuracy_m: standard deviation (m) of a corner by method of measuring, where nobody stated it. operations:
     what each operation on rights needs, by its code of the list `operation`. files: which files of documents are kept.
     terms: working days until a change has to be decided, by its kind. calendar: which days are worked on.
+    second_approver: which changes two supervisors must approve.
     personal_data: what each role may see of people. stir_check: how the last digit of a STIR follows from the others,
     None where that is not known. document: the JSON it was read from.
     """
@@ -165,6 +167,7 @@ class Profile:
     stir_check: CheckRule | None = None
     terms: Mapping[str, int] = field(default_factory=dict)
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
+    second_approver: SecondApprover = field(default_factory=SecondApprover)
     document: Mapping[str, Any] = field(repr=False, compare=False, default_factory=dict)
 
     def district(self, code: str) -> District | None:
@@ -261,6 +264,7 @@ def parse_profile(document: Mapping[str, Any]) -> Profile:
         stir_check=_check_rule(record.record("stir_check")) if record.has("stir_check") else None,
         terms=_terms(record.record("terms")) if record.has("terms") else {},
         calendar=WorkCalendar.parse(record.record("calendar")) if record.has("calendar") else WorkCalendar(),
+        second_approver=_second_approver(record.record("review")) if record.has("review") else SecondApprover(),
         document=document,
     )
 
@@ -335,6 +339,11 @@ def _operation(record: Record) -> OperationRules:
     alienates = record.flag("alienates") if record.has("alienates") else False
     term = record.whole("term_days", LONGEST_TERM) if record.has("term_days") else None
     return OperationRules(record.texts("documents") if record.has("documents") else (), alienates, term)
+
+
+def _second_approver(review: Record) -> SecondApprover:
+    review.allow("second_approver")
+    return SecondApprover.parse(review.record("second_approver"))
 
 
 def _terms(record: Record) -> Mapping[str, int]:

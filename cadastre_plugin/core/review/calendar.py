@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -77,8 +77,27 @@ class WorkCalendar:
         Raises:
             ProfileError: there is no time zone of the name.
         """
+        return moment.astimezone(self._zone()).date()
+
+    def begins(self, day: date) -> datetime:
+        """The moment (aware) at which a day begins in the city.
+
+        Raises:
+            ProfileError: there is no time zone of the name.
+        """
+        return datetime.combine(day, time(), self._zone())
+
+    def ends(self, day: date) -> datetime:
+        """The moment (aware) at which a day is over in the city.
+
+        Raises:
+            ProfileError: there is no time zone of the name.
+        """
+        return self.begins(day + timedelta(days=1))
+
+    def _zone(self) -> ZoneInfo:
         try:
-            return moment.astimezone(ZoneInfo(self.time_zone)).date()
+            return ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ProfileError(
                 "profile_incomplete", N_("The profile lacks or misstates: {part}"), part="calendar.time_zone"

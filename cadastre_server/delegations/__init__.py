@@ -1,0 +1,1 @@
+"""Who may act in whose place, and until when."""
