@@ -148,6 +148,11 @@ def test_the_openapi_document_names_every_resource_and_the_form_of_a_change(worl
         "/parties/doubles",
         "/parcels/{number}/sheet",
         "/audit/lookups",
+        "/changes/{id}/hand_over",
+        "/delegations",
+        "/delegations/{id}",
+        "/delegations/candidates",
+        "/reviewers",
         "/health",
     }
     assert document["components"]["schemas"]["ChangeDocument"] == json.loads(Path(SCHEMA_PATH).read_text())
