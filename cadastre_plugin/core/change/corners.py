@@ -24,7 +24,7 @@ def ring_differences(before: MultiPolygon, after: MultiPolygon) -> Matched:
     moved: list[tuple[Position, Position]] = []
     added: list[Position] = []
     removed: list[Position] = []
-    for old, new in _ring_pairs(_rings(before), _rings(after)):
+    for old, new in ring_pairs(rings_of_geometry(before), rings_of_geometry(after)):
         for was, became in _runs(old, new):
             run_moved, run_added, run_removed = _match(was, became)
             moved += run_moved
@@ -33,13 +33,13 @@ def ring_differences(before: MultiPolygon, after: MultiPolygon) -> Matched:
     return moved, added, removed
 
 
-def _rings(geometry: MultiPolygon) -> list[Ring]:
+def rings_of_geometry(geometry: MultiPolygon) -> list[Ring]:
     """Corners of each ring, once each, shells counter-clockwise and holes clockwise."""
     rings = shapely.get_rings(shapely.get_parts(shapely.orient_polygons(geometry)))
     return [[(x, y) for x, y in shapely.get_coordinates(ring)[:-1].tolist()] for ring in rings]
 
 
-def _ring_pairs(before: list[Ring], after: list[Ring]) -> Iterator[tuple[Ring, Ring]]:
+def ring_pairs(before: list[Ring], after: list[Ring]) -> Iterator[tuple[Ring, Ring]]:
     """Rings that share most corners belong together, then those nearest by; one left over is with nothing."""
     left = [(ring, set(ring)) for ring in after]
     for old in sorted(before, key=len, reverse=True):
@@ -56,9 +56,9 @@ def _ring_pairs(before: list[Ring], after: list[Ring]) -> Iterator[tuple[Ring, R
 
 def _runs(old: Ring, new: Ring) -> Iterator[tuple[Ring, Ring]]:
     """Corners of both rings between two neighbouring corners that stayed; all of them when none did."""
-    stayed = _in_order(old, new)
+    stayed = kept_in_order(old, new)
     if not stayed:
-        yield old, _turned(old, new)
+        yield old, turned(old, new)
         return
     anchors = [*stayed, (stayed[0][0] + len(old), stayed[0][1] + len(new))]
     for (old_from, new_from), (old_to, new_to) in pairwise(anchors):
@@ -68,7 +68,7 @@ def _runs(old: Ring, new: Ring) -> Iterator[tuple[Ring, Ring]]:
             yield was, became
 
 
-def _in_order(old: Ring, new: Ring) -> list[tuple[int, int]]:
+def kept_in_order(old: Ring, new: Ring) -> list[tuple[int, int]]:
     """Indices of corners that both rings have, where both pass them in the same order."""
     places = {corner: index for index, corner in enumerate(new)}
     shared = [(index, places[corner]) for index, corner in enumerate(old) if corner in places]
@@ -94,7 +94,7 @@ def _match(was: Ring, became: Ring) -> Matched:
     return [pair for pair in moved if pair[0] != pair[1]], list(new.values()), list(old.values())
 
 
-def _turned(was: Ring, became: Ring) -> Ring:
+def turned(was: Ring, became: Ring) -> Ring:
     """A ring that moved as a whole, begun at the corner that makes its corners move least."""
     if len(was) != len(became) or len(was) ** 2 > _MOST_PAIRS:
         return became

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.conflict.sides import Sides
 from cadastre_plugin.core.model.boundary_point import Position
+
+if TYPE_CHECKING:
+    from cadastre_plugin.core.conflict.plan import Plan
 
 BOUNDARY = "boundary"
 """Name of a cell that is a stretch of boundary and no attribute."""
@@ -168,7 +172,7 @@ class Comparison:
     """base: what the change was made from. theirs: the register now. mine: base once the change is done.
 
     things: those that either side changed. disputes: what a person has to choose, parcels first. merged: what is done
-    by itself.
+    by itself. plan: what `rebase` needs of it, kept so that it is not compared again for each choice.
     """
 
     base: Sides
@@ -177,6 +181,7 @@ class Comparison:
     things: tuple[Compared, ...] = ()
     disputes: tuple[Dispute, ...] = ()
     merged: tuple[Merged, ...] = ()
+    plan: Plan | None = field(default=None, repr=False, compare=False)
 
     @property
     def is_stale(self) -> bool:

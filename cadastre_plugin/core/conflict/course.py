@@ -1,0 +1,115 @@
+"""How the boundary of one parcel became another one: for each corner and edge of the base, what stands in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from shapely.geometry import MultiPolygon
+
+from cadastre_plugin.core.change.corners import kept_in_order, ring_pairs, rings_of_geometry, turned
+from cadastre_plugin.core.conflict.elements import (
+    Element,
+    Positions,
+    along,
+    edge_of,
+    is_corner,
+    positions_of,
+    ring_element,
+)
+from cadastre_plugin.core.model.boundary_point import Position
+
+
+@dataclass(frozen=True)
+class Course:
+    """What one side made of the boundary of a parcel.
+
+    places: for each changed corner the positions in its place, one when it moved, none when it was removed; for each
+    changed edge those between its ends, from the lesser end to the greater. ties: elements that changed together, where
+    a stretch was laid anew with another number of corners: its positions stand at the first of them. added: rings that
+    the base has not, the land on the left.
+    """
+
+    places: Mapping[Element, Positions] = field(default_factory=dict)
+    ties: tuple[tuple[Element, ...], ...] = ()
+    added: tuple[Positions, ...] = ()
+
+    def at(self, element: Element) -> Positions:
+        """The positions in place of a corner, or between the ends of an edge."""
+        return self.places.get(element, _as_it_was(element))
+
+
+def _as_it_was(element: Element) -> Positions:
+    return ((element[0], element[1]),) if is_corner(element) else ()
+
+
+def course(before: MultiPolygon, after: MultiPolygon) -> Course:
+    """The course of a boundary from one geometry to another, both in m on the grid."""
+    places: dict[Element, Positions] = {}
+    ties: list[tuple[Element, ...]] = []
+    added: list[Positions] = []
+    for old, new in ring_pairs(rings_of_geometry(before), rings_of_geometry(after)):
+        if not old:
+            added.append(tuple(new))
+            continue
+        for stretch in _stretches(old, new):
+            tie = _lay(stretch, places)
+            if tie:
+                ties.append(tie)
+    return Course(places, _together(ties, places, added), tuple(added))
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """corners: of the base from one that stayed to the next, both with it, or round a ring of which none stayed.
+    inner: those of them that did not stay. became: the corners in their place."""
+
+    corners: Positions
+    inner: Positions
+    became: Positions
+
+
+def _stretches(old: Sequence[Position], new: Sequence[Position]) -> Iterator[_Stretch]:
+    stayed = kept_in_order(list(old), list(new))
+    if not stayed:
+        yield _Stretch((*old, old[0]), tuple(old), tuple(turned(list(old), list(new))))
+        return
+    anchors = [*stayed, (stayed[0][0] + len(old), stayed[0][1] + len(new))]
+    for (old_from, new_from), (old_to, new_to) in pairwise(anchors):
+        if old_to - old_from > 1 or new_to - new_from > 1:
+            corners = tuple(old[index % len(old)] for index in range(old_from, old_to + 1))
+            became = tuple(new[index % len(new)] for index in range(new_from + 1, new_to))
+            yield _Stretch(corners, corners[1:-1], became)
+
+
+def _lay(stretch: _Stretch, places: dict[Element, Positions]) -> tuple[Element, ...]:
+    """Say what stands in place of each element of a stretch; those that belong together."""
+    if len(stretch.inner) == len(stretch.became):
+        moves = zip(stretch.inner, stretch.became, strict=True)
+        places.update({was: (now,) for was, now in moves if was != now})
+        return ()
+    start, second = stretch.corners[:2]
+    edges = [edge_of(*pair) for pair in pairwise(stretch.corners)]
+    places.update(dict.fromkeys((*edges, *stretch.inner), ()))
+    places[edges[0]] = along(start, second, stretch.became)
+    return (*edges, *stretch.inner) if stretch.inner else ()
+
+
+def _together(
+    ties: Sequence[tuple[Element, ...]], places: Mapping[Element, Positions], added: Sequence[Positions]
+) -> tuple[tuple[Element, ...], ...]:
+    """A stretch, or a ring that is new, belongs to another stretch that has become part of it, as a hole that now is a
+    bay."""
+    named: list[tuple[Element, ...]] = [*ties, *((ring_element(ring),) for ring in added)]
+    found = [*ties]
+    for one, elements in enumerate(named):
+        now = {position for element in elements for position in _made(element, places)}
+        for other, left in enumerate(ties):
+            if one != other and not now.isdisjoint(left):
+                found.append((elements[0], left[0]))
+    return tuple(found)
+
+
+def _made(element: Element, places: Mapping[Element, Positions]) -> Positions:
+    return places.get(element, ()) if element in places else positions_of(element)

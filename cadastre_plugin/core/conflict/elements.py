@@ -1,0 +1,75 @@
+"""What a boundary is made of: corners, and the edges between two that follow each other; both sides of a boundary name
+them alike, so that neighbours follow one decision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from shapely.geometry import MultiPolygon
+
+from cadastre_plugin.core.change.corners import rings_of_geometry
+from cadastre_plugin.core.model.boundary_point import Position
+
+Element = tuple[float, ...]
+"""A corner (east, north), an edge (two corners, the lesser one first), or a ring that one side added (all corners)."""
+
+Positions = tuple[Position, ...]
+
+
+def edge_of(start: Position, end: Position) -> Element:
+    """The edge between two corners, whichever way it is gone."""
+    return (*start, *end) if start <= end else (*end, *start)
+
+
+def is_corner(element: Element) -> bool:
+    """True of a corner."""
+    return len(element) == 2
+
+
+def is_edge(element: Element) -> bool:
+    """True of an edge."""
+    return len(element) == 4
+
+
+def ring_element(ring: Positions) -> Element:
+    """A ring that was added, wherever it starts."""
+    least = ring.index(min(ring))
+    return tuple(value for position in (*ring[least:], *ring[:least]) for value in position)
+
+
+def positions_of(element: Element) -> Positions:
+    """The corners of an element."""
+    return tuple(zip(element[::2], element[1::2], strict=True))
+
+
+def ends_of(edge: Element) -> tuple[Position, Position]:
+    """Both corners of an edge, the lesser one first."""
+    return (edge[0], edge[1]), (edge[2], edge[3])
+
+
+def along(start: Position, end: Position, inner: Positions) -> Positions:
+    """What lies on an edge, which is kept from the lesser to the greater end, in the direction from start to end."""
+    return inner if start <= end else inner[::-1]
+
+
+def rings(geometry: MultiPolygon) -> list[Positions]:
+    """The corners of each ring, once each, the land on the left."""
+    return [tuple(ring) for ring in rings_of_geometry(geometry)]
+
+
+def edges_around(ring: Sequence[Position]) -> Iterator[tuple[Position, Position]]:
+    """The edges of a ring, each from corner to corner as it runs."""
+    return pairwise((*ring, ring[0])) if ring else iter(())
+
+
+def elements_of(ring: Sequence[Position]) -> Iterator[Element]:
+    """Each corner of a ring and after it the edge to the next one."""
+    for start, end in edges_around(ring):
+        yield start
+        yield edge_of(start, end)
+
+
+def elements_of_all(geometry: MultiPolygon) -> Iterable[Element]:
+    """The elements of every ring of a geometry."""
+    return (element for ring in rings(geometry) for element in elements_of(ring))

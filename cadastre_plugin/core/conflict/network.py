@@ -1,0 +1,191 @@
+"""What one side made of the network of boundaries: of each corner and edge, over all parcels that have it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from math import dist
+from uuid import UUID
+
+from cadastre_plugin.core.conflict.course import Course, course
+from cadastre_plugin.core.conflict.elements import (
+    Element,
+    Positions,
+    along,
+    edge_of,
+    edges_around,
+    elements_of_all,
+    ends_of,
+    is_corner,
+    is_edge,
+    ring_element,
+    rings,
+)
+from cadastre_plugin.core.conflict.lineage import Parcels, Restructured, relaid, restructured
+from cadastre_plugin.core.interruption import checkpoint
+from cadastre_plugin.core.model.boundary_point import Position
+
+ON_EDGE_M = 0.0015
+"""A corner so near to a straight edge stands on it; rounding to the grid takes it up to 0.7 mm away."""
+
+AS_IT_WAS = Course()
+"""What a side made of the boundary of a parcel that it left alone."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """courses: of each parcel that stands in the base and on this side with another boundary. lineage: how it split
+    and merged. base, side: all parcels, before and now.
+    """
+
+    base: Parcels
+    side: Parcels
+    courses: Mapping[UUID, Course]
+    lineage: Restructured
+
+    @classmethod
+    def between(cls, base: Parcels, side: Parcels) -> Network:
+        """What a side made of the base."""
+        lineage = restructured(base, side)
+        courses = {id: _course(base, side, id) for id in relaid(base, side) if id not in lineage.standing}
+        return cls(base, side, courses, lineage)
+
+    @cached_property
+    def places(self) -> Mapping[Element, Positions]:
+        """What stands in place of each changed element that is still found on this side."""
+        found: dict[Element, Positions] = {**self.cuts}
+        for id in sorted(self.courses):
+            for element, positions in self.courses[id].places.items():
+                if not found.get(element):
+                    found[element] = positions
+        return found
+
+    @cached_property
+    def gone(self) -> frozenset[Element]:
+        """Elements of parcels that passed on their land which are nowhere in the boundaries of those that have it."""
+        passed = {element for id in self.lineage.parents for element in elements_of_all(self.base[id].geometry)}
+        return frozenset(passed - self._kept - self.places.keys())
+
+    @cached_property
+    def changed(self) -> frozenset[Element]:
+        """All elements that this side changed, rings that it added among them."""
+        return self.gone | self.places.keys() | self.added.keys()
+
+    @cached_property
+    def added(self) -> Mapping[Element, UUID]:
+        """The parcel to which each ring was added."""
+        return {ring_element(ring): id for id in sorted(self.courses) for ring in self.courses[id].added}
+
+    @cached_property
+    def was(self) -> Mapping[Position, Position]:
+        """Where corners that moved come from."""
+        moves = ((was, now) for was, now in self.places.items() if is_corner(was) and len(now) == 1)
+        return {now[0]: (was[0], was[1]) for was, now in moves}
+
+    def of_base(self, position: Position) -> Position:
+        """The corner of the base that is at this position now, or the position itself."""
+        return self.was.get(position, position)
+
+    def course_of(self, id: UUID, element: Element) -> Positions:
+        """What stands in place of an element of a parcel of the base; of one that passed its land on, in any."""
+        if id in self.side and id not in self.lineage.standing:
+            return self.courses.get(id, AS_IT_WAS).at(element)
+        return self.places.get(element, AS_IT_WAS.at(element))
+
+    @cached_property
+    def held(self) -> frozenset[Position]:
+        """Corners of the base in which a boundary ends that this side drew."""
+        return frozenset(
+            corner
+            for parcel in self.lineage.children.values()
+            for ring in rings(parcel.geometry)
+            for edge in edges_around([self.of_base(position) for position in ring])
+            if edge_of(*edge) not in self._base_edges
+            for corner in edge
+        )
+
+    @cached_property
+    def _kept(self) -> frozenset[Element]:
+        """Corners and edges that are found in the boundaries of those that have land that was passed on."""
+        return frozenset(
+            element
+            for ring in self._children_rings
+            for start, end in edges_around(ring)
+            for element in (start, edge_of(start, end))
+        )
+
+    @cached_property
+    def _children_rings(self) -> tuple[Positions, ...]:
+        was = {
+            now[0]: (element[0], element[1])
+            for made in self.courses.values()
+            for element, now in made.places.items()
+            if is_corner(element) and len(now) == 1
+        }
+        return tuple(
+            tuple(was.get(position, position) for position in ring)
+            for child in self.lineage.children.values()
+            for ring in rings(child.geometry)
+        )
+
+    @cached_property
+    def _base_edges(self) -> frozenset[Element]:
+        cut = {edge_of(*pair) for edge, inner in self.cuts.items() for pair in _pieces(edge, inner)}
+        were = (element for id in self.lineage.parents for element in elements_of_all(self.base[id].geometry))
+        return frozenset((*cut, *(element for element in were if is_edge(element))))
+
+    @cached_property
+    def cuts(self) -> Mapping[Element, Positions]:
+        """Edges of parcels that passed on their land which are there yet, with new corners on them."""
+        following: dict[Position, list[Position]] = {}
+        for ring in self._children_rings:
+            for start, end in edges_around(ring):
+                following.setdefault(start, []).append(end)
+        found: dict[Element, Positions] = {}
+        for id in self.lineage.parents:
+            for ring in rings(self.base[id].geometry):
+                for start, end in edges_around(ring):
+                    inner = None if edge_of(start, end) in self._kept else _on_way(following, start, end)
+                    if inner:
+                        found[edge_of(start, end)] = along(start, end, inner)
+        return found
+
+
+def _course(base: Parcels, side: Parcels, id: UUID) -> Course:
+    checkpoint()
+    return course(base[id].geometry, side[id].geometry)
+
+
+def _pieces(edge: Element, inner: Positions) -> Iterator[tuple[Position, Position]]:
+    start, end = ends_of(edge)
+    return pairwise((start, *inner, end))
+
+
+def _on_way(following: Mapping[Position, Iterable[Position]], start: Position, end: Position) -> Positions | None:
+    """The corners on a straight edge by which boundaries lead from its start to its end, None when none do."""
+    way: list[Position] = [start]
+    while way[-1] != end:
+        ahead = [at for at in following.get(way[-1], ()) if at == end or is_on_edge(at, way[-1], end)]
+        if not ahead:
+            return None
+        way.append(min(ahead, key=lambda at: dist(way[-1], at)))
+    return tuple(way[1:-1])
+
+
+def is_on_edge(position: Position, start: Position, end: Position) -> bool:
+    """True when a position (m) lies on a straight edge between its ends, up to rounding to the grid."""
+    east, north = end[0] - start[0], end[1] - start[1]
+    length = dist(start, end)
+    if length == 0.0:
+        return False
+    ahead = ((position[0] - start[0]) * east + (position[1] - start[1]) * north) / length
+    aside = ((position[0] - start[0]) * north - (position[1] - start[1]) * east) / length
+    return 0.0 < ahead < length and abs(aside) <= ON_EDGE_M
+
+
+def all_on_edge(edge: Element, *inner: Positions) -> bool:
+    """True when all positions lie on a straight edge of the base."""
+    start, end = ends_of(edge)
+    return all(is_on_edge(position, start, end) for positions in inner for position in positions)
