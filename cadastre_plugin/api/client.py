@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 from uuid import UUID
 
+from cadastre_plugin.api.deputies import Deputies
 from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
 from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
 from cadastre_plugin.api.files import FileTransfer, Progress
@@ -135,6 +136,23 @@ class CadastreClient:
         """
         path = f"/changes/{id}/{action.value}"
         return self._read("POST", path, Summary.parse, json={"remark": remark}, headers=_if_match(revision))
+
+    def hand_over(self, id: UUID, revision: int, to: UUID, remark: str | None = None) -> Summary:
+        """Let another supervisor go on with a change, on the revision that was seen; `deputies.reviewers` says who may.
+
+        Raises:
+            Conflict: `wrong_state`. RevisionChanged: it was saved since.
+            Forbidden: `own_change`, `own_edit`, `wrong_role`, `other_district`.
+            Refused: `reviewer_unfit`, `reviewer_unknown`, `reviewer_same`.
+        """
+        document = {"to": str(to), "remark": remark}
+        path = f"/changes/{id}/{Action.HAND_OVER.value}"
+        return self._read("POST", path, Summary.parse, json=document, headers=_if_match(revision))
+
+    @property
+    def deputies(self) -> Deputies:
+        """Who acts in whose place."""
+        return Deputies(self._read)
 
     def check(self, change: Change) -> tuple[Finding, ...]:
         """The findings of a change; nothing is stored."""

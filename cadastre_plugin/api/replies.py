@@ -56,7 +56,9 @@ class Database:
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Who is signed in, what they may do and where. `districts` are codes of the profile, or ALL_DISTRICTS alone."""
+    """Who is signed in, what they may do and where. `districts` are codes of the profile, or ALL_DISTRICTS alone; those
+    are among them in which they stand in for someone. authors: whose changes they may go on with, in their place.
+    """
 
     id: UUID
     name: str
@@ -64,6 +66,7 @@ class Me:
     roles: frozenset[Role]
     districts: tuple[str, ...]
     database: Database
+    authors: frozenset[UUID] = frozenset()
 
     @classmethod
     def parse(cls, document: Json) -> Me:
@@ -74,6 +77,7 @@ class Me:
             roles=frozenset(Role(role) for role in document["roles"]),
             districts=tuple(document["districts"]),
             database=Database.parse(document["database"]),
+            authors=frozenset(UUID(id) for id in document.get("authors", ())),
         )
 
     def may_touch(self, district: str) -> bool:

@@ -29,7 +29,9 @@ class ReaderDatabase(BaseModel):
 
 
 class Me(BaseModel):
-    """Who is signed in. `districts`: codes, or `*` alone for the whole city."""
+    """Who is signed in. `districts`: codes, or `*` alone for the whole city, those included in which they stand in for
+    someone. `authors`: whose changes they may save and submit in their place.
+    """
 
     id: UUID
     name: str
@@ -37,3 +39,4 @@ class Me(BaseModel):
     roles: list[Role]
     districts: list[str]
     database: ReaderDatabase
+    authors: list[UUID]

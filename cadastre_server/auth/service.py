@@ -6,6 +6,7 @@ from threading import BoundedSemaphore
 
 from psycopg.conninfo import conninfo_to_dict
 
+from cadastre_plugin.core.change.workflow import Role
 from cadastre_plugin.core.texts import N_
 from cadastre_server.audit.repository import record
 from cadastre_server.auth.passwords import matches
@@ -56,4 +57,5 @@ def me(user: User, reader_url: str) -> Me:
             user=str(reader.get("user", "")),
             password=str(reader.get("password", "")),
         ),
+        authors=sorted(user.givers(Role.SURVEYOR)),
     )

@@ -37,8 +37,8 @@ def post_delegation(wanted: NewDelegation, user: SignedIn, context: Here) -> Del
         return service.delegate(connection, user, wanted, context.profile)
 
 
-@router.delete("/delegations/{id}", status_code=204)
-def delete_delegation(id: UUID, user: SignedIn, context: Here) -> None:
+@router.delete("/delegations/{id}")
+def delete_delegation(id: UUID, user: SignedIn, context: Here) -> Delegation:
     """End a delegation now. It stays on record, and what was done by it stays done."""
     with context.database.transaction() as connection:
-        service.take_back(connection, user, id)
+        return service.take_back(connection, user, id)

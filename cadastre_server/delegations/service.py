@@ -64,7 +64,7 @@ def keep(
     return made
 
 
-def take_back(connection: Connection[Row], user: User, id: UUID) -> None:
+def take_back(connection: Connection[Row], user: User, id: UUID) -> Delegation:
     """End a delegation now, or before it begins.
 
     Raises:
@@ -78,10 +78,10 @@ def take_back(connection: Connection[Row], user: User, id: UUID) -> None:
         raise not_found()
     if user.id != made.giver.id and not is_administrator:
         raise ForbiddenError("delegation_of_another", N_("Only who named the deputy takes that back"))
-    end(connection, made, user.id)
+    return end(connection, made, user.id)
 
 
-def end(connection: Connection[Row], made: Delegation, ended_by: UUID | None) -> None:
+def end(connection: Connection[Row], made: Delegation, ended_by: UUID | None) -> Delegation:
     """End a delegation, whoever does it: None for an operator's command.
 
     Raises:
@@ -90,6 +90,7 @@ def end(connection: Connection[Row], made: Delegation, ended_by: UUID | None) ->
     if not repository.end(connection, made.id, ended_by):
         raise ConflictError("delegation_over", N_("This delegation is over already"))
     _record(connection, ended_by, "end_delegation", made)
+    return _found(connection, made.id)
 
 
 def seen_by(connection: Connection[Row], user: User, *, over: bool) -> list[Delegation]:
