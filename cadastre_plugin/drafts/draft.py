@@ -9,21 +9,10 @@ from uuid import UUID
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import content_hash, to_document
 from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.review.remark import Remark
 
 Bounds = tuple[float, float, float, float]
 """West, south, east, north in metres of the profile's CRS."""
-
-
-@dataclass(frozen=True, slots=True)
-class DraftRemark:
-    """A remark of a reviewer, as it is kept with the draft. place: east, north in metres of the profile's CRS."""
-
-    id: UUID
-    author: str
-    text: str
-    place: tuple[float, float] | None
-    parcel_id: UUID | None
-    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +30,7 @@ class Draft:
     revision: int | None
     sent_hash: str | None
     edited_at: datetime
-    remarks: tuple[DraftRemark, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def is_sent(self) -> bool:

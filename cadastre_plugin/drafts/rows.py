@@ -16,7 +16,8 @@ from cadastre_plugin.core.change.change import Change, Edit, Lineage
 from cadastre_plugin.core.change.document import from_document, to_document
 from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.model.parcel import ATTRIBUTES, Parcel
-from cadastre_plugin.drafts.draft import Draft, DraftLine, DraftRemark, Waiting
+from cadastre_plugin.core.review.remark import Remark
+from cadastre_plugin.drafts.draft import Draft, DraftLine, Waiting
 
 Row = Sequence[Any]
 
@@ -47,7 +48,7 @@ def edits_of(rows: Sequence[Row]) -> tuple[Edit[Parcel], ...]:
     return tuple(Edit(UUID(row[0]), row[1], after) for row, after in zip(rows, parcels_of(rows), strict=True))
 
 
-def draft_of(row: sqlite3.Row, edits: Sequence[Row], lineage: Sequence[Row], remarks: Sequence[sqlite3.Row]) -> Draft:
+def draft_of(row: sqlite3.Row, edits: Sequence[Row], lineage: Sequence[Row], remarks: tuple[Remark, ...]) -> Draft:
     """A draft of its rows."""
     header = from_document(json.loads(row["document"]), row["srid"])
     links = tuple(Lineage(UUID(parent), UUID(child)) for parent, child in lineage)
@@ -59,7 +60,7 @@ def draft_of(row: sqlite3.Row, edits: Sequence[Row], lineage: Sequence[Row], rem
         revision=row["revision"],
         sent_hash=row["sent_hash"],
         edited_at=datetime.fromisoformat(row["edited_at"]),
-        remarks=tuple(_remark_of(remark) for remark in remarks),
+        remarks=remarks,
     )
 
 
@@ -87,25 +88,6 @@ def waiting_of(row: sqlite3.Row) -> Waiting:
         attempts=row["attempts"],
         tried=frozenset(row["tried"].split()),
         last_error=row["last_error"],
-    )
-
-
-def remark_row(remark: DraftRemark, draft_id: UUID) -> Row:
-    """A remark as the table keeps it."""
-    east, north = remark.place or (None, None)
-    parcel_id = None if remark.parcel_id is None else str(remark.parcel_id)
-    said = (remark.author, remark.text, east, north, parcel_id, remark.created_at.isoformat())
-    return (str(remark.id), str(draft_id), *said)
-
-
-def _remark_of(row: sqlite3.Row) -> DraftRemark:
-    return DraftRemark(
-        id=UUID(row["id"]),
-        author=row["author"],
-        text=row["text"],
-        place=None if row["east"] is None else (row["east"], row["north"]),
-        parcel_id=None if row["parcel_id"] is None else UUID(row["parcel_id"]),
-        created_at=datetime.fromisoformat(row["created_at"]),
     )
 
 

@@ -104,7 +104,41 @@ CREATE TABLE settled_dispute (
 );
 """
 
-STEPS = (_FIRST, _SURVEY_POINTS, _BASE_POINTS, _BASE_ESTATE, _SETTLED)
+_REMARKS = """
+ALTER TABLE remark RENAME TO plain_remark;
+CREATE TABLE remark (
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    document TEXT NOT NULL,          -- JSON form of the remark
+    PRIMARY KEY (draft_id, position)
+);
+INSERT INTO remark SELECT draft_id, row_number() OVER (PARTITION BY draft_id ORDER BY created_at), json_object(
+    'id', id, 'author', json_object('id', '00000000-0000-0000-0000-000000000000', 'full_name', author),
+    'text', text, 'revision', 1, 'created_at', created_at, 'answers', NULL, 'asks', json('true'),
+    'resolution', NULL, 'pinned', NULL, 'anchor', CASE WHEN east IS NOT NULL THEN json_object(
+        'kind', 'place', 'place', json_object('type', 'Point', 'coordinates', json_array(east, north)),
+        'parcel', parcel_id, 'right', NULL, 'rule', NULL, 'subjects', json_array()) END)
+    FROM plain_remark;
+DROP TABLE plain_remark;
+CREATE TABLE pinned_parcel (
+    draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
+    parcel_id TEXT NOT NULL,
+    outline BLOB NOT NULL,           -- WKB, metres, as the last revision at the service has it
+    PRIMARY KEY (draft_id, parcel_id)
+);
+CREATE TABLE remark_step (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    change_id TEXT NOT NULL,         -- of a draft or not: reviewers have none
+    remark_id TEXT NOT NULL,
+    action TEXT NOT NULL,
+    document TEXT,                   -- JSON form of a remark that was written
+    queued_at TEXT NOT NULL,
+    last_error TEXT,
+    UNIQUE (remark_id, action)
+);
+"""
+
+STEPS = (_FIRST, _SURVEY_POINTS, _BASE_POINTS, _BASE_ESTATE, _SETTLED, _REMARKS)
 """One script for each version of the file, oldest first. A script that was released is never changed."""
 
 PARTS = ("base_parcel", "edit", "lineage", "survey_point", "base_point", "base_estate", "settled_dispute")

@@ -9,21 +9,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.drafts import rows
 from cadastre_plugin.drafts.base_estate import read_base_estate, write_base_estate
 from cadastre_plugin.drafts.base_points import read_base_points, write_base_points
-from cadastre_plugin.drafts.draft import Bounds, Draft, DraftLine, DraftRemark
+from cadastre_plugin.drafts.draft import Bounds, Draft, DraftLine
 from cadastre_plugin.drafts.errors import EXISTS, UNKNOWN, DraftError, typed
 from cadastre_plugin.drafts.file import FILES, open_file
 from cadastre_plugin.drafts.files import KeptFiles
 from cadastre_plugin.drafts.outbox import UPDATE_REMOTE, Outbox
+from cadastre_plugin.drafts.remarks import KeptRemarks, Outlines, read_remarks, write_outlines, write_remarks
 from cadastre_plugin.drafts.schema import PARTS
 from cadastre_plugin.drafts.settled import SettledDisputes
 from cadastre_plugin.drafts.survey_points import KeptPoints, read_points, write_points
@@ -32,7 +35,6 @@ _INSERT_DRAFT = """INSERT INTO draft (id, document, srid, west, south, east, nor
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _INSERT_BASE = "INSERT INTO base_parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_EDIT = "INSERT INTO edit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_INSERT_REMARK = "INSERT INTO remark VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _RENEW = "UPDATE draft SET id = ?, document = ?, state = ?, revision = NULL, sent_hash = NULL WHERE id = ?"
 _STATE = "number, district, legal_area, land_category, purpose, address, geometry"
 _LINES = """SELECT draft.*, (SELECT count(*) FROM edit WHERE draft_id = draft.id) AS parcels,
@@ -61,6 +63,7 @@ class DraftStore:
         self._connection = open_file(path)
         self._connection.row_factory = sqlite3.Row
         self.outbox = Outbox(self._transaction)
+        self.remarks = KeptRemarks(self._transaction)
         self.survey_points = KeptPoints(self._transaction)
         self.settled = SettledDisputes(self._transaction)
         self.files = KeptFiles(path.with_name(path.name + FILES))
@@ -143,18 +146,20 @@ class DraftStore:
         state: State,
         revision: int,
         sent_hash: str | None = None,
-        remarks: Collection[DraftRemark] | None = None,
+        remarks: Collection[Remark] | None = None,
+        outlines: Outlines = MappingProxyType({}),
     ) -> None:
         """Note what the service says of a draft: where it stands, the hash of its content there, the remarks.
 
-        sent_hash, remarks: None when the service did not say.
+        sent_hash, remarks: None when the service did not say. outlines: of the parcels whose corners the remarks are
+        pinned to.
         """
         with self._transaction() as connection:
             _row(connection, id)
             connection.execute(UPDATE_REMOTE, (state.value, revision, sent_hash, str(id)))
             if remarks is not None:
-                connection.execute("DELETE FROM remark WHERE draft_id = ?", (str(id),))
-                connection.executemany(_INSERT_REMARK, (rows.remark_row(remark, id) for remark in remarks))
+                write_remarks(connection, id, remarks)
+                write_outlines(connection, id, outlines)
 
     def learn(self, states: Mapping[UUID, State]) -> None:
         """Note where drafts stand at the service, and drop those that the register has; others' ids are passed over.
@@ -272,8 +277,7 @@ def _read(connection: sqlite3.Connection, id: UUID) -> Draft:
         f"SELECT parcel_id, base_version, {_STATE} FROM edit WHERE draft_id = ? ORDER BY position", key
     ).fetchall()
     lineage = connection.execute("SELECT parent_id, child_id FROM lineage WHERE draft_id = ? ORDER BY rowid", key)
-    remarks = connection.execute("SELECT * FROM remark WHERE draft_id = ? ORDER BY created_at", key)
-    return rows.draft_of(row, edits, lineage.fetchall(), remarks.fetchall())
+    return rows.draft_of(row, edits, lineage.fetchall(), read_remarks(connection, id))
 
 
 def _row(connection: sqlite3.Connection, id: UUID) -> sqlite3.Row:

@@ -22,8 +22,8 @@ from qgis.PyQt.QtWidgets import (
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import STATE_TEXTS, State
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.drafts.draft import DraftRemark
 from cadastre_plugin.editing.appraisal import Appraisal
 from cadastre_plugin.icons import icon
 from cadastre_plugin.panels.findings_model import NumberOf
@@ -81,7 +81,7 @@ class WorkChangeBox(QWidget):
         self._connect()
 
     def open_change(
-        self, change: Change, state: State, remarks: Sequence[DraftRemark], profile: Profile, stack: QUndoStack
+        self, change: Change, state: State, remarks: Sequence[Remark], profile: Profile, stack: QUndoStack
     ) -> None:
         """A change is edited from now on."""
         self._profile = profile

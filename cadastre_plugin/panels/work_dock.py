@@ -12,8 +12,8 @@ from cadastre_plugin.api.replies import ALL_DISTRICTS, Me
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import Role, State
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.drafts.draft import DraftRemark
 from cadastre_plugin.layers.work_area import WorkArea
 from cadastre_plugin.panels.change_dialog import ChangeDialog
 from cadastre_plugin.panels.review.notice import Notice
@@ -107,7 +107,7 @@ class WorkDock(QDockWidget):
         """The number was not found, or could not be looked for."""
         self.area.notice.error(text)
 
-    def open_change(self, change: Change, state: State, remarks: Sequence[DraftRemark], stack: QUndoStack) -> None:
+    def open_change(self, change: Change, state: State, remarks: Sequence[Remark], stack: QUndoStack) -> None:
         """A change is edited from now on; `stack` is that of its draft."""
         assert self._profile is not None
         self.change.open_change(change, state, remarks, self._profile, stack)

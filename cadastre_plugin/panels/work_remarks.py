@@ -9,8 +9,8 @@ from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, pyqtS
 from qgis.PyQt.QtWidgets import QLabel, QVBoxLayout, QWidget
 from shapely.geometry import Point
 
+from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.drafts.draft import DraftRemark
 from cadastre_plugin.panels.review.card import CARD, Card, CardList
 from cadastre_plugin.panels.review.values import moment
 
@@ -39,14 +39,14 @@ class WorkRemarks(QWidget):
         self.view.activated.connect(self._ask_for_place)
         self.show_remarks(())
 
-    def show_remarks(self, remarks: Sequence[DraftRemark]) -> None:
+    def show_remarks(self, remarks: Sequence[Remark]) -> None:
         """Show these remarks, the newest first."""
         self.model.set_remarks(sorted(remarks, key=lambda remark: remark.created_at, reverse=True))
         self.heading.setText(tr("Remarks: {count}").format(count=len(remarks)))
         self.setVisible(bool(remarks))
 
     def _ask_for_place(self, index: QModelIndex) -> None:
-        place = index.data(_REMARK).place
+        place = _place(index.data(_REMARK))
         if place is not None:
             self.place_requested.emit(Point(place))
 
@@ -54,9 +54,9 @@ class WorkRemarks(QWidget):
 class _RemarksModel(QAbstractListModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._remarks: Sequence[DraftRemark] = ()
+        self._remarks: Sequence[Remark] = ()
 
-    def set_remarks(self, remarks: Sequence[DraftRemark]) -> None:
+    def set_remarks(self, remarks: Sequence[Remark]) -> None:
         self.beginResetModel()
         self._remarks = remarks
         self.endResetModel()
@@ -75,7 +75,11 @@ class _RemarksModel(QAbstractListModel):
         return remark.text if role == Qt.ItemDataRole.DisplayRole else None
 
 
-def _card(remark: DraftRemark) -> Card:
-    head = f"{remark.author} · {moment(remark.created_at)}"
-    link = tr("Show on the map") if remark.place is not None else ""
+def _card(remark: Remark) -> Card:
+    head = f"{remark.author.full_name} · {moment(remark.created_at)}"
+    link = tr("Show on the map") if _place(remark) is not None else ""
     return Card(head, lines=(remark.text,), colour=_COLOUR, link=link)
+
+
+def _place(remark: Remark) -> tuple[float, float] | None:
+    return remark.pinned.place if remark.pinned else remark.anchor.place if remark.anchor else None

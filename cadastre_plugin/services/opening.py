@@ -8,6 +8,7 @@ from uuid import UUID
 
 import shapely
 from qgis.core import QgsFeature
+from shapely.geometry import MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.api.client import CadastreClient
@@ -18,10 +19,11 @@ from cadastre_plugin.core.change.document import content_hash, to_document
 from cadastre_plugin.core.interruption import Progress
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
-from cadastre_plugin.core.review.remark import Remark
+from cadastre_plugin.core.review.anchor import AnchorKind
+from cadastre_plugin.core.review.standing import seen
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.drafts.draft import Bounds, Draft, DraftRemark
+from cadastre_plugin.drafts.draft import Bounds, Draft
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.editing.outcome import work_parcels
 from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
@@ -90,7 +92,8 @@ def resume(desk: Desk, id: UUID, progress: Progress) -> Opened:
     if draft.is_sent and record.summary.revision != draft.revision:
         return _fetched(desk, record, progress)  # not edited here since, and another computer went on with it
     known = draft.revision or record.summary.revision
-    desk.store.remote(id, record.summary.state, known, remarks=_remarks(record.remarks))
+    pinned = _pinned_parcels(record)
+    desk.store.remote(id, record.summary.state, known, remarks=record.remarks, outlines=pinned)
     warning = _difference_warning(draft, record)
     return _opened(desk, desk.store.draft(id), desk.store.base(id), desk.store.base_points(id), warning)
 
@@ -112,7 +115,7 @@ def _fetched(desk: Desk, record: ChangeRecord, progress: Progress) -> Opened:
     desk.store.keep_estate(record.change.id, record.base_estate)
     sent = content_hash(to_document(record.change, desk.srid))
     id, summary = record.change.id, record.summary
-    desk.store.remote(id, summary.state, summary.revision, sent, _remarks(record.remarks))
+    desk.store.remote(id, summary.state, summary.revision, sent, record.remarks, _pinned_parcels(record))
     return _opened(desk, desk.store.draft(id), base, points)
 
 
@@ -143,18 +146,13 @@ def _difference_warning(draft: Draft, record: ChangeRecord) -> str:
     return tr("This change was also edited on another computer. What you send from here will be refused")
 
 
-def _remarks(remarks: Iterable[Remark]) -> list[DraftRemark]:
-    return [
-        DraftRemark(
-            id=remark.id,
-            author=remark.author.full_name,
-            text=remark.text,
-            place=remark.pinned.place if remark.pinned else None,
-            parcel_id=remark.anchor.parcel_id if remark.anchor else None,
-            created_at=remark.created_at,
-        )
-        for remark in remarks
-    ]
+def _pinned_parcels(record: ChangeRecord) -> dict[UUID, MultiPolygon]:
+    """The parcels whose corners remarks are pinned to, as the last revision has them."""
+    anchors = (remark.anchor for remark in record.remarks)
+    corners = (anchor.parcel_id for anchor in anchors if anchor is not None and anchor.kind is AnchorKind.CORNER)
+    base = {item.id: item.parcel for item in record.base if item.parcel is not None}
+    parcels = seen(record.change, base).parcels
+    return {id: parcels[id].geometry for id in corners if id is not None and id in parcels}
 
 
 def _bounds(parcels: Iterable[Parcel]) -> Bounds:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -14,8 +14,10 @@ from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
+from cadastre_plugin.core.review.remark import Remark, Writer
 from cadastre_plugin.core.rights.estate import Estate
-from cadastre_plugin.drafts.draft import Draft, DraftRemark
+from cadastre_plugin.drafts.draft import Draft
 from cadastre_plugin.drafts.errors import DraftError
 from cadastre_plugin.drafts.schema import PARTS
 from cadastre_plugin.drafts.settled import Settled
@@ -55,6 +57,10 @@ def test_parties_and_rights_of_a_change_are_kept(store: DraftStore, begun: Draft
     held = change(parties=(Edit(party.id, 0, party),), rights=(Edit(right.id, 0, right),))
     store.journal(held)
     assert store.draft(held.id).change == held
+
+
+def remark(text: str, anchor: Anchor | None = None) -> Remark:
+    return Remark(uuid4(), Writer(UUID(int=8), "Аброр"), text, 2, datetime.now(UTC), anchor)
 
 
 def test_drafts_do_not_mix(store: DraftStore, begun: Draft, edited: Change):
@@ -104,9 +110,7 @@ def test_draft_goes_over_to_another_state_of_the_register_whole_or_not_at_all(
 
 def test_draft_goes_on_as_a_new_change_with_all_that_belongs_to_it(store: DraftStore, begun: Draft, edited: Change):
     store.journal(edited)
-    store.remote(
-        edited.id, State.APPROVED, 3, "hash", [DraftRemark(UUID(int=8), "A", "B", None, None, datetime.now(UTC))]
-    )
+    store.remote(edited.id, State.APPROVED, 3, "hash", [remark("B")])
     store.outbox.queue(edited.id, Action.SAVE)
     store.keep_estate(edited.id, Estate(known=frozenset({UUID(int=1)})))
     store.settled.keep(edited.id, [Settled("cell", "sides", "mine")])
@@ -125,7 +129,7 @@ def test_nothing_that_is_kept_with_a_draft_is_forgotten_when_it_goes_on_as_a_new
     with sqlite3.connect(store.path) as file:
         tables = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         columns = {table: {row[1] for row in file.execute(f"PRAGMA table_info({table})")} for table in tables}
-    assert {table for table in tables if "draft_id" in columns[table]} == {*PARTS, "remark", "outbox"}
+    assert {table for table in tables if "draft_id" in columns[table]} == {*PARTS, "remark", "pinned_parcel", "outbox"}
 
 
 def test_what_was_chosen_is_there_after_the_program_was_closed(store: DraftStore, begun: Draft, path: Path):
@@ -174,22 +178,24 @@ def test_journal_of_a_draft_that_is_not_there_is_refused(store: DraftStore):
 
 
 def test_what_the_service_says_is_kept(store: DraftStore, begun: Draft, path: Path):
-    remark = DraftRemark(
-        UUID(int=8), "Аброр", "Burchak «noto'g'ri»", (371000.5, 575000.25), UUID(int=3), datetime.now(UTC)
+    pinned = remark("Burchak «noto'g'ri»", Anchor(AnchorKind.CORNER, (371000.5, 575000.25), UUID(int=3)))
+    plain = remark("Yana")
+    store.remote(
+        begun.change.id, State.RETURNED, 3, begun.content_hash, [pinned, plain], {UUID(int=3): parcel(3).geometry}
     )
-    plain = DraftRemark(UUID(int=9), "Аброр", "Yana", None, None, datetime.now(UTC))
-    store.remote(begun.change.id, State.RETURNED, 3, begun.content_hash, [remark, plain])
     store.close()
-    again = DraftStore(path).draft(begun.change.id)
-    assert (again.state, again.revision, again.remarks) == (State.RETURNED, 3, (remark, plain))
+    opened = DraftStore(path)
+    again = opened.draft(begun.change.id)
+    assert opened.remarks.outlines(begun.change.id) == {UUID(int=3): parcel(3).geometry}
+    assert (again.state, again.revision, again.remarks) == (State.RETURNED, 3, (pinned, plain))
     assert again.is_sent
 
 
 def test_remarks_stay_when_the_service_did_not_send_any(store: DraftStore, begun: Draft):
-    remark = DraftRemark(UUID(int=8), "Аброр", "Burchak", None, None, datetime.now(UTC))
-    store.remote(begun.change.id, State.RETURNED, 3, remarks=[remark])
+    kept = remark("Burchak")
+    store.remote(begun.change.id, State.RETURNED, 3, remarks=[kept])
     store.remote(begun.change.id, State.SUBMITTED, 4)
-    assert store.draft(begun.change.id).remarks == (remark,)
+    assert store.draft(begun.change.id).remarks == (kept,)
     store.remote(begun.change.id, State.SUBMITTED, 4, remarks=[])
     assert store.draft(begun.change.id).remarks == ()
 

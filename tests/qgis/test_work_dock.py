@@ -17,7 +17,7 @@ from cadastre_plugin.core.change.workflow import Action, Role, State
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
 from cadastre_plugin.core.rules.situation import Surroundings
 from cadastre_plugin.core.texts import LANGUAGES, use_language
-from cadastre_plugin.drafts.draft import DraftLine, DraftRemark
+from cadastre_plugin.drafts.draft import DraftLine
 from cadastre_plugin.editing.appraisal import Appraisal, appraise
 from cadastre_plugin.layers.work_area import WorkArea
 from cadastre_plugin.panels.review.card import CARD
@@ -26,6 +26,7 @@ from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.panels.work_submission import submission_refusal
 from tests.qgis.coverage import empty_change, lot, parcel_id, parcels, tashkent
 from tests.qgis.drafting import begin, corner, move_corner
+from tests.qgis.review_builders import remark
 from tests.qgis.waiting import pause
 
 NOW = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
@@ -285,7 +286,7 @@ def test_change_of_too_many_parcels_is_refused(session):
 
 
 def test_remarks_of_a_returned_change_are_shown(open_dock, session):
-    remarks = [DraftRemark(uuid4(), "Nodira", "«ул. Навои», 경계점", (370_000.0, 588_000.0), None, NOW)]
+    remarks = [remark("«ул. Навои», 경계점", place=(370_000.0, 588_000.0))]
     open_dock.open_change(empty_change(), State.RETURNED, remarks, session.undo_stack)
     view = open_dock.change.remarks.view
     assert view.isVisible()
