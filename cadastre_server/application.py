@@ -19,6 +19,7 @@ from cadastre_server.contract import PROBLEMS, describe
 from cadastre_server.delegations import endpoints as delegations
 from cadastre_server.events import endpoints as events
 from cadastre_server.files import endpoints as files
+from cadastre_server.footprints import endpoints as footprints
 from cadastre_server.health import endpoints as health
 from cadastre_server.history import endpoints as history
 from cadastre_server.parcels import endpoints as parcels
@@ -38,6 +39,7 @@ SUBJECTS = (
     profile,
     changes,
     comments,
+    footprints,
     reversal,
     review,
     rights,

@@ -42,6 +42,7 @@ from cadastre_server.changes.schemas import (
 from cadastre_server.changes.steps import announce_step, require_revision, target
 from cadastre_server.comments.pins import comments_with_pins
 from cadastre_server.database import Row
+from cadastre_server.footprints.service import keep_footprint
 from cadastre_server.people import Person
 from cadastre_server.problems import RefusedError, not_found
 from cadastre_server.register.estate import Shown, estate_before
@@ -82,6 +83,7 @@ def save(connection: Connection[Row], user: User, change: Change, if_match: str 
         repository.revise(connection, content, standing.revision + 1, user.id)
     elif not repository.insert(connection, content, user.id):
         return save(connection, user, change, if_match, profile)  # the same PUT, sent twice at once, was faster
+    keep_footprint(connection, found, profile)
     summary = summary_of(connection, change.id)
     announce_step(connection, user, Action.SAVE, summary, in_place_of(user, standing, found.districts, Role.SURVEYOR))
     return Saved(summary, is_new=standing is None)

@@ -16,6 +16,7 @@ from cadastre_server.changes.repository import Standing
 from cadastre_server.changes.schemas import Summary
 from cadastre_server.database import Row
 from cadastre_server.events.repository import announce
+from cadastre_server.footprints.service import announce_footprint
 from cadastre_server.problems import (
     ConflictError,
     ForbiddenError,
@@ -23,6 +24,9 @@ from cadastre_server.problems import (
     RevisionChangedError,
     RevisionMissingError,
 )
+
+QUIET = (Action.TAKE, Action.HAND_OVER, Action.APPROVE)
+"""Steps that leave the footprint of a change where it was, or are told by the event of the register."""
 
 
 def target(action: Action, standing: Standing, user: User, *, needs_second: bool = False) -> State:
@@ -76,6 +80,8 @@ def announce_step(
         "author": summary.author.model_dump(mode="json"),
         "summary": summary.model_dump(mode="json"),
     }
+    if action not in QUIET:
+        announce_footprint(connection, summary.id, summary.district, summary.state)
     announce(connection, "change", summary.district, payload)
 
 

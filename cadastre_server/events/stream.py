@@ -61,8 +61,11 @@ def start(context: Context, last_id: int | None) -> int:
 
 
 def may_see(user: User, event: Event) -> bool:
-    """True for what is new in the register, for changes of one's own and of whom one stands in for, and for the steps
-    that others take in one's districts."""
+    """True for what is new in the register, for changes of one's own and of whom one stands in for, for the steps that
+    others take in one's districts, and for where open changes touch the boundaries of these, which names nobody."""
+    if event.kind == "footprint":
+        works = not user.roles.isdisjoint((Role.SURVEYOR, Role.SUPERVISOR))
+        return works and any(map(user.covers, event.payload["districts"]))
     if event.kind == "register":
         return True
     if UUID(event.payload["author"]["id"]) in {user.id, *user.givers(Role.SURVEYOR)}:

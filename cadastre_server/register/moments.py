@@ -52,12 +52,15 @@ def points_at(
     """Boundary points at a moment, and all that were within the envelopes of the parcels, in m of the CRS `srid`."""
     bounds = [parcel.geometry.bounds for parcel in parcels]
     west, south, east, north = ([box[side] for box in bounds] for side in range(4))
+    near = f"""SELECT {POINT_COLUMNS} FROM
+            unnest(%(west)s::float8[], %(south)s::float8[], %(east)s::float8[], %(north)s::float8[])
+            AS box (west, south, east, north)
+        JOIN cadastre.boundary_point_version ON geom && ST_MakeEnvelope(west, south, east, north, %(srid)s)
+        WHERE {_when(at)} AND"""
     rows = connection.execute(
-        f"""SELECT DISTINCT ON (point_id) {POINT_COLUMNS} FROM cadastre.boundary_point_version
-        WHERE {_when(at)} AND (point_id = ANY(%(ids)s) OR EXISTS (
-            SELECT FROM unnest(%(west)s::float8[], %(south)s::float8[], %(east)s::float8[], %(north)s::float8[])
-                AS box (west, south, east, north)
-            WHERE geom && ST_MakeEnvelope(west, south, east, north, %(srid)s)))""",
+        f"""SELECT {POINT_COLUMNS} FROM cadastre.boundary_point_version WHERE point_id = ANY(%(ids)s) AND {_when(at)}
+        UNION {near} {CURRENT}
+        UNION {near} NOT ({CURRENT})""",
         {"ids": list(ids), "at": at, "west": west, "south": south, "east": east, "north": north, "srid": srid},
     )
     return {point.id: point for point in points_of(rows.fetchall())}

@@ -32,6 +32,10 @@ class Stream:
             assert self.came.wait_for(lambda: is_so(self), PATIENCE_S), (self.messages, self.heartbeats)
 
     def of(self, id) -> list[dict]:
+        """Messages about a change, without those that tell where it is and not what became of it."""
+        return [message for message in self.about(id) if message["event"] != "footprint"]
+
+    def about(self, id) -> list[dict]:
         return [message for message in self.messages if message["data"]["change_id"] == str(id)]
 
     def read(self, response: requests.Response) -> None:
@@ -111,6 +115,26 @@ def test_others_hear_of_steps_in_their_districts_and_of_the_register_alone(world
     assert [each["data"].get("state") for each in near.of(change.id)] == ["submitted", "in_review", None, "approved"]
     assert [each["event"] for each in far.of(change.id)] == ["register"]
     assert [each["event"] for each in reader.of(change.id)] == ["register"]
+
+
+def test_who_works_in_the_district_hears_where_an_open_change_is_and_not_whose(world, surveyor, supervisor):
+    colleague, elsewhere = world.surveyor(), world.surveyor("01")
+    analyst = world.person("analyst")
+    (parcel,) = world.row_of_lots(1)
+    change = change_of(edit(parcel, purpose="shop"))
+    with listening(colleague) as near, listening(elsewhere) as far, listening(analyst) as reader:
+        world.approved(surveyor, supervisor, change)
+        for stream in (near, far, reader):
+            stream.wait(lambda it: any(each["event"] == "register" for each in it.of(change.id)))
+    told = [each["data"] for each in near.about(change.id) if each["event"] == "footprint"]
+    assert [each["state"] for each in told] == ["draft", "submitted"]
+    assert told[0] == {
+        "change_id": str(change.id),
+        "state": "draft",
+        "districts": ["09"],
+        "bbox": list(parcel.geometry.bounds),
+    }
+    assert [each["event"] for each in (*far.about(change.id), *reader.about(change.id))] == ["register"] * 2
 
 
 def test_a_supervisor_hears_that_a_change_was_withdrawn(world, surveyor, supervisor):
