@@ -8,6 +8,7 @@ from uuid import UUID
 
 from cadastre_plugin.api.replies import Summary
 from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.review.ordering import waiting_since
 from cadastre_plugin.core.review.queue import WAITING, Sort, Worst, worst
 
 
@@ -55,4 +56,4 @@ class QueueQuery:
 
 
 def _age(summary: Summary) -> timedelta:
-    return datetime.now(UTC) - summary.waiting_since
+    return datetime.now(UTC) - waiting_since(summary)

@@ -135,11 +135,6 @@ class Summary:
         parts = ((self.author, Part.AUTHOR), (self.last_editor, Part.EDITOR), (self.first_approver, Part.APPROVER))
         return next((part for who, part in parts if who is not None and who.id == person), Part.OTHER)
 
-    @property
-    def waiting_since(self) -> datetime:
-        """Its submission, or its making when it was never submitted."""
-        return self.submitted_at or self.created_at
-
     @classmethod
     def parse(cls, document: Json) -> Summary:
         return cls(

@@ -11,10 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from cadastre_plugin.core.record import LARGEST_INTEGER
+from cadastre_plugin.core.review.ordering import Key, key_of
 from cadastre_plugin.core.review.queue import Sort
 from cadastre_plugin.core.texts import N_
 from cadastre_server.changes.schemas import Summary
-from cadastre_server.changes.sorting import ORDERS, Key
+from cadastre_server.changes.sorting import ORDERS
 from cadastre_server.problems import RefusedError
 
 
@@ -28,7 +29,7 @@ class Cursor:
     @classmethod
     def after(cls, summary: Summary, sort: Sort) -> Cursor:
         """The place after a change."""
-        return cls(sort, ORDERS[sort].of(summary))
+        return cls(sort, key_of(sort, summary))
 
     @classmethod
     def read(cls, text: str, sort: Sort) -> Cursor:

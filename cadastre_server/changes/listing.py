@@ -11,12 +11,13 @@ from uuid import UUID
 from psycopg import Connection
 
 from cadastre_plugin.core.change.workflow import Role, State
+from cadastre_plugin.core.review.ordering import MOST
 from cadastre_plugin.core.review.queue import Sort, Worst
 from cadastre_server.auth.user import WHOLE_CITY, User
 from cadastre_server.changes.cursor import Cursor
 from cadastre_server.changes.repository import SUMMARY, summary
 from cadastre_server.changes.schemas import Summary
-from cadastre_server.changes.sorting import DUE, MOST, ORDERS, WEIGHT, Order
+from cadastre_server.changes.sorting import DUE, ORDERS, WEIGHT, Order
 from cadastre_server.database import Row
 from cadastre_server.people import Person
 from cadastre_server.register.surroundings import Bounds

@@ -13,8 +13,8 @@ from psycopg.types.json import Jsonb
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.model.parcel import NEW
+from cadastre_plugin.core.review.ordering import MOST
 from cadastre_server.changes.schemas import FindingCounts, Summary
-from cadastre_server.changes.sorting import MOST
 from cadastre_server.database import Row
 from cadastre_server.people import Person
 from cadastre_server.register.surroundings import Bounds

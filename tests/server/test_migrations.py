@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from cadastre_plugin.core.profile.profile import ProfileCrs, shipped_profile
-from cadastre_server.migrations.schema import SCRIPTS, SchemaError, downgrade, require_city, upgrade
+from cadastre_server.migrations.schema import SCRIPTS, SchemaError, downgrade, require_city, upgrade, write_districts
 
 SCHEMA = """
 SELECT 'column', table_name, column_name, concat_ws(' ', udt_name, is_nullable, column_default, generation_expression)
@@ -97,3 +97,25 @@ def test_people_who_are_there_already_can_be_found_after_the_migration(bare_data
     assert _ask(url, "SELECT search_text FROM cadastre.party_version") == [("gulomov oktam GLMV AKTM",)]
     with pytest.raises(psycopg.errors.RestrictViolation), psycopg.connect(url) as connection:
         connection.execute("UPDATE cadastre.party_version SET search_text = ''")
+
+
+def test_changes_that_are_decided_already_are_weighed_by_the_migration(bare_database):
+    url, profile = bare_database.owner_url, shipped_profile("tashkent")
+    upgrade(url, profile, "0016")
+    with psycopg.connect(url) as connection:
+        write_districts(connection, profile)
+        connection.execute(
+            """WITH people AS (
+                INSERT INTO cadastre.app_user (name, full_name, password_hash, roles)
+                SELECT name, name, '-', '{surveyor}' FROM unnest(ARRAY['a', 'b']) AS name RETURNING id, name
+            ), made AS (
+                INSERT INTO cadastre.change (id, kind, title, application, district, state, revision, author,
+                    last_editor, reviewer, decided_at)
+                SELECT gen_random_uuid(), 'split', '', '', '09', 'approved', 1, a.id, a.id, b.id, now()
+                FROM people AS a, people AS b WHERE a.name = 'a' AND b.name = 'b' RETURNING id, author
+            )
+            INSERT INTO cadastre.change_revision (change_id, revision, document, content_hash, findings, saved_by)
+            SELECT id, 1, '{"parcels": []}', '-', '[{"severity": "warning", "effect": "new"}]', author FROM made"""
+        )
+    upgrade(url, profile)
+    assert _ask(url, "SELECT finding_weight, waiting_since = created_at FROM cadastre.change") == [(1000, True)]
