@@ -27,14 +27,15 @@ _CORNER_PIXELS = 9
 @dataclass(frozen=True, slots=True)
 class SideLine:
     """A line of one side, in m of the city's CRS. side: its name in `sides`. look: `open` while nothing is chosen of
-    what it belongs to, then `chosen` or `passed`. corner: of a line that is about one corner, its place."""
+    what it belongs to, then `chosen` or `passed`. corner: of a line that is about one corner, its place. label: where
+    it is written whose it is."""
 
     shape: BaseGeometry
     side: str
     look: str = "open"
     is_front: bool = False
     corner: Point | None = None
-    label: BaseGeometry | None = None
+    label: Point | None = None
 
 
 class SideLines:
@@ -61,8 +62,7 @@ class SideLines:
                 self._add(self._corners[line.side], line.corner)
             if line.is_front:
                 self._add(self._front, line.shape)
-        front = [line for line in lines if line.is_front and line.label is not None and not line.label.is_empty]
-        self._labels.show([(_middle(line.label), line.side) for line in front if line.label is not None])
+        self._labels.show([(line.label, line.side) for line in lines if line.is_front and line.label is not None])
         self._legend.setVisible(bool(lines))
 
     def clear(self) -> None:
@@ -105,12 +105,3 @@ def _corner_band(canvas: QgsMapCanvas, colour: str) -> QgsRubberBand:
     band.setIconSize(_CORNER_PIXELS)
     band.setWidth(3)
     return band
-
-
-def _middle(shape: BaseGeometry) -> Point:
-    """A place of the shape itself: half way along its longest line."""
-    lines = [part for part in shapely.get_parts(shape).tolist() if part.length > 0]
-    if not lines:
-        return Point(shape.centroid)
-    longest = max(lines, key=lambda line: line.length)
-    return Point(longest.interpolate(0.5, normalized=True))

@@ -14,6 +14,9 @@ from cadastre_plugin.core.texts import N_, tr
 TITLE = N_("Cadastre")
 INFO_SECONDS = 6
 
+Offer = tuple[str, Callable[[], None]]
+"""The text of a button beside a message, and what it does."""
+
 
 class Messages:
     """Says things in QGIS's message bar. An error stays until it is closed or its subject has newer to say."""
@@ -26,14 +29,12 @@ class Messages:
         """Something was done."""
         self._show(text, Qgis.MessageLevel.Success, INFO_SECONDS, subject)
 
-    def warning(self, text: str, subject: str = "") -> None:
-        """Something to know before going on."""
-        self._show(text, Qgis.MessageLevel.Warning, 0, subject)
+    def warning(self, text: str, subject: str = "", offer: Offer | None = None) -> None:
+        """Something to know before going on, with what can be done about it."""
+        self._show(text, Qgis.MessageLevel.Warning, 0, subject, offer)
 
-    def error(
-        self, error: CadastreError, subject: str = "", offer: tuple[str, Callable[[], None]] | None = None
-    ) -> None:
-        """Something failed; `offer` is the text of a button and what it does."""
+    def error(self, error: CadastreError, subject: str = "", offer: Offer | None = None) -> None:
+        """Something failed."""
         self._show(error.text(), Qgis.MessageLevel.Critical, 0, subject, offer)
 
     def withdraw(self, subject: str) -> None:
@@ -53,7 +54,7 @@ class Messages:
         level: Qgis.MessageLevel,
         seconds: int,
         subject: str,
-        offer: tuple[str, Callable[[], None]] | None = None,
+        offer: Offer | None = None,
     ) -> None:
         subject = subject or text
         self.withdraw(subject)

@@ -12,6 +12,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from cadastre_plugin.api.events import RegisterEvent
 from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.finding import Finding
@@ -64,6 +65,7 @@ class Drafting(QObject):
         self._session: Session | None = None
         self._store: DraftStore | None = None
         self._editing: EditSession | None = None
+        self.state = State.DRAFT
         self._check: LiveCheck | None = None
         self._findings: FindingsLayer | None = None
         self._points: BoundaryPointsLayer | None = None
@@ -100,6 +102,11 @@ class Drafting(QObject):
     def session(self) -> Session | None:
         """Who is signed in."""
         return self._session
+
+    @property
+    def store(self) -> DraftStore | None:
+        """Where drafts are kept."""
+        return self._store
 
     @property
     def change_id(self) -> UUID | None:
@@ -143,6 +150,8 @@ class Drafting(QObject):
         if self._editing is None:
             return
         change, held = self._editing.change(), self._editing.rights
+        if event.change_id == change.id:
+            self.state = State.APPROVED
         touched = {edit.id for edit in change.parcels} & set(event.parcels)
         if touched:
             self._tell_newer(tr("Parcels that you edit have a new version in the register: {numbers}"), touched)
@@ -195,8 +204,15 @@ class Drafting(QObject):
         layer = DraftLayer(session.crs, session.profile, draft.change.district)
         self._findings = FindingsLayer(session.crs)
         self._points = BoundaryPointsLayer(session.crs, session.profile)
+        self.state = draft.state
         self._editing = EditSession(
-            draft.change, opened.base, layer, store.journal, points=opened.points, estate=opened.estate
+            draft.change,
+            opened.base,
+            layer,
+            store.journal,
+            points=opened.points,
+            estate=opened.estate,
+            keep_base=lambda change, base: store.rebase(change, base.parcels, base.points, base.estate),
         )
         around = Surroundings(opened.base, points=opened.points, outlines=opened.outlines)
         self._check = LiveCheck(session.profile, around, background.run)
@@ -218,6 +234,7 @@ class Drafting(QObject):
         self.opened.emit()
 
     def _follow(self, editing: EditSession, check: LiveCheck) -> None:
+        editing.rebased.connect(self._rebase)
         editing.changed.connect(self._edited)
         editing.journal_failed.connect(lambda text: self._messages.warning(text, SUBJECT))
         editing.resumed.connect(self._messages.info)
@@ -230,6 +247,12 @@ class Drafting(QObject):
         if self.completing is not None:
             self.completing.extended.connect(check.extend)
             self.completing.failed.connect(lambda error: self._messages.error(error, SUBJECT))
+
+    def _rebase(self) -> None:
+        """What is edited is made on another state of the register now, which the rules are to look at."""
+        if self._editing is not None and self._check is not None:
+            base = self._editing.foundation()
+            self._check.rest_on(base.parcels, base.points, base.estate)
 
     def _learn(self, estate: Estate) -> None:
         if self._editing is not None and self._check is not None:

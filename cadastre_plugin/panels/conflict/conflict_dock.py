@@ -95,9 +95,10 @@ class ConflictDock(QDockWidget):
         self.reason.setText(reason)
         self.reason.setVisible(bool(reason))
 
-    def show_areas(self, rows: Sequence[Sequence[str]]) -> None:
-        """Areas of the parcels of the line in front, for each side that it may take; none when it bounds no parcel."""
-        self.areas.show_rows(rows)
+    def show_areas(self, rows: Sequence[Sequence[str]], numbers: Sequence[str] = ()) -> None:
+        """Areas of the parcels of the line in front, for each side that it may take; none when it bounds no parcel.
+        numbers: theirs in full, which stand shortened in the rows."""
+        self.areas.show_rows(rows, tips=numbers)
         self.areas.setVisible(bool(rows))
 
     def show_next(self) -> None:
@@ -116,7 +117,7 @@ class ConflictDock(QDockWidget):
         self.merged.show_rows(())
         self.show_areas(())
         self._offer(False)
-        self.notice.done(text) if text else self.notice.plain(tr("The open change stands on the newest register"))
+        self.notice.done(text) if text else self.notice.plain(tr("No conflict is shown"))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """It is put off."""
@@ -174,7 +175,7 @@ class ConflictDock(QDockWidget):
 
 
 def _area_headings() -> list[str]:
-    return [tr("Area if chosen"), *(tr(SIDE_TEXTS[side]) for side in SIDES)]
+    return [tr("Area"), *(tr(SIDE_TEXTS[side]) for side in SIDES)]
 
 
 def _legend() -> str:

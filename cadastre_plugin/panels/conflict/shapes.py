@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shapely
-from shapely.geometry import LineString, MultiLineString
+from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.conflict.comparison import Boundary, Choice
 from cadastre_plugin.core.model.boundary_point import Position
+
+_LABELS_AT = {Choice.BASE: 0.2, Choice.THEIRS: 0.5, Choice.MINE: 0.8}
 
 
 def line_of(boundary: Boundary, choice: Choice) -> BaseGeometry:
@@ -28,9 +30,14 @@ def place_of(boundary: Boundary) -> BaseGeometry:
 
 
 def own_part(boundary: Boundary, choice: Choice) -> BaseGeometry:
-    """The part of a side's line that the base does not have: where its label stands and a click means this side."""
+    """The part of a side's line that no other side has: where its label stands and a click means this side."""
     line = line_of(boundary, choice)
-    if choice is Choice.BASE:
-        return line
-    own = shapely.difference(line, line_of(boundary, Choice.BASE))
+    others = shapely.union_all([line_of(boundary, other) for other in Choice if other is not choice])
+    own = shapely.difference(line, others)
     return line if own.is_empty else own
+
+
+def label_place(part: BaseGeometry, choice: Choice) -> Point:
+    """Where on its line it is written whose a side is: each side's elsewhere, so that none covers another."""
+    longest = max(shapely.get_parts(part).tolist(), key=lambda line: line.length)
+    return Point(longest.interpolate(_LABELS_AT[choice], normalized=True))

@@ -73,9 +73,14 @@ class ConflictTable(QTreeView):
         if self.isRowHidden(row, parent) != hidden:  # else Qt lays out everything for nothing
             self.setRowHidden(row, parent, hidden)
 
-    def key(self) -> DisputeKey | None:
+    def line(self) -> Line | None:
         """The line in front."""
-        line = self.currentIndex().data(LINE)
+        found: Line | None = self.currentIndex().data(LINE)
+        return found
+
+    def key(self) -> DisputeKey | None:
+        """What is in dispute in the line in front; None when that is a heading."""
+        line = self.line()
         return line.key if line is not None else None
 
     def show_key(self, key: DisputeKey | None) -> None:
