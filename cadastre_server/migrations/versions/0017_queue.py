@@ -37,6 +37,7 @@ def upgrade() -> None:
         UPDATE cadastre.change AS c SET finding_weight = (least(errors, {MOST}) * ({MOST} + 1)
             + least(warnings, {MOST})) * ({MOST} + 1) + least(infos, {MOST})
         FROM cadastre.change_revision AS r WHERE r.change_id = c.id AND r.revision = c.revision;
+        SET CONSTRAINTS ALL IMMEDIATE; -- or the table could not be altered any further
         ALTER TABLE cadastre.change ENABLE TRIGGER change_is_decided_once;
         GRANT UPDATE ({OF_SERVICE}) ON cadastre.change TO cadastre_service;
         DROP INDEX cadastre.change_queue;
