@@ -67,7 +67,7 @@ class Filter:
 
 def visible_summary(connection: Connection[Row], user: User, id: UUID) -> Summary | None:
     """A change that the user may read; None for every other."""
-    row = connection.execute(f"{SUMMARY} WHERE c.id = %(id)s AND {VISIBLE}", {**_reader(user), "id": id}).fetchone()
+    row = connection.execute(f"{SUMMARY} WHERE c.id = %(id)s AND {VISIBLE}", {**reader_of(user), "id": id}).fetchone()
     return summary(row) if row else None
 
 
@@ -114,7 +114,7 @@ def authors(connection: Connection[Row], user: User) -> Sequence[Person]:
         f"""SELECT a.id, a.name, a.full_name FROM cadastre.app_user AS a
         WHERE EXISTS (SELECT FROM cadastre.change AS c WHERE c.author = a.id AND {VISIBLE})
         ORDER BY a.full_name COLLATE cadastre.by_reading, a.id""",
-        _reader(user),
+        reader_of(user),
         prepare=False,
     )
     return [Person(id=row[0], name=row[1], full_name=row[2]) for row in rows]
@@ -140,7 +140,7 @@ def _condition(user: User, wanted: Filter) -> tuple[str, dict[str, Any]]:
         "c.bbox && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)": wanted.bbox,
     }
     parameters = {
-        **_reader(user),
+        **reader_of(user),
         **{"author": wanted.author, "district": wanted.district, "kind": wanted.kind, "least": least, "below": below},
         **{"older_than": wanted.older_than, "due_by": wanted.due_by},
         **{"west": west, "south": south, "east": east, "north": north, "srid": wanted.srid},
@@ -148,7 +148,8 @@ def _condition(user: User, wanted: Filter) -> tuple[str, dict[str, Any]]:
     return " AND ".join([VISIBLE, *(text for text, value in asked.items() if value is not None)]), parameters
 
 
-def _reader(user: User) -> dict[str, object]:
+def reader_of(user: User) -> dict[str, object]:
+    """The parameters of VISIBLE."""
     return {
         "authors": [user.id, *user.givers(Role.SURVEYOR)],
         "reviews": Role.SUPERVISOR in user.roles,

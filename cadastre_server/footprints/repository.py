@@ -11,24 +11,22 @@ from psycopg import Connection
 from shapely.geometry import MultiLineString, MultiPoint, MultiPolygon
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.core.change.workflow import Role, State
+from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.forecast.footprint import Edge, Footprint, edge_between
 from cadastre_plugin.core.forecast.meeting import ON_EDGE_M
 from cadastre_server.auth.user import WHOLE_CITY, User
+from cadastre_server.changes.listing import VISIBLE, reader_of
 from cadastre_server.database import Row
 from cadastre_server.register.surroundings import Bounds
 
 OPEN = tuple(state.value for state in State if state not in (State.APPROVED, State.REJECTED))
 """States in which a change may still become the register."""
 
-COLUMNS = """f.change_id, ST_AsBinary(f.corners), ST_AsBinary(f.edges), ST_AsBinary(f.land), f.parcels,
-    f.rights, f.districts, c.district, c.state, c.author = %(user)s AS own,
-    c.author = %(user)s OR (%(reviews)s AND c.state <> 'draft'
-        AND (%(whole_city)s OR c.district = ANY(%(covered)s))) AS named,
-    c.title, a.full_name"""
+COLUMNS = f"""f.change_id, ST_AsBinary(f.corners), ST_AsBinary(f.edges), ST_AsBinary(f.land), f.parcels,
+    f.rights, f.districts, c.district, c.state, c.author = %(user)s AS own, {VISIBLE} AS named, c.title, a.full_name"""
 
-CONCERNED = "(c.author = %(user)s OR %(whole_city)s OR f.districts && %(covered)s)"
-"""Who may know where a change is: its author, and who works in a district whose boundaries it touches."""
+CONCERNED = f"({VISIBLE} OR %(everywhere)s OR f.districts && %(reach)s)"
+"""Who may know where a change is: who may read it, and who works in a district whose boundaries it touches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +126,8 @@ def meeting_candidates(
 
 
 def _reader(user: User) -> dict[str, object]:
-    return {
-        "user": user.id,
-        "reviews": Role.SUPERVISOR in user.roles,
-        "whole_city": WHOLE_CITY in user.districts,
-        "covered": list(user.districts),
-    }
+    reach = user.reach()
+    return {**reader_of(user), "user": user.id, "everywhere": WHOLE_CITY in reach, "reach": sorted(reach)}
 
 
 def _kept(row: Row) -> Kept:
