@@ -36,3 +36,50 @@ class Footprints(BaseModel):
 
     footprints: list[FootprintRecord]
     more: bool
+
+
+class Place(BaseModel):
+    """A boundary on which changes collide: the parcels along it with their numbers, and what both touch of it; a line
+    of one position is a corner."""
+
+    parcels: dict[UUID, str | None]
+    lines: list[list[Position]]
+
+
+class Collision(BaseModel):
+    """An open change that another one collides with.
+
+    title, author: null for those who may not read it. parcels: that both touch, with their numbers; land: their bounds
+    (west, south, east, north). rights: that both touch, each as its kind and the number of its parcel.
+    """
+
+    change_id: UUID
+    district: str
+    state: State
+    own: bool
+    title: str | None
+    author: str | None
+    boundaries: list[Place]
+    parcels: dict[UUID, str | None]
+    rights: list[str]
+    land: tuple[float, float, float, float] | None
+
+
+class FittingOrder(BaseModel):
+    """In which order changes may be approved so that nobody has to choose anything.
+
+    left: those that do not fit behind these. stale: those that the register has left behind already. complete: false
+    when there may be a longer order.
+    """
+
+    fits: list[UUID]
+    left: list[UUID]
+    stale: list[UUID]
+    complete: bool
+
+
+class Collisions(BaseModel):
+    """With what a change collides; order: of it and the others together, null when there are none."""
+
+    collisions: list[Collision]
+    order: FittingOrder | None

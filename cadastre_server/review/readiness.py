@@ -69,11 +69,17 @@ def keep_reasons(connection: Connection[Row], found: Examined, standing: Standin
     return reasons
 
 
-def _require_current(connection: Connection[Row], change: Change) -> None:
+def stale_edits(connection: Connection[Row], change: Change) -> list[AnyEdit]:
+    """Those that are not made from what stands now."""
     versions = standing_of(connection, change)
-    stale = [edit for edit in change.edits() if not _is_base(edit, versions.get(edit.id), edit.id in change.revived)]
+    return [edit for edit in change.edits() if not _is_base(edit, versions.get(edit.id), edit.id in change.revived)]
+
+
+def _require_current(connection: Connection[Row], change: Change) -> None:
+    stale = stale_edits(connection, change)
     if not stale:
         return
+    versions = standing_of(connection, change)
     ids = [edit.id for edit in stale]
     numbers = {**last_point_numbers(connection, ids), **last_numbers(connection, ids), **right_labels(connection, ids)}
     raise ConflictError(

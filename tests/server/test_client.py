@@ -154,6 +154,7 @@ def test_the_openapi_document_names_every_resource_and_the_form_of_a_change(worl
         "/delegations/candidates",
         "/reviewers",
         "/footprints",
+        "/changes/{id}/collisions",
         "/changes/{id}/reversal",
         "/health",
     }
