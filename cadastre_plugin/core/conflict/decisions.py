@@ -17,12 +17,14 @@ from cadastre_plugin.core.model.boundary_point import Position
 
 @dataclass(frozen=True)
 class Decisions:
-    """chosen: the side of each changed element. both: straight edges that have the corners of both sides."""
+    """chosen: the side of each changed element. both: straight edges that have the corners of both sides. released:
+    elements to which a boundary of the side that is not chosen led that is not drawn any more."""
 
     theirs: Network
     mine: Network
     chosen: Mapping[Element, Choice]
     both: frozenset[Element] = frozenset()
+    released: frozenset[Element] = frozenset()
 
     def network(self, choice: Choice) -> Network | None:
         """The side that is chosen, None for the base."""
@@ -35,7 +37,7 @@ class Decisions:
         choice = self.chosen.get(element)
         network = self.network(choice) if choice else None
         found = network.course_of(id, element) if network else AS_IT_WAS.at(element)
-        if found or choice is None:
+        if found or choice is None or element in self.released:
             return found
         return self._held(element, self.theirs if network is self.mine else self.mine)
 

@@ -43,7 +43,8 @@ class JoinedLand:
         chosen |= {self._of_ring(network, ring) for network, ring in self._added(id)}
         if chosen <= {Choice.THEIRS}:
             return theirs
-        return mine if chosen == {Choice.MINE} else self.put_together(id)
+        is_mine = chosen == {Choice.MINE} and self.decisions.theirs.changed.isdisjoint(own)
+        return mine if is_mine else self.put_together(id)
 
     def of_child(self, id: UUID, own: Choice, parents: Sequence[UUID]) -> MultiPolygon:
         """The geometry of a parcel that one side made, or gave land to, with what the other side did to its boundary.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
@@ -98,7 +98,8 @@ class Land:
             chosen.update(dict.fromkeys(stretch.elements, self._decided(stretch, choices)))
         joined = [stretch for stretch in self.found if stretch.status is Status.JOINED]
         kept = [stretch for stretch in joined if self._decided(stretch, choices) is not Choice.THEIRS]
-        return Decisions(self.theirs, self.mine, chosen, frozenset(edge for one in kept for edge in one.elements))
+        settled = [one for one in self.found if (clash := self._clash(one)) and clash[1].key in choices]
+        return Decisions(self.theirs, self.mine, chosen, _elements(kept), _elements(settled))
 
     def undone(self, choices: Choices) -> tuple[Component, ...]:
         """Splits and merges of mine that are given up."""
@@ -178,7 +179,7 @@ class Land:
 
     def _told(self, stretch: Stretch) -> Dispute | Merged | None:
         """What is said of a stretch; nothing where the choice of a clash says it."""
-        if stretch.status not in _TOLD and self._clash(stretch) is not None:
+        if self._clash(stretch) is not None:
             return None
         if stretch.status is Status.MINE and self._ended(stretch):
             return self._carried(stretch)
@@ -191,8 +192,9 @@ class Land:
     def _offered(self, stretch: Stretch) -> tuple[Reason, tuple[Choice, ...]]:
         """Why it is in dispute, and what may be chosen: a new boundary of theirs that ends on a stretch needs it."""
         cut = stretch.elements & self.theirs.cuts.keys()
-        if stretch.status is Status.BOTH and any(self.mine.places.get(edge) for edge in cut):
-            return Reason.THEY_ENDED, (Choice.THEIRS,)
+        if stretch.status is Status.BOTH and cut:
+            is_bent = any(self.mine.places.get(edge) for edge in cut)
+            return Reason.THEY_ENDED, (Choice.THEIRS,) if is_bent else (Choice.THEIRS, Choice.MINE)
         return _OFFERED[stretch.status]
 
     def _ended(self, stretch: Stretch) -> list[UUID]:
@@ -224,6 +226,10 @@ class Land:
     def _elements_in(self, child: Parcel) -> Iterator[Element]:
         for ring in rings(child.geometry):
             yield from elements_of([self.theirs.of_base(position) for position in ring])
+
+
+def _elements(found: Iterable[Stretch]) -> frozenset[Element]:
+    return frozenset(element for stretch in found for element in stretch.elements)
 
 
 def _existence(own: Component, reason: Reason, successors: tuple[UUID, ...], choices: tuple[Choice, ...]) -> Dispute:
