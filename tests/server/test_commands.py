@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import psycopg
 import pytest
@@ -58,7 +59,9 @@ def migrated(module_database) -> Database:
     return module_database()
 
 
-@pytest.mark.parametrize("command", [[], ["migrate"], ["user"], ["user", "add"], ["serve"]])
+@pytest.mark.parametrize(
+    "command", [[], ["migrate"], ["user"], ["user", "add"], ["user", "delegate"], ["user", "recall"], ["serve"]]
+)
 def test_every_command_explains_itself(run, command):
     done = run(*command, "--help", environment={})
     assert (done.code, done.err) == (0, "")
@@ -203,3 +206,25 @@ def test_unfinished_uploads_are_thrown_away_once_they_are_old(run, tmp_path):
     assert run("files", "clear", environment={"CADASTRE_FILES": "files"}).err == (
         "CADASTRE_FILES must be a full path, not files\n"
     )
+
+
+def test_a_deputy_is_named_and_recalled_by_command(run, migrated):
+    with psycopg.connect(migrated.owner_url) as connection:
+        for name in ("dilnoza", "otabek"):
+            add_user(connection, name, name.title(), hashed(PASSWORD), ["supervisor"], ["09"])
+    day = (date.today() + timedelta(days=1)).isoformat()
+    people, days = ("dilnoza", "otabek", "--role", "supervisor"), ("--since", day, "--until", day)
+    environment = migrated.environment
+    assert run("user", "delegate", *people, *days, environment=environment).out == "Otabek stands in for Dilnoza\n"
+    again = run("user", "delegate", *people, *days, environment=environment)
+    assert (again.code, "already" in again.err) == (1, True)
+    assert run("user", "recall", *people, environment=environment).code == 0
+    assert run("user", "recall", *people, environment=environment).code == 1
+    assert run("user", "delegate", "dilnoza", "nobody", *people[2:], *days, environment=environment).code == 1
+    bad = run("user", "delegate", *people, "--since", "tomorrow", "--until", day, environment=environment)
+    assert bad.code == 2
+    with psycopg.connect(migrated.owner_url) as connection:
+        done = connection.execute(
+            "SELECT what, who FROM cadastre.audit WHERE what LIKE '%delegat%' ORDER BY id"
+        ).fetchall()
+    assert done == [("delegate", None), ("end_delegation", None)]
