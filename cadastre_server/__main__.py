@@ -15,6 +15,7 @@ from cadastre_server.exporting import command as exporting
 from cadastre_server.files import command as files
 from cadastre_server.loading import command as loading
 from cadastre_server.migrations import command as migrations
+from cadastre_server.numbers import command as numbers
 from cadastre_server.serve import add_parser as add_serve
 
 
@@ -39,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
         description=tr("The service of the cadastre. Databases, secret and profile come from the environment."),
     )
     subparsers = made.add_subparsers(title=tr("commands"), required=True, metavar="COMMAND")
-    subjects = (migrations, cities, loading, exporting, auth, files)
+    subjects = (migrations, cities, loading, exporting, auth, files, numbers)
     for add in (*(subject.add_parser for subject in subjects), add_serve):
         add(subparsers)
     return made

@@ -22,6 +22,8 @@ from cadastre_server.files import endpoints as files
 from cadastre_server.footprints import endpoints as footprints
 from cadastre_server.health import endpoints as health
 from cadastre_server.history import endpoints as history
+from cadastre_server.lineage import endpoints as lineage
+from cadastre_server.numbers import endpoints as numbers
 from cadastre_server.parcels import endpoints as parcels
 from cadastre_server.parties import endpoints as parties
 from cadastre_server.problem_handlers import add_handlers
@@ -43,6 +45,8 @@ SUBJECTS = (
     reversal,
     review,
     rights,
+    lineage,
+    numbers,
     parcels,
     parties,
     history,

@@ -14,6 +14,7 @@ from uuid import UUID
 from cadastre_plugin.api.deputies import Deputies
 from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
 from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
+from cadastre_plugin.api.family_replies import Meaning, family, meanings
 from cadastre_plugin.api.files import FileTransfer, Progress
 from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
 from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
@@ -26,6 +27,7 @@ from cadastre_plugin.api.transport import Transport
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import to_document
 from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.history.family import Family
 from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.holding import ParcelRights
 from cadastre_plugin.core.model.party import Party
@@ -220,6 +222,22 @@ class CadastreClient:
     def lineage(self, number: str) -> Relatives:
         """The parcels it came from and those it became."""
         return self._read("GET", f"/parcels/{_quoted(number)}/lineage", Relatives.parse)
+
+    def family(self, number: str) -> Family:
+        """All parcels related to one through any number of splits and merges, the nearest thousands.
+
+        Raises:
+            NotFound: no parcel has or had that number.
+        """
+        return self._read("GET", f"/parcels/{_quoted(number)}/family", family)
+
+    def meanings(self, text: str) -> tuple[Meaning, ...]:
+        """What any number leads to today: a cadastral one of any time, or one from paper.
+
+        Raises:
+            NotFound: `number_unknown`.
+        """
+        return self._read("GET", f"/numbers/{_quoted(text)}", meanings)
 
     def rights(self, number: str) -> ParcelRights:
         """Who holds what in a parcel today; people by their initials.

@@ -28,7 +28,7 @@ def feature(
         NumberError: it is not a number of a parcel of this city.
         NotFoundError: `not_found`, or `parcel_not_then` when the parcel was not there at that time.
     """
-    found = repository.version_at(connection, _parcel_id(connection, number, profile), at, known)
+    found = repository.version_at(connection, parcel_id_of(connection, number, profile), at, known)
     if found is None:
         raise parcel_not_then(number)
     return feature_of(found, profile)
@@ -56,7 +56,7 @@ def history(connection: Connection[Row], number: str, profile: Profile) -> Histo
     Raises:
         NumberError, NotFoundError: as for `feature`.
     """
-    id = _parcel_id(connection, number, profile)
+    id = parcel_id_of(connection, number, profile)
     versions = repository.versions_of(connection, id)
     origins = repository.origins(connection, [each.change_id for each in versions if each.change_id])
     found = [_version(each, origins.get(each.change_id) if each.change_id else None) for each in versions]
@@ -69,11 +69,17 @@ def lineage(connection: Connection[Row], number: str, profile: Profile) -> Relat
     Raises:
         NumberError, NotFoundError: as for `feature`.
     """
-    id = _parcel_id(connection, number, profile)
+    id = parcel_id_of(connection, number, profile)
     return Relatives(parents=repository.parents_of(connection, id), children=repository.children_of(connection, id))
 
 
-def _parcel_id(connection: Connection[Row], number: str, profile: Profile) -> UUID:
+def parcel_id_of(connection: Connection[Row], number: str, profile: Profile) -> UUID:
+    """The parcel that has or had a number, however its separators are written.
+
+    Raises:
+        NumberError: it is not a number of a parcel of this city.
+        NotFoundError: no parcel ever had it.
+    """
     id = repository.parcel_id_of(connection, profile.number.read_parcel(number).canonical)
     if id is None:
         raise not_found()

@@ -1,0 +1,1 @@
+"""Families of parcels: who came from whom, over any number of changes."""
