@@ -10,6 +10,7 @@ import gettext
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from pathlib import Path
 
 LANGUAGES = ("uz", "ru", "en", "ko")
@@ -68,6 +69,7 @@ def use_language(locale: str) -> str:
     return _language
 
 
+@cache
 def catalogue(language: str) -> gettext.NullTranslations:
     """The texts of one language; English, and a checkout whose catalogues are not compiled, read the source texts."""
     return gettext.translation(DOMAIN, localedir=str(_folder()), languages=[language], fallback=True)

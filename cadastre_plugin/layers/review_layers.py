@@ -82,7 +82,8 @@ class ReviewLayers:
 
     def show(self, differences: Iterable[ParcelDifference]) -> None:
         """Show these parcels before and after, and nothing of those before."""
-        self.show_features(review_features(tuple(differences)))
+        shown = tuple(differences)
+        self.show_features(review_features(shown, corner_changes(shown)))
 
     def show_features(self, features: ReviewFeatures) -> None:
         """Show what `review_features` has made."""
@@ -166,18 +167,21 @@ ReviewFeatures = Mapping[str, list[QgsFeature]]
 """The features of each side by its name: before, after, moves, corners, rights."""
 
 
-def review_features(differences: Sequence[ParcelDifference], rights: Sequence[Parcel] = ()) -> ReviewFeatures:
-    """The features of all layers, safe in any thread. rights: parcels that stay as they are while their rights do not.
+def review_features(
+    differences: Sequence[ParcelDifference], corners: Sequence[CornerChange], rights: Sequence[Parcel] = ()
+) -> ReviewFeatures:
+    """The features of all layers, safe in any thread. corners: what `corner_changes` says of the differences. rights:
+    parcels that stay as they are while their rights do not.
 
-    A corner that several parcels share is drawn once, with the number that `corner_changes` gives it.
+    The corner that moved farthest is first: where there are too many to name them all, those are named.
     """
-    corners = corner_changes(differences)
+    moved = sorted((corner for corner in corners if corner.move), key=_distance, reverse=True)
     before = ((one.before, Fate.CHANGED if one.after else Fate.RETIRED) for one in differences if one.before)
     after = ((one.after, Fate.CHANGED if one.before else Fate.NEW) for one in differences if one.after)
     return {
         "before": _with_fates(before),
         "after": _with_fates(after),
-        "moves": [_move(corner) for corner in corners if corner.move is not None],
+        "moves": [_move(corner) for corner in moved],
         "corners": [_corner(corner) for corner in corners if corner.move is None],
         "rights": features_of(rights),
     }
@@ -209,9 +213,13 @@ def _with_fates(parcels: Iterable[tuple[Parcel, Fate]]) -> list[QgsFeature]:
 
 
 def _move(corner: CornerChange) -> QgsFeature:
-    distance = corner.move.distance if corner.move else 0.0
+    distance = _distance(corner)
     ends = [QgsPointXY(*position) for position in (corner.before, corner.after) if position]
     return _feature(QgsGeometry.fromPolylineXY(ends), corner.number, distance, f"{corner.number}: {Length(distance)}")
+
+
+def _distance(corner: CornerChange) -> float:
+    return corner.move.distance if corner.move is not None else 0.0
 
 
 def _corner(corner: CornerChange) -> QgsFeature:

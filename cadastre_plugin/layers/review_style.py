@@ -35,6 +35,9 @@ MOVE_COLOUR = "#1a237e"
 RIGHTS_COLOUR = "#6a1b9a"
 _AFTER_FILL = "46,125,50,45"
 _NEW_FILL = "46,125,50,70"
+MOST_LABELS = 80
+LABELS_SCALE = 2_500
+"""Denominator: further out corners are not named."""
 FATE = "fate"
 """The field that says what becomes of a parcel or a corner: a Fate."""
 
@@ -89,6 +92,7 @@ def style_corners(layer: QgsVectorLayer, label_field: str) -> None:
     settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
     settings.dist = 1.5
     settings.setFormat(haloed_text(8, MOVE_COLOUR))
+    _name_so_many(settings)
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
 
@@ -175,4 +179,16 @@ def _labels(field: str) -> QgsPalLayerSettings:
     settings.placement = Qgis.LabelPlacement.OrderedPositionsAroundPoint
     settings.dist = 2.0
     settings.setFormat(haloed_text(9, MOVE_COLOUR))
+    _name_so_many(settings)
     return settings
+
+
+def _name_so_many(settings: QgsPalLayerSettings) -> None:
+    """Each takes a millisecond or two to place and paint, and thousands would find no room."""
+    free = settings.obstacleSettings()
+    free.setIsObstacle(False)
+    settings.setObstacleSettings(free)
+    settings.limitNumLabels = True
+    settings.maxNumLabels = MOST_LABELS
+    settings.scaleVisibility = True
+    settings.minimumScale = LABELS_SCALE

@@ -74,6 +74,7 @@ def dock(qgis_app) -> ReviewDock:
     dock = ReviewDock()
     dock.sign_in(PROFILE, me(Role.SUPERVISOR))
     dock.heard = Heard(dock)
+    dock.detail.land.shown_as.setCurrentIndex(2)  # corner by corner
     return dock
 
 

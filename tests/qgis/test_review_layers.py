@@ -139,7 +139,7 @@ def test_corners_that_are_new_or_removed_have_the_number_of_their_sentence(shown
 
 
 def test_a_parcel_of_which_only_rights_change_is_outlined_and_zoomed_to(shown):
-    shown.show_features(review_features((), [FIRST]))
+    shown.show_features(review_features((), (), [FIRST]))
     assert [UUID(one["parcel_id"]) for one in shown.layer("rights").getFeatures()] == [FIRST.id]
     assert outline(shown.layer("rights").renderer().symbol()) == (RIGHTS_COLOUR, Qt.PenStyle.DotLine)
     assert shown.extent().width() == pytest.approx(20)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -32,6 +32,9 @@ class CornerChange:
         return self.after or self.before or (0.0, 0.0)
 
 
+CornerNumbers = Mapping[Position, int]
+"""The number of a corner by where it is, and by where it was when it is removed."""
+
 _Sides = tuple[Position | None, Position | None]
 
 
@@ -53,6 +56,12 @@ def corner_changes(differences: Sequence[ParcelDifference]) -> tuple[CornerChang
             owners[moved] |= owners.pop(sides)
     ordered = sorted(owners.items(), key=lambda item: _reading_order(item[0]))
     return tuple(CornerChange(number, *sides, tuple(ids)) for number, (sides, ids) in enumerate(ordered, start=1))
+
+
+def corner_numbers(corners: Sequence[CornerChange]) -> CornerNumbers:
+    """The numbers of corners by their places. Where one was, another may have come: that one's number it is."""
+    before = {corner.before: corner.number for corner in corners if corner.before is not None}
+    return before | {corner.after: corner.number for corner in corners if corner.after is not None}
 
 
 def _sides(difference: ParcelDifference) -> Iterator[_Sides]:

@@ -29,6 +29,8 @@ from cadastre_plugin.core.quantity import Area, Length
 from cadastre_plugin.core.rights.sentence import Listed, Sentence
 from cadastre_plugin.core.texts import N_
 
+MOST_MOVES = 50
+"""So many moves are told one by one, the farthest; nobody reads more, and the map and the table have them all."""
 SAID_FROM_M2 = 0.05
 """A difference of areas that one decimal would not show is not told."""
 
@@ -41,6 +43,7 @@ _LOSES = N_("{parcel} loses {difference}: was {before}, is {after}")
 _GAINS = N_("{parcel} gains {difference}: was {before}, is {after}")
 _MOVED = N_("Corner {corner} moved {distance} to the {direction}: {parcels}")
 _MOVED_ALIKE = N_("Corners {corners} moved {distance} to the {direction}: {parcels}")
+_MORE_MOVED = N_("Corners that moved by less: {count}, the farthest of them {distance}: {parcels}")
 _ADDED = N_("Corner {corner} is new: {parcels}")
 _ADDED_MANY = N_("Corners {corners} are new: {parcels}")
 _REMOVED = N_("Corner {corner} is removed: {parcels}")
@@ -91,15 +94,23 @@ def sentences_of(
     areas: Mapping[UUID, Areas],
     profile: Profile,
     points: Sequence[PointDifference] = (),
+    corners: Sequence[CornerChange] | None = None,
 ) -> tuple[LandSentence, ...]:
     """The same of differences that are there already. First parcels that end and come, then land lost and gained, the
     most first, corners that moved, the farthest first, corners removed and added, attributes, boundary points.
 
     Corners that moved by the same vector, attributes that changed alike, are one sentence; so a change of 1 000 parcels
-    can be read. A corner has the number that `corner_changes` gives it.
+    can be read. A corner has the number that `corner_changes` gives it; corners: what that says, where it is known.
     """
     telling = _Telling(change, differences, areas, profile, ParcelNames(differences, areas))
-    return (*telling.lineage(), *telling.land(), *telling.corners(), *telling.attributes(), *telling.points(points))
+    moved = corner_changes(differences) if corners is None else corners
+    return (
+        *telling.lineage(),
+        *telling.land(),
+        *telling.corners(moved),
+        *telling.attributes(),
+        *telling.points(points),
+    )
 
 
 @dataclass(frozen=True)
@@ -149,8 +160,7 @@ class _Telling:
             template = _GAINS if gained > 0 else _LOSES
             yield LandSentence(template, {**said, "difference": Area(abs(gained))}, (one.id,), _place(one))
 
-    def corners(self) -> Iterator[LandSentence]:
-        all_corners = corner_changes(self.differences)
+    def corners(self, all_corners: Sequence[CornerChange]) -> Iterator[LandSentence]:
         yield from self._moved([corner for corner in all_corners if corner.move is not None])
         yield from self._together([one for one in all_corners if one.after is None], _REMOVED, _REMOVED_MANY)
         yield from self._together([one for one in all_corners if one.before is None], _ADDED, _ADDED_MANY)
@@ -160,11 +170,14 @@ class _Telling:
         for corner in corners:
             alike.setdefault(_vector_mm(corner), []).append(corner)
         farthest_first = sorted(alike.items(), key=lambda item: -(item[0][0] ** 2 + item[0][1] ** 2))
-        for _, group in farthest_first:
-            move = group[0].move
-            if move is not None:
-                said = {"distance": Length(move.distance), "direction": move.direction}
-                yield self._of_corners(group, _MOVED, _MOVED_ALIKE, said)
+        groups = [group for _, group in farthest_first]
+        for group in groups[:MOST_MOVES]:
+            said = {"distance": _distance(group[0]), "direction": group[0].move.direction if group[0].move else ""}
+            yield self._of_corners(group, _MOVED, _MOVED_ALIKE, said)
+        left = [corner for group in groups[MOST_MOVES:] for corner in group]
+        if left:
+            said = {"distance": _distance(left[0]), "count": len(left)}
+            yield self._of_corners(left, _MORE_MOVED, _MORE_MOVED, said)
 
     def _together(self, corners: Sequence[CornerChange], one: str, many: str) -> Iterator[LandSentence]:
         """One sentence for the corners of the same parcels."""
@@ -223,6 +236,10 @@ def _said_of(one: PointDifference) -> str:
     if any(each.name in MEASUREMENT and each.after is not None for each in one.attributes):
         return _POINTS_MEASURED
     return _POINTS_UNMEASURED if one.move is not None else _POINTS_CHANGED
+
+
+def _distance(corner: CornerChange) -> Length:
+    return Length(corner.move.distance if corner.move is not None else 0.0)
 
 
 def _vector_mm(corner: CornerChange) -> tuple[int, int]:

@@ -11,15 +11,16 @@ _PLAIN = {"color": "#f3f1ec", "outline_color": "#8d8577", "outline_width": "0.1"
 
 
 def land_layers(layers: ReviewLayers, project: QgsProject) -> dict[str, list[QgsMapLayer]]:
-    """For `before` and `after` the layers to draw, the topmost first; nothing when the change is not on the map.
+    """For `before` and `after` the layers to draw, the topmost first, and for `above` what both sides have.
+
+    Nothing when the change is not on the map.
 
     The lowest is opaque, so that it hides what the register has there now; it belongs to no project.
     """
     above = [layer for layer in map(layers.layer, ("moves", "corners", "rights")) if layer is not None]
     sides = {side: layers.layer(side) for side in ("before", "after")}
-    return {
-        side: [*above, layer, _as_in_the_register(layer, project)] for side, layer in sides.items() if layer is not None
-    }
+    found = {side: [layer, _as_in_the_register(layer, project)] for side, layer in sides.items() if layer is not None}
+    return found | {"above": above} if found and above else found
 
 
 def _as_in_the_register(layer: QgsVectorLayer, project: QgsProject) -> QgsVectorLayer:

@@ -54,6 +54,7 @@ class PairPicture(QgsMapCanvasItem):
             self._draw(painter, self._pictures.after, whole, whole.adjusted(line - whole.left(), 0, 0, 0))
         else:
             painter.drawImage(whole, self._mixture())
+        painter.drawImage(whole, self._pictures.above)
 
     def _mixture(self) -> QImage:
         """Made anew only when what is mixed, or how much of it, is another."""

@@ -18,22 +18,25 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QImage
 
+_SIDES = ("before", "after", "above")
 _TOGETHER_MS = 20
 """Several signs that the map moved within this time are one."""
 
 
 @dataclass(frozen=True)
 class Pictures:
-    """Both sides, transparent where nothing of the change is. place: where their upper left corner and their size lie
-    on the map, as QgsMapCanvasItem.setRect takes it."""
+    """Both sides, and what lies above both, transparent where nothing of the change is.
+
+    place: where their upper left corner and their size lie on the map, as QgsMapCanvasItem.setRect takes it."""
 
     place: QgsRectangle
     before: QImage
     after: QImage
+    above: QImage
 
 
 class PairRendering(QObject):
-    """Draws the layers of both sides as the canvas shows the map now. Emits drawn(Pictures) when both are finished."""
+    """Draws the layers of both sides as the canvas shows the map now. Emits drawn(Pictures) when all are finished."""
 
     drawn = pyqtSignal(object)
 
@@ -56,7 +59,7 @@ class PairRendering(QObject):
         return self._soon.isActive() or bool(self._jobs)
 
     def set_layers(self, layers: Mapping[str, Sequence[QgsMapLayer]]) -> None:
-        """Draw these for `before` and `after`, now and whenever the map moves; nothing when there are none."""
+        """Draw these for `before`, `after` and `above`, now and whenever the map moves; nothing when there are none."""
         self._stop()
         self._layers = layers
         self.draw()
@@ -86,7 +89,7 @@ class PairRendering(QObject):
             return
         for side, layers in self._layers.items():
             job = QgsMapRendererParallelJob(self._settings(layers))
-            job.finished.connect(self._tell_when_both_are_finished)
+            job.finished.connect(self._tell_when_all_are_finished)
             self._jobs[side] = job
         for job in self._jobs.values():
             job.start()
@@ -102,7 +105,7 @@ class PairRendering(QObject):
         settings.setExpressionContext(context)
         return settings
 
-    def _tell_when_both_are_finished(self) -> None:
+    def _tell_when_all_are_finished(self) -> None:
         jobs = self._jobs
         if not jobs or any(job.isActive() for job in jobs.values()):
             return
@@ -111,12 +114,12 @@ class PairRendering(QObject):
         self._stop()
         nothing = QImage(QSize(1, 1), QImage.Format.Format_ARGB32_Premultiplied)
         nothing.fill(Qt.GlobalColor.transparent)
-        self.drawn.emit(Pictures(_place(settings), images.get("before", nothing), images.get("after", nothing)))
+        self.drawn.emit(Pictures(_place(settings), *(images.get(side, nothing) for side in _SIDES)))
 
     def _stop(self) -> None:
         jobs, self._jobs = self._jobs, {}
         for job in jobs.values():
-            job.finished.disconnect(self._tell_when_both_are_finished)
+            job.finished.disconnect(self._tell_when_all_are_finished)
             job.cancelWithoutBlocking()
             job.deleteLater()
 

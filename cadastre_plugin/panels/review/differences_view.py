@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, QObject, QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QResizeEvent
+from qgis.PyQt.QtGui import QPainter, QResizeEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.texts import N_, tr
-from cadastre_plugin.panels.review.wrapping import WrappingDelegate
+from cadastre_plugin.panels.review.wrapping import MARGIN, WrappingDelegate
 
 PLACE = int(Qt.ItemDataRole.UserRole) + 1
 
 _COLUMNS = (N_("What differs"), N_("Before"), N_("After"))
 _FIRST_COLUMN = 0.34
+_BOLDEST = 1.25
+"""A heading is bold; so much wider than plain text it is at most."""
 _EXPANDED_UP_TO = 20
 """With more top rows than this only the first is opened: a change of 1 000 parcels is read from its headings."""
 
@@ -123,7 +125,6 @@ class DifferencesView(QTreeView):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows, opened unless there are many."""
         self._differences.set_rows(rows)
-        self._span_headings(QModelIndex())
         if len(rows) <= _EXPANDED_UP_TO:
             self.expandAll()
         elif rows:
@@ -137,13 +138,6 @@ class DifferencesView(QTreeView):
         self.setColumnWidth(1, round(width * (1 - _FIRST_COLUMN) / 2))
         self.scheduleDelayedItemsLayout()
 
-    def _span_headings(self, parent: QModelIndex) -> None:
-        for position in range(self._differences.rowCount(parent)):
-            index = self._differences.index(position, 0, parent)
-            if self._differences.is_heading(index):
-                self.setFirstColumnSpanned(position, parent, True)
-            self._span_headings(index)
-
     def _ask_for_place(self, index: QModelIndex) -> None:
         place = index.data(PLACE)
         if place is not None:
@@ -151,9 +145,23 @@ class DifferencesView(QTreeView):
 
 
 class _CellDelegate(WrappingDelegate):
+    """Writes a heading over all columns. QTreeView's own spans are looked up one by one: thousands take seconds."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        if not index.model().is_heading(index):
+            super().paint(painter, option, index)
+        elif index.column() == 0:
+            option.rect.setRight(option.widget.viewport().width() - 1)
+            super().paint(painter, option, index)
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        hidden = index.column() > 0 and index.model().is_heading(index)
-        return QSize() if hidden else super().sizeHint(option, index)
+        if index.column() > 0 and index.model().is_heading(index):
+            return QSize()
+        self.initStyleOption(option, index)
+        width = self.width(option, index)
+        if option.fontMetrics.horizontalAdvance(option.text) * _BOLDEST < width - 2 * MARGIN:
+            return QSize(width, option.fontMetrics.height() + 2 * MARGIN)
+        return super().sizeHint(option, index)
 
     def width(self, option: QStyleOptionViewItem, index: QModelIndex) -> int:
         view, spanned = option.widget, index.model().is_heading(index)

@@ -25,6 +25,8 @@ class ReviewLand(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._review: Review | None = None
+        self._profile: Profile | None = None
+        self._is_listed = True
         self.shown_as = QComboBox(self)
         self.language = LanguageBox("cadastre.review.land.language", self)
         self.sentences, self.attributes = SentencesView(self), AttributeTable(self)
@@ -35,17 +37,27 @@ class ReviewLand(QWidget):
 
     def show_review(self, review: Review, profile: Profile) -> None:
         """Show what differs in a change."""
-        self._review = review
+        self._review, self._profile = review, profile
         self._say()
         self.attributes.show_rows(review.attributes, review.name_of, profile)
-        self.differences.show_rows(difference_rows(review, profile))
+        self._is_listed = False
+        self._list_corners()
 
     def empty(self) -> None:
         """Nothing of a change is left in it."""
-        self._review = None
+        self._review, self._is_listed = None, True
         self._say()
         self.attributes.show_rows((), str, None)
         self.differences.show_rows(())
+
+    def _list_corners(self) -> None:
+        """Only once someone looks: of 1 000 parcels these are ten thousand lines."""
+        if self._review is not None and self._profile is not None and not self._is_listed:
+            if self._pages.currentWidget() is self.differences:
+                self._is_listed = True
+                self.differences.show_rows(difference_rows(self._review, self._profile))
+            else:
+                self.differences.show_rows(())
 
     def _say(self) -> None:
         said = self._review.sentences if self._review is not None else ()
@@ -59,6 +71,7 @@ class ReviewLand(QWidget):
     def _connect(self) -> None:
         self.shown_as.currentIndexChanged.connect(self._pages.setCurrentIndex)
         self.shown_as.currentIndexChanged.connect(lambda page: self.language.setVisible(page == 0))
+        self.shown_as.currentIndexChanged.connect(self._list_corners)
         self.language.currentIndexChanged.connect(self._say)
         self.attributes.parcel_requested.connect(self._show_parcel)
         self.sentences.place_requested.connect(self.place_requested)

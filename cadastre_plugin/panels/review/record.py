@@ -9,6 +9,7 @@ from uuid import UUID
 from cadastre_plugin.api.replies import ChangeRecord
 from cadastre_plugin.core.change.areas import Areas, computed_areas
 from cadastre_plugin.core.change.attribute_rows import AttributeRow, attribute_rows
+from cadastre_plugin.core.change.corner_changes import CornerChange, corner_changes
 from cadastre_plugin.core.change.difference import (
     ParcelDifference,
     PointDifference,
@@ -33,6 +34,7 @@ class Review:
     areas: Mapping[UUID, Areas]
     unknown: frozenset[UUID] = frozenset()
     points: tuple[PointDifference, ...] = ()
+    corners: tuple[CornerChange, ...] = ()
     sentences: tuple[LandSentence, ...] = ()
     attributes: tuple[AttributeRow, ...] = ()
     by_id: Mapping[UUID, ParcelDifference] = field(default_factory=dict)
@@ -79,14 +81,15 @@ def reviewed(record: ChangeRecord, profile: Profile) -> Review:
     sides = ((base.get(edit.id), edit.after) for edit in record.change.parcels)
     differences = tuple(parcel_difference(before, after) for before, after in sides if before or after)
     points = point_differences(record.change, record.points_before())
-    areas = computed_areas(differences, profile)
+    areas, corners = computed_areas(differences, profile), corner_changes(differences)
     return Review(
         record,
         differences,
         areas,
         unknown,
         points,
-        sentences=sentences_of(record.change, differences, areas, profile, points),
+        corners=corners,
+        sentences=sentences_of(record.change, differences, areas, profile, points, corners),
         attributes=attribute_rows(differences, areas),
         by_id={one.id: one for one in differences},
         names=ParcelNames(differences, areas),

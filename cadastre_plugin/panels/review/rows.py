@@ -9,6 +9,7 @@ from shapely.geometry import Point
 
 from cadastre_plugin.api.parcel_replies import Version
 from cadastre_plugin.core.change.areas import Areas, computed_areas
+from cadastre_plugin.core.change.corner_changes import CornerNumbers, corner_changes, corner_numbers
 from cadastre_plugin.core.change.corners import Position
 from cadastre_plugin.core.change.difference import ParcelDifference, parcel_difference
 from cadastre_plugin.core.model.party import Party
@@ -48,6 +49,7 @@ _AREA_SHOWN_FROM_M2 = 0.005
 def difference_rows(review: Review, profile: Profile) -> list[Row]:
     """A row for each parcel of a change, then one for each boundary point it touches."""
     other_base = tr("made from a state that the register does not have")
+    numbers = corner_numbers(review.corners)
     lineage = lineage_rows(review.record.change, review.differences, review.areas)
     rows = [
         parcel_row(
@@ -56,6 +58,7 @@ def difference_rows(review: Review, profile: Profile) -> list[Row]:
             profile,
             other_base if one.id in review.unknown else None,
             lineage.get(one.id, ()),
+            numbers,
         )
         for one in review.differences
     ]
@@ -74,12 +77,13 @@ def parcel_row(
     profile: Profile,
     happens: str | None = None,
     lineage: Sequence[Row] = (),
+    numbers: CornerNumbers | None = None,
 ) -> Row:
     """A parcel with what differs in it below, whence it came first. `happens` says what becomes of it where that is not
-    plain."""
+    plain; numbers: of the corners where it is one parcel of several."""
     present = difference.after or difference.before
     number = (present.number if present else None) or tr("without a number")
-    children = [*lineage, *_attribute_rows(difference, profile), *_area_rows(areas), *_corner_rows(difference)]
+    children = [*lineage, *_attribute_rows(difference, profile), *_area_rows(areas), *_corner_rows(difference, numbers)]
     return Row(
         f"{number} · {happens or _what_happens(difference)}",
         children=children,
@@ -106,18 +110,21 @@ def _area_rows(areas: Areas) -> Iterator[Row]:
         yield Row(tr("Computed area"), square_metres(before), square_metres(after))
 
 
-def _corner_rows(difference: ParcelDifference) -> Iterator[Row]:
-    moved = [(move.after, metres(move.distance), direction(move.azimuth)) for move in difference.moves]
-    added = [(position, NOTHING, coordinates(position)) for position in difference.added]
-    removed = [(position, coordinates(position), NOTHING) for position in difference.removed]
+def _corner_rows(difference: ParcelDifference, numbers: CornerNumbers | None) -> Iterator[Row]:
+    number = numbers or corner_numbers(corner_changes([difference]))
+    moved = [
+        (number[move.after], move.after, metres(move.distance), direction(move.azimuth)) for move in difference.moves
+    ]
+    added = [(number[position], position, NOTHING, coordinates(position)) for position in difference.added]
+    removed = [(number[position], position, coordinates(position), NOTHING) for position in difference.removed]
     yield from _corners(N_("Corners moved: {count}"), moved)
     yield from _corners(N_("Corners added: {count}"), added)
     yield from _corners(N_("Corners removed: {count}"), removed)
 
 
-def _corners(title: str, corners: Sequence[tuple[Position, str, str]]) -> Iterator[Row]:
+def _corners(title: str, corners: Sequence[tuple[int, Position, str, str]]) -> Iterator[Row]:
     if corners:
-        rows = [_corner_row(number, *corner) for number, corner in enumerate(corners, start=1)]
+        rows = [_corner_row(*corner) for corner in sorted(corners)]
         yield Row(tr(title).format(count=len(rows)), children=rows, heading=True)
 
 

@@ -19,14 +19,11 @@ from cadastre_plugin.core.interruption import Progress
 from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
 from cadastre_plugin.core.review.remark import NewRemark, Remark
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.layers.review_layers import ReviewLayers
-from cadastre_plugin.map_tools.compare.before_after import BeforeAfter
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.messages import Messages
-from cadastre_plugin.panels.review.record import Review, reviewed
 from cadastre_plugin.panels.review.review_dock import ReviewDock
-from cadastre_plugin.services.comparing import tie
 from cadastre_plugin.services.review.pinning import Pinning
+from cadastre_plugin.services.review.showing import Prepared, ShownChange, prepared
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 
@@ -46,8 +43,7 @@ class Reviewing(QObject):
         self._canvas = canvas
         self._messages = messages
         self._session: Session | None = None
-        self._layers: ReviewLayers | None = None
-        self._compared: BeforeAfter | None = None
+        self.shown: ShownChange | None = None
         self._wanted: UUID | None = None
         self._shown: UUID | None = None
         self._pinning = Pinning(canvas, project)
@@ -58,9 +54,7 @@ class Reviewing(QObject):
         if Role.SUPERVISOR not in session.me.roles:
             return
         self._session = session
-        self._layers = ReviewLayers(self._project, session.crs)
-        self._compared = BeforeAfter(self._canvas, self._project, self._layers)
-        tie(self._dock.detail.compare, self._compared)
+        self.shown = ShownChange(self._canvas, self._project, session.crs, self._dock.detail.compare)
         self._dock.sign_in(session.profile, session.me)
         self._load_queue()
 
@@ -116,25 +110,24 @@ class Reviewing(QObject):
         self._wanted = id
         background.run(
             tr("Loading the change"),
-            lambda progress: reviewed(client.change(id), profile),
+            lambda progress: prepared(client.change(id), profile),
             self._show_change,
             self._dock.show_change_error,
         )
 
-    def _show_change(self, review: Review) -> None:
-        self._dock.show_change(review)
-        if self._layers is None or review.record.summary.id != self._wanted:
+    def _show_change(self, change: Prepared) -> None:
+        self._dock.show_change(change.review)
+        id = change.review.record.summary.id
+        if self.shown is None or id != self._wanted:
             return
-        self._layers.show(review.differences)
-        if self._compared is not None:
-            self._compared.refresh()
-        if self._shown != review.record.summary.id:
-            self._shown = review.record.summary.id
-            self._zoom(self._layers)
+        self.shown.show(change.features)
+        if self._shown != id:
+            self._shown = id
+            self._zoom(self.shown)
 
-    def _zoom(self, layers: ReviewLayers) -> None:
+    def _zoom(self, shown: ShownChange) -> None:
         try:
-            layers.zoom(self._canvas)
+            shown.zoom()
         except QgsCsException:
             self._messages.warning(tr("The project's coordinate system cannot show the city"), "crs")
 
@@ -175,16 +168,14 @@ class Reviewing(QObject):
 
     def _clear(self) -> None:
         self._wanted = self._shown = None
-        if self._compared is not None:
-            self._compared.clear()
-        if self._layers is not None:
-            self._layers.clear()
+        if self.shown is not None:
+            self.shown.clear()
 
     def _leave_the_map(self) -> None:
         self._clear()
-        if self._compared is not None:
-            self._compared.close()
-            self._compared = None
+        if self.shown is not None:
+            self.shown.close()
+            self.shown = None
 
 
 def waiting_changes(client: CadastreClient) -> Iterator[Summary]:

@@ -184,3 +184,15 @@ def test_a_thousand_parcels_are_told_in_a_few_sentences_and_fast() -> None:
 def _moved(geometry: MultiPolygon) -> MultiPolygon:
 
     return on_grid(translate(geometry, 0.3, 0.4))
+
+
+def test_of_hundreds_of_moves_the_farthest_are_told_and_the_others_counted() -> None:
+    base = [parcel(str(index), rectangle(index * 40, 0, index * 40 + 20, 30)) for index in range(80)]
+    after = [
+        replace(each, geometry=on_grid(translate(each.geometry, 0.01 * (index + 1), 0)))
+        for index, each in enumerate(base)
+    ]
+    moves = [text for text in told(change(*after), *base) if " moved " in text]
+    assert len(moves) == 51
+    assert " moved 0.80 m to the east" in moves[0]
+    assert moves[-1].startswith("Corners that moved by less: 120, the farthest of them 0.30 m: ")
