@@ -16,6 +16,7 @@ from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
 from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
 from cadastre_plugin.api.family_replies import Meaning, family, meanings
 from cadastre_plugin.api.files import FileTransfer, Progress
+from cadastre_plugin.api.forecast import ForecastQuestions
 from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
 from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
 from cadastre_plugin.api.queue import QueueQuery
@@ -43,7 +44,7 @@ Credentials = Callable[[], tuple[str, str] | None]
 """Gives user name and password when the sign-in has expired, None when nobody knows them. Called from any thread."""
 
 
-class CadastreClient:
+class CadastreClient(ForecastQuestions):
     """A signed-in person's way to the service. All of it raises ApiError's kinds; any thread may call."""
 
     def __init__(self, transport: Transport, credentials: Credentials | None = None) -> None:

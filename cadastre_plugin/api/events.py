@@ -82,12 +82,26 @@ class RemarkEvent:
         )
 
 
-Event = ChangeEvent | RegisterEvent | RemarkEvent
+@dataclass(frozen=True, slots=True)
+class FootprintEvent:
+    """An open change is about to do something else inside `bbox` (m, profile's CRS), or is open no longer."""
 
-_KINDS: Mapping[str, type[ChangeEvent] | type[RegisterEvent] | type[RemarkEvent]] = {
+    change_id: UUID
+    state: State
+    bbox: Bounds | None
+
+    @classmethod
+    def parse(cls, document: Json) -> FootprintEvent:
+        return cls(UUID(document["change_id"]), State(document["state"]), bounds_or_none(document["bbox"]))
+
+
+Event = ChangeEvent | RegisterEvent | RemarkEvent | FootprintEvent
+
+_KINDS: Mapping[str, type[ChangeEvent] | type[RegisterEvent] | type[RemarkEvent] | type[FootprintEvent]] = {
     "change": ChangeEvent,
     "register": RegisterEvent,
     "remark": RemarkEvent,
+    "footprint": FootprintEvent,
 }
 
 

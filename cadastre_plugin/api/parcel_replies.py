@@ -28,16 +28,24 @@ class ParcelRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChangeReference:
-    """The change that made a version, as much as a history shows."""
+    """The change that made a version, as much as a history shows; reverses: the change that it undoes."""
 
     id: UUID
     kind: str
     title: str
     application: str
+    reverses: UUID | None = None
 
     @classmethod
     def parse(cls, document: Json) -> ChangeReference:
-        return cls(UUID(document["id"]), document["kind"], document["title"], document["application"])
+        reverses = document.get("reverses")
+        return cls(
+            UUID(document["id"]),
+            document["kind"],
+            document["title"],
+            document["application"],
+            UUID(reverses) if reverses else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -210,7 +210,8 @@ class BasePoint:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRecord:
-    """A change with all that belongs to it. base_estate: its rights as they were; numbers: of parcels they are in."""
+    """A change with all that belongs to it. base_estate: its rights as they were; numbers: of parcels they are in.
+    reverses: the title of the approved change that it undoes."""
 
     summary: Summary
     change: Change
@@ -220,6 +221,7 @@ class ChangeRecord:
     base_points: tuple[BasePoint, ...] = ()
     base_estate: Estate = field(default_factory=Estate)
     numbers: Mapping[UUID, str] = field(default_factory=dict)
+    reverses: str | None = None
 
     @classmethod
     def parse(cls, document: Json, srid: int) -> ChangeRecord:
@@ -232,6 +234,7 @@ class ChangeRecord:
             base_points=tuple(BasePoint.parse(item) for item in document.get("base_points", ())),
             base_estate=estate_of_document(document["base_estate"]) if "base_estate" in document else Estate(),
             numbers={UUID(id): str(number) for id, number in document.get("numbers", {}).items()},
+            reverses=(document.get("reverses") or {}).get("title"),
         )
 
     def points_before(self) -> Mapping[UUID, BoundaryPoint]:

@@ -14,13 +14,15 @@ SUBJECT = "connection"
 
 
 class News(QObject):
-    """Emits change_changed(ChangeEvent), register_changed(RegisterEvent), remark_changed(RemarkEvent), restored() when
-    something may have been missed, and sign_in_lost(NotSignedIn) when the service no longer accepts the sign-in.
+    """Emits change_changed(ChangeEvent), register_changed(RegisterEvent), remark_changed(RemarkEvent),
+    footprint_changed(FootprintEvent), restored() when something may have been missed, and sign_in_lost(NotSignedIn)
+    when the service no longer accepts the sign-in.
     """
 
     change_changed = pyqtSignal(object)
     register_changed = pyqtSignal(object)
     remark_changed = pyqtSignal(object)
+    footprint_changed = pyqtSignal(object)
     restored = pyqtSignal()
     sign_in_lost = pyqtSignal(object)
 
@@ -36,6 +38,7 @@ class News(QObject):
         listener.change_changed.connect(self.change_changed)
         listener.register_changed.connect(self.register_changed)
         listener.remark_changed.connect(self.remark_changed)
+        listener.footprint_changed.connect(self.footprint_changed)
         listener.connection_lost.connect(self._lose)
         listener.connection_restored.connect(self._restore)
         listener.start()

@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import QThread, pyqtSignal
 
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.errors import ApiError, NotSignedIn
-from cadastre_plugin.api.events import ChangeEvent, Event, EventStream, RegisterEvent
+from cadastre_plugin.api.events import ChangeEvent, Event, EventStream, RegisterEvent, RemarkEvent
 
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 30.0
@@ -20,13 +20,15 @@ class EventListener(QThread):
     """Reads the service's events in a thread of its own and connects anew after a loss, each time after a longer pause.
 
     Emits change_changed(ChangeEvent), register_changed(RegisterEvent), remark_changed(RemarkEvent),
-    connection_lost(ApiError) once per loss, and connection_restored() whenever it is connected anew, since something
-    may have been missed. When the sign-in is no longer accepted it ends: connection_lost(NotSignedIn).
+    footprint_changed(FootprintEvent), connection_lost(ApiError) once per loss, and connection_restored() whenever it is
+    connected anew, since something may have been missed. When the sign-in is no longer accepted it ends:
+    connection_lost(NotSignedIn).
     """
 
     change_changed = pyqtSignal(object)
     register_changed = pyqtSignal(object)
     remark_changed = pyqtSignal(object)
+    footprint_changed = pyqtSignal(object)
     connection_lost = pyqtSignal(object)
     connection_restored = pyqtSignal()
 
@@ -83,8 +85,10 @@ class EventListener(QThread):
             self.change_changed.emit(event)
         elif isinstance(event, RegisterEvent):
             self.register_changed.emit(event)
-        else:
+        elif isinstance(event, RemarkEvent):
             self.remark_changed.emit(event)
+        else:
+            self.footprint_changed.emit(event)
 
     def _lose(self, error: ApiError) -> None:
         if not self._is_lost:

@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from cadastre_plugin.core.change.workflow import State
 from cadastre_server.comments.schemas import Comment
+from cadastre_server.parcels.schemas import ChangeNote
 from cadastre_server.people import Person
 
 Json = dict[str, Any]
@@ -80,10 +81,14 @@ class Content(BaseModel):
 
 
 class ChangeRecord(Content):
-    """A change with all that belongs to it: its last revision, where it stands, and the remarks to it."""
+    """A change with all that belongs to it: its last revision, where it stands, and the remarks to it.
+
+    `reverses`: the approved change that it undoes.
+    """
 
     summary: Summary
     comments: list[Comment]
+    reverses: ChangeNote | None
 
 
 class RevisionLine(BaseModel):

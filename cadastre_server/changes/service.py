@@ -43,6 +43,8 @@ from cadastre_server.changes.steps import announce_step, require_revision, targe
 from cadastre_server.comments.pins import comments_with_pins
 from cadastre_server.database import Row
 from cadastre_server.footprints.service import keep_footprint
+from cadastre_server.parcels.repository import origins
+from cadastre_server.parcels.schemas import ChangeNote
 from cadastre_server.people import Person
 from cadastre_server.problems import RefusedError, not_found
 from cadastre_server.register.estate import Shown, estate_before
@@ -127,7 +129,16 @@ def read(connection: Connection[Row], user: User, id: UUID, profile: Profile) ->
         **_content(connection, user, id, document, findings, profile),
         summary=summary,
         comments=comments_with_pins(connection, id, summary.revision, profile.crs.srid),
+        reverses=_reversed(connection, document),
     )
+
+
+def _reversed(connection: Connection[Row], document: Mapping[str, Any]) -> ChangeNote | None:
+    if "reverses" not in document:
+        return None
+    id = UUID(document["reverses"])
+    found = origins(connection, [id]).get(id)
+    return None if found is None else found.change
 
 
 def read_revisions(connection: Connection[Row], user: User, id: UUID) -> list[RevisionLine]:

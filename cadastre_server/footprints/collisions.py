@@ -60,7 +60,7 @@ def collisions(connection: Connection[Row], user: User, id: UUID, profile: Profi
     met = [(other, both) for other in others if not (both := meeting(own.footprint, other.footprint)).is_empty]
     documents = {kept.change_id: _change(connection, kept, profile) for kept in (own, *(other for other, _ in met))}
     told = [_collision(connection, documents, own, other, both) for other, both in met]
-    ordered = [own, *(other for other, _ in met)][:MOST_ORDERED]
+    ordered = sorted([own, *(other for other, _ in met)][:MOST_ORDERED], key=lambda kept: kept.turn)
     order = _order(connection, [documents[kept.change_id] for kept in ordered], ordered, profile) if met else None
     return Collisions(collisions=told, order=order)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 import shapely
@@ -23,7 +24,8 @@ OPEN = tuple(state.value for state in State if state not in (State.APPROVED, Sta
 """States in which a change may still become the register."""
 
 COLUMNS = f"""f.change_id, ST_AsBinary(f.corners), ST_AsBinary(f.edges), ST_AsBinary(f.land), f.parcels,
-    f.rights, f.districts, c.district, c.state, c.author = %(user)s AS own, {VISIBLE} AS named, c.title, a.full_name"""
+    f.rights, f.districts, c.district, c.state, c.author = %(user)s AS own, {VISIBLE} AS named, c.title, a.full_name,
+    c.submitted_at"""
 
 CONCERNED = f"({VISIBLE} OR %(everywhere)s OR f.districts && %(reach)s)"
 """Who may know where a change is: who may read it, and who works in a district whose boundaries it touches."""
@@ -43,6 +45,12 @@ class Kept:
     own: bool
     title: str | None
     author: str | None
+    submitted_at: datetime | None
+
+    @property
+    def turn(self) -> tuple[datetime, str]:
+        """Who was submitted first comes first, a draft last."""
+        return self.submitted_at or datetime.max.replace(tzinfo=UTC), str(self.change_id)
 
 
 def keep(
@@ -131,7 +139,7 @@ def _reader(user: User) -> dict[str, object]:
 
 
 def _kept(row: Row) -> Kept:
-    change_id, corners, edges, land, parcels, rights, districts, district, state, own, named, title, author = row
+    change_id, corners, edges, land, parcels, rights, districts, district, state, own, named, title, author, since = row
     footprint = Footprint(
         frozenset(_positions(shapely.from_wkb(bytes(corners)))),
         frozenset(_edges(shapely.from_wkb(bytes(edges)))),
@@ -139,8 +147,9 @@ def _kept(row: Row) -> Kept:
         frozenset(rights),
     )
     place = MultiPolygon(shapely.get_parts(shapely.from_wkb(bytes(land))).tolist())
-    names = (title, author) if named else (None, None)
-    return Kept(change_id, footprint, place, tuple(districts), district, State(state), own, *names)
+    if not named:
+        title = author = None
+    return Kept(change_id, footprint, place, tuple(districts), district, State(state), own, title, author, since)
 
 
 def _positions(points: BaseGeometry) -> list[tuple[float, float]]:

@@ -95,8 +95,11 @@ def versions_of(connection: Connection[Row], id: UUID) -> Sequence[Dated]:
 def origins(connection: Connection[Row], change_ids: Sequence[UUID]) -> dict[UUID, Origin]:
     """Where versions come from, by the id of the change."""
     rows = connection.execute(
-        """SELECT c.id, kind, title, application, a.id, a.name, a.full_name, w.id, w.name, w.full_name
-        FROM cadastre.change AS c JOIN cadastre.app_user AS a ON a.id = c.author
+        """SELECT c.id, kind, title, application, a.id, a.name, a.full_name, w.id, w.name, w.full_name,
+            r.document ->> 'reverses'
+        FROM cadastre.change AS c
+        JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
+        JOIN cadastre.app_user AS a ON a.id = c.author
         LEFT JOIN cadastre.app_user AS w ON w.id = c.reviewer WHERE c.id = ANY(%s)""",
         [list(change_ids)],
     )
@@ -130,6 +133,6 @@ def _dated(row: Row) -> Dated:
 
 
 def _origin(row: Row) -> Origin:
-    change = ChangeNote(id=row[0], kind=row[1], title=row[2], application=row[3])
+    change = ChangeNote(id=row[0], kind=row[1], title=row[2], application=row[3], reverses=row[10])
     author = Person(id=row[4], name=row[5], full_name=row[6])
     return Origin(change, author, None if row[7] is None else Person(id=row[7], name=row[8], full_name=row[9]))

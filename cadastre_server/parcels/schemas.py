@@ -49,12 +49,13 @@ class ParcelFeature(BaseModel):
 
 
 class ChangeNote(BaseModel):
-    """The change that made a version."""
+    """The change that made a version; reverses: the one that it undoes."""
 
     id: UUID
     kind: str
     title: str
     application: str
+    reverses: UUID | None = None
 
 
 class Version(BaseModel):

@@ -15,6 +15,7 @@ from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.events import ChangeEvent, RegisterEvent
 from cadastre_plugin.api.transport import Network, Transport
 from cadastre_plugin.core.change.workflow import Action, Role, State
+from cadastre_plugin.core.forecast.footprint import footprint_of
 from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
 from cadastre_plugin.core.review.remark import NewRemark
 from tests.server.world import PASSWORD, World, change_of, edit, moved_boundary, serving, settings_of, split
@@ -230,3 +231,49 @@ def _until_written(stream) -> Iterator[object]:
         approved = any(isinstance(one, ChangeEvent) and one.state is State.APPROVED for one in seen)
         if approved and any(isinstance(one, RegisterEvent) for one in seen):
             return
+
+
+def test_where_others_are_and_with_what_one_collides_is_read(world: World, surveyor: CadastreClient):
+    other = _client(world, "surveyor")
+    west, east = world.row_of_lots(2)
+    mine, theirs = moved_boundary(west, east, 2.0), moved_boundary(west, east, -3.0)
+    surveyor.put_change(mine)
+    other.put_change(theirs)
+    other.act(Action.SUBMIT, theirs.id, 1)
+    near = {found.id: found for found in surveyor.open_changes(west.geometry.bounds).changes}
+    assert near[mine.id].own and near[mine.id].title == mine.title
+    assert not near[theirs.id].own and near[theirs.id].title is None
+    assert near[theirs.id].state is State.SUBMITTED
+    bases = {west.id: west, east.id: east}
+    assert near[theirs.id].footprint == footprint_of(theirs, bases)
+    assert near[theirs.id].numbers == {west.id: west.number, east.id: east.number}
+    assert near[theirs.id].land.area == pytest.approx(west.geometry.area + east.geometry.area)
+    (collision,) = surveyor.collisions(mine.id).collisions
+    assert collision.id == theirs.id and collision.numbers.keys() == {west.id, east.id}
+    side = next(place for place in collision.boundaries if len(place.numbers) == 2)
+    assert side.places[0].length == pytest.approx(30.0)
+    order = surveyor.collisions(mine.id).order
+    assert order is not None and (order.fits, order.left) == ((theirs.id,), (mine.id,))
+
+
+def test_an_approved_change_is_undone_and_the_reversal_says_which(
+    world: World, surveyor: CadastreClient, supervisor: CadastreClient
+):
+    (lot,) = world.row_of_lots(1)
+    change = split(lot, 8.0)
+    surveyor.put_change(change)
+    for action, client in ((Action.SUBMIT, surveyor), (Action.TAKE, supervisor), (Action.APPROVE, supervisor)):
+        client.act(action, change.id, 1)
+    undone = surveyor.reversal(change.id)
+    assert undone.reverses == change.id and undone.revived == (lot.id,)
+    surveyor.put_change(undone)
+    record = surveyor.change(undone.id)
+    assert record.change == undone and record.reverses == change.title
+    assert {item.id for item in record.base if item.parcel is None} == {lot.id}
+    for action, client in ((Action.SUBMIT, surveyor), (Action.TAKE, supervisor), (Action.APPROVE, supervisor)):
+        client.act(action, undone.id, 1)
+    assert lot.number is not None
+    assert [version.change and version.change.reverses for version in surveyor.history(lot.number)] == [None, change.id]
+    with pytest.raises(errors.Conflict) as refused:
+        surveyor.reversal(change.id)
+    assert refused.value.code == "reversal_built_on"

@@ -33,7 +33,7 @@ def test_two_changes_of_one_side_are_told_with_the_parcels_along_it_and_only_one
     both = next(place for place in collision["boundaries"] if len(place["parcels"]) == 2)
     side, south, north = west.geometry.bounds[2], west.geometry.bounds[1], west.geometry.bounds[3]
     assert both["lines"] == [[[side, south], [side, north]]]
-    assert found["order"] == {"fits": [str(second.id)], "left": [str(first.id)], "stale": [], "complete": True}
+    assert found["order"] == {"fits": [str(first.id)], "left": [str(second.id)], "stale": [], "complete": True}
 
 
 def test_changes_of_different_sides_of_one_parcel_fit_and_the_order_that_fits_is_told(world, surveyor, supervisor):

@@ -106,7 +106,8 @@ def test_the_history_names_every_version_its_change_and_both_people(world, surve
     assert [each["state"]["purpose"] for each in (one, two, three)] == ["dwelling", "shop", "park"]
     assert [each["version"] for each in (one, two, three)] == [1, 2, 3]
     assert (one["change"], one["author"], one["approver"]) == (None, None, None)
-    assert two["change"] == {"id": str(first.id), "kind": "attributes", "title": "A title", "application": "2026/1"}
+    note = {"kind": "attributes", "title": "A title", "application": "2026/1", "reverses": None}
+    assert two["change"] == {"id": str(first.id), **note}
     assert (two["author"]["id"], two["approver"]["id"]) == (str(surveyor.id), str(supervisor.id))
     assert (one["valid_to"], two["valid_to"], three["valid_to"]) == (two["valid_from"], three["valid_from"], None)
     assert one["recorded_from"] == "2020-01-01T00:00:00Z"
