@@ -20,7 +20,8 @@ class Draft:
     """A change that is being made in a work area.
 
     state, revision: as the service last said; revision None while it does not have the change. sent_hash: content
-    hash of that revision. edited_at: aware time of the last edit.
+    hash of that revision. edited_at: aware time of the last edit. continues: the approved change that it goes on from,
+    None when it is made on the register alone.
     """
 
     change: Change
@@ -31,6 +32,7 @@ class Draft:
     sent_hash: str | None
     edited_at: datetime
     remarks: tuple[Remark, ...] = ()
+    continues: UUID | None = None
 
     @property
     def is_sent(self) -> bool:

@@ -61,6 +61,7 @@ def draft_of(row: sqlite3.Row, edits: Sequence[Row], lineage: Sequence[Row], rem
         sent_hash=row["sent_hash"],
         edited_at=datetime.fromisoformat(row["edited_at"]),
         remarks=remarks,
+        continues=UUID(row["continues"]) if row["continues"] else None,
     )
 
 

@@ -104,6 +104,10 @@ CREATE TABLE settled_dispute (
 );
 """
 
+_CONTINUES = """
+ALTER TABLE draft ADD COLUMN continues TEXT;  -- the approved change whose state the draft was edited on from
+"""
+
 _REMARKS = """
 ALTER TABLE remark RENAME TO plain_remark;
 CREATE TABLE remark (
@@ -138,7 +142,7 @@ CREATE TABLE remark_step (
 );
 """
 
-STEPS = (_FIRST, _SURVEY_POINTS, _BASE_POINTS, _BASE_ESTATE, _SETTLED, _REMARKS)
+STEPS = (_FIRST, _SURVEY_POINTS, _BASE_POINTS, _BASE_ESTATE, _SETTLED, _REMARKS, _CONTINUES)
 """One script for each version of the file, oldest first. A script that was released is never changed."""
 
 PARTS = ("base_parcel", "edit", "lineage", "survey_point", "base_point", "base_estate", "settled_dispute")

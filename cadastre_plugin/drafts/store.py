@@ -35,7 +35,8 @@ _INSERT_DRAFT = """INSERT INTO draft (id, document, srid, west, south, east, nor
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"""
 _INSERT_BASE = "INSERT INTO base_parcel VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_EDIT = "INSERT INTO edit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_RENEW = "UPDATE draft SET id = ?, document = ?, state = ?, revision = NULL, sent_hash = NULL WHERE id = ?"
+_RENEW = """UPDATE draft SET id = ?, document = ?, state = ?, continues = ?, revision = NULL, sent_hash = NULL
+    WHERE id = ?"""
 _STATE = "number, district, legal_area, land_category, purpose, address, geometry"
 _LINES = """SELECT draft.*, (SELECT count(*) FROM edit WHERE draft_id = draft.id) AS parcels,
         (SELECT group_concat(action) FROM (SELECT action FROM outbox WHERE draft_id = draft.id ORDER BY id)) AS actions
@@ -122,6 +123,7 @@ class DraftStore:
         """Keep a change as it stands on another state of the register, in place of the one that the draft had."""
         with self._transaction() as connection:
             _journal(connection, change)
+            connection.execute("UPDATE draft SET continues = NULL WHERE id = ?", (str(change.id),))
             for table in ("base_parcel", "base_point"):
                 connection.execute(f"DELETE FROM {table} WHERE draft_id = ?", (str(change.id),))
             _write_base(connection, change.id, base)
@@ -129,12 +131,12 @@ class DraftStore:
             write_base_estate(connection, change.id, estate or Estate())
 
     def renew(self, id: UUID, new_id: UUID) -> None:
-        """A draft goes on as a new change, which the service does not know, with all that is kept with it."""
+        """A draft of an approved change goes on as a new one that the service does not know, with all that is kept."""
         with self._transaction() as connection:
             connection.execute("PRAGMA defer_foreign_keys = ON")
             header = replace(_read(connection, id).change, id=new_id)
             document = rows.header_text(header, _row(connection, id)["srid"])
-            connection.execute(_RENEW, (str(new_id), document, State.DRAFT.value, str(id)))
+            connection.execute(_RENEW, (str(new_id), document, State.DRAFT.value, str(id), str(id)))
             connection.execute("DELETE FROM outbox WHERE draft_id = ?", (str(id),))
             connection.execute("DELETE FROM remark WHERE draft_id = ?", (str(id),))
             for table in PARTS:

@@ -95,6 +95,7 @@ def test_remarks_of_an_older_file_are_there_after_the_step(store: DraftStore, be
     with sqlite3.connect(path) as file:
         file.executescript(
             """DROP TABLE remark; DROP TABLE pinned_parcel; DROP TABLE remark_step;
+            ALTER TABLE draft DROP COLUMN continues;
             CREATE TABLE remark (id TEXT PRIMARY KEY, draft_id TEXT NOT NULL REFERENCES draft (id) ON DELETE CASCADE,
                 author TEXT NOT NULL, text TEXT NOT NULL, east REAL, north REAL, parcel_id TEXT,
                 created_at TEXT NOT NULL);"""

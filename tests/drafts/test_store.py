@@ -120,9 +120,12 @@ def test_draft_goes_on_as_a_new_change_with_all_that_belongs_to_it(store: DraftS
     draft = store.draft(new_id)
     assert draft.change == replace(edited, id=new_id)
     assert (draft.state, draft.revision, draft.sent_hash, draft.remarks) == (State.DRAFT, None, None, ())
+    assert draft.continues == edited.id
     assert store.base(new_id) == base and store.estate(new_id).known == {UUID(int=1)}
     assert store.settled.of(new_id) == (Settled("cell", "sides", "mine"),)
     assert store.outbox.waiting() == ()
+    store.rebase(draft.change, [parcel(1)])
+    assert store.draft(new_id).continues is None, "it is made on the register now"
 
 
 def test_nothing_that_is_kept_with_a_draft_is_forgotten_when_it_goes_on_as_a_new_change(store: DraftStore):
