@@ -19,6 +19,7 @@ from cadastre_plugin.api.files import FileTransfer, Progress
 from cadastre_plugin.api.forecast import ForecastQuestions
 from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
 from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
+from cadastre_plugin.api.past import Past
 from cadastre_plugin.api.queue import QueueQuery
 from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Person, Summary, findings
 from cadastre_plugin.api.revision_replies import RevisionLine, RevisionRecord, revision_lines
@@ -29,6 +30,7 @@ from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import to_document
 from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.history.family import Family
+from cadastre_plugin.core.history.register_time import RegisterTime
 from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.holding import ParcelRights
 from cadastre_plugin.core.model.party import Party
@@ -53,6 +55,7 @@ class CadastreClient(ForecastQuestions):
         self._token: str | None = None
         self._signing_in = threading.Lock()
         self._profile: Profile | None = None
+        self.past = Past(self._read)
 
     def sign_in(self, name: str, password: str) -> Me:
         """Sign in and say who that is.
@@ -249,14 +252,15 @@ class CadastreClient(ForecastQuestions):
         """
         return self._read("GET", f"/parcels/{_quoted(number)}/rights", parcel_rights)
 
-    def sheet(self, number: str) -> ParcelSheet:
-        """All that the service tells of a parcel; a retired one as it stood last.
+    def sheet(self, number: str, time: RegisterTime | None = None) -> ParcelSheet:
+        """All that the service tells of a parcel; a retired one as it stood last. time: the day that is meant.
 
         Raises:
             Forbidden: `wrong_role`.
-            NotFound: no parcel has or had that number.
+            NotFound: no parcel has or had that number; `parcel_not_then`, it was not there on that day.
         """
-        return self._read("GET", f"/parcels/{_quoted(number)}/sheet", ParcelSheet.parse)
+        params = {} if time is None else {"at": time.law.isoformat(), "known": time.known.isoformat()}
+        return self._read("GET", f"/parcels/{_quoted(number)}/sheet", ParcelSheet.parse, params=params)
 
     def put_file(
         self, path: Path, sha256: str, media_type: str = "application/octet-stream", progress: Progress = checkpoint
