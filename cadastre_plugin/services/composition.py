@@ -40,6 +40,7 @@ from cadastre_plugin.services.draft_files import open_store
 from cadastre_plugin.services.drafting import Drafting
 from cadastre_plugin.services.fixing import Fixing
 from cadastre_plugin.services.history.histories import Histories
+from cadastre_plugin.services.history.time_travel import TimeTravel
 from cadastre_plugin.services.lookups import LookupRecords
 from cadastre_plugin.services.my_changes import MyChanges
 from cadastre_plugin.services.news import News
@@ -93,12 +94,14 @@ class Services(QObject):
         self.lookup_records = LookupRecords(self.lookups)
         self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
         self.person_cards = PersonCards(self.sheet)
+        self.time = TimeTravel(iface, project, self.messages, (self.work.change, self.boundary, self.rights))
         self._seats: tuple[_Seat, ...] = (
             self.reviewing,
             self.histories,
             self.sheets,
             self.lookup_records,
             self.person_cards,
+            self.time,
         )
         self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
@@ -156,6 +159,7 @@ class Services(QObject):
             actions.SHEET: self.sheets.pick,
             actions.LOOKUPS: lambda: self.docks.show(self.lookups),
             actions.HISTORY: lambda: self.docks.show(self.history),
+            actions.TIME: self.time.show,
         }
         return {kind: handlers[kind] for kind in actions.ACTIONS}
 
@@ -172,6 +176,10 @@ class Services(QObject):
         self.news.register_changed.connect(self.city.register_changed)
         self.news.register_changed.connect(self.drafting.register_changed)
         self.news.register_changed.connect(self.sheets.register_changed)
+        self.news.register_changed.connect(self.time.register_changed)
+        self.sheets.look_at(self.time)
+        self.drafting.opened.connect(self.time.go_to_today)
+        self.time.moved.connect(self._hinder)
         self.news.restored.connect(self._catch_up)
         self.news.sign_in_lost.connect(self._ask_to_sign_in)
         self.work.submit_requested.connect(self._submit)
@@ -306,13 +314,14 @@ class Services(QObject):
     def _hinder(self) -> None:
         """Grey the actions that have nothing to work on, with the reason."""
         is_open = self.drafting.change_id is not None
+        past = self.time.obstacle
         start = tr("Close the change that is open first") if is_open else ""
         if self.city.area is None:
             start = tr("Choose a work area first")
-        self.actions.hinder(actions.START_CHANGE, start)
+        self.actions.hinder(actions.START_CHANGE, past or start)
         submit = self.work.change.submit.toolTip() if is_open else tr("No change is open")
-        self.actions.hinder(actions.SUBMIT, submit)
-        first = "" if is_open else tr("Start or open a change first")
+        self.actions.hinder(actions.SUBMIT, past or submit)
+        first = past or ("" if is_open else tr("Start or open a change first"))
         self.actions.hinder(actions.RIGHTS, first)
         for kind in TOOLS:
             self.tools.hinder(kind, first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any, Protocol
 from uuid import UUID
 
 from qgis.core import QgsProject, QgsVectorLayer
@@ -13,17 +14,31 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.api.events import RegisterEvent
 from cadastre_plugin.api.sheet_replies import ParcelSheet
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.history.register_time import RegisterTime
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.editing.session import EditSession
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.map_tools.outline import Outline
 from cadastre_plugin.map_tools.pick_parcel_tool import PickParcelTool
 from cadastre_plugin.map_tools.spotlight import Spotlight
+from cadastre_plugin.panels.history.day_words import name_of
 from cadastre_plugin.panels.sheet.sheet_dock import SheetDock
 from cadastre_plugin.services.borrowed_canvas import BorrowedCanvas
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 from cadastre_plugin.tasks.background import BackgroundTask
+
+
+class ShownDay(Protocol):
+    """Which day the map shows: `time` and `parcels` are None for today; `moved` tells of another one."""
+
+    moved: Any
+
+    @property
+    def time(self) -> RegisterTime | None: ...
+
+    @property
+    def parcels(self) -> QgsVectorLayer | None: ...
 
 
 class Sheets(QObject):
@@ -36,6 +51,7 @@ class Sheets(QObject):
         self._dock, self._project, self._canvas, self._show_dock = dock, project, canvas, show_dock
         self._session: Session | None = None
         self._editing: EditSession | None = None
+        self._day: ShownDay | None = None
         self._task: BackgroundTask[ParcelSheet] | None = None
         self._tool = PickParcelTool(canvas, self._layers)
         self._borrowed = BorrowedCanvas(canvas, self._tool)
@@ -61,6 +77,11 @@ class Sheets(QObject):
         self._session = None
         self._borrowed.close()
         self._outline.close()
+
+    def look_at(self, shown: ShownDay) -> None:
+        """The day that the map shows is the sheet's, too; asked for whenever it is another one."""
+        self._day = shown
+        shown.moved.connect(self._move)
 
     def open_change(self, editing: EditSession) -> None:
         """A change is edited from now on; the sheet says when it touches the rights that are shown."""
@@ -119,10 +140,10 @@ class Sheets(QObject):
         self._drop()
         if self._session is None:
             return
-        client = self._session.client
+        client, time = self._session.client, self._day.time if self._day is not None else None
         self._task = background.run(
             tr("Loading the sheet of {number}").format(number=number),
-            lambda progress: client.sheet(number),
+            lambda progress: client.sheet(number, time),
             lambda sheet: self._show(number, sheet),
             lambda error: self._fail(number, error),
             hidden=True,
@@ -163,8 +184,16 @@ class Sheets(QObject):
         if sheet is not None:
             self._dock.set_own_change(self._editing is not None and _touches(self._editing, sheet))
 
+    def _move(self) -> None:
+        """Another day is on the map: the parcel is asked for as it was then."""
+        time = self._day.time if self._day is not None else None
+        self._dock.set_day("" if time is None else name_of(time, tr("The parcel")))
+
     def _layers(self) -> list[QgsVectorLayer]:
-        """The draft above the register, where a change is edited."""
+        """The parcels of the day that is shown; today the draft above the register, where a change is edited."""
+        past = self._day.parcels if self._day is not None else None
+        if past is not None:
+            return [past]
         found = (find_layer(self._project, role) for role in (LayerRole.DRAFT, LayerRole.REGISTER))
         return [layer for layer in found if isinstance(layer, QgsVectorLayer)]
 

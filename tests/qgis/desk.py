@@ -36,6 +36,7 @@ class Iface(QObject):
         self.help_menu = self.window.menuBar().addMenu("Help")
         self.registered: dict[QAction, str] = {}
         self.forms: list[int] = []
+        self._active: object = None
         self.window.setCentralWidget(self.canvas)
         self.window.resize(1200, 800)
 
@@ -84,7 +85,11 @@ class Iface(QObject):
         return True
 
     def setActiveLayer(self, layer: object) -> bool:
+        self._active = layer
         return True
+
+    def activeLayer(self) -> object:
+        return self._active
 
     def openFeatureForm(self, layer: QgsVectorLayer, feature: QgsFeature, only_update: bool, modal: bool) -> bool:
         self.forms.append(feature.id())

@@ -145,9 +145,10 @@ class TimeDock(QDockWidget):
         for button in (self.today, self.earlier, self.play, self.later):
             moving.addWidget(button)
         moving.addWidget(self.summary, 1)
-        for row, widgets in enumerate(((QLabel(tr("Law of")), self.law), (self.knowledge, self.known))):
-            for column, widget in enumerate(widgets):
-                fields.addWidget(widget, row, column)
+        fields.addWidget(QLabel(tr("Law of")), 0, 0)
+        fields.addWidget(self.law, 0, 1)
+        fields.addWidget(self.knowledge, 1, 0, 1, 2)
+        fields.addWidget(self.known, 2, 1)
         fields.setColumnStretch(2, 1)
         for button in (self.keep, self.compare):
             acts.addWidget(button)

@@ -40,11 +40,12 @@ class SheetHeader(QWidget):
         self._lay_out()
         self.hide()
 
-    def show_sheet(self, sheet: ParcelSheet, profile: Profile, own_change: bool) -> None:
-        """The head of this sheet. own_change: the change that is open touches rights in the parcel."""
+    def show_sheet(self, sheet: ParcelSheet, profile: Profile, own_change: bool, day: str = "") -> None:
+        """The head of this sheet. own_change: the change that is open touches rights in the parcel. day: which past day
+        it is of."""
         self.number.setText(sheet.parcel.number or tr("without a number"))
         self.about.setText("\n".join(_about(sheet, profile)))
-        remarks = _remarks(sheet, own_change)
+        remarks = [day, *_remarks(sheet, own_change)] if day else [*_retired(sheet), *_remarks(sheet, own_change)]
         self.remarks.setText("\n".join(remarks))
         self.remarks.setVisible(bool(remarks))
         self.show()
@@ -71,11 +72,15 @@ def _about(sheet: ParcelSheet, profile: Profile) -> list[str]:
     ]
 
 
+def _retired(sheet: ParcelSheet) -> list[str]:
+    if sheet.is_current:
+        return []
+    text = tr("This parcel was retired on {moment}. The sheet shows it as it stood last")
+    return [text.format(moment=moment(sheet.valid_to))]
+
+
 def _remarks(sheet: ParcelSheet, own_change: bool) -> list[str]:
     remarks = []
-    if not sheet.is_current:
-        text = tr("This parcel was retired on {moment}. The sheet shows it as it stood last")
-        remarks.append(text.format(moment=moment(sheet.valid_to)))
     if own_change:
         remarks.append(tr("Your change touches these rights; here they are as the register has them"))
     if sheet.people is PersonalData.INITIALS:

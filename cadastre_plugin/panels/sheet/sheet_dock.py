@@ -40,7 +40,7 @@ class SheetDock(QDockWidget):
         self.show_button, self.pick = QPushButton(tr("Show"), self), QPushButton(tr("Pick on the map"), self)
         self.notice, self.header, self.tree = Notice(self), SheetHeader(self), SheetTree(self)
         self._profile: Profile | None = None
-        self._asked = ""
+        self._asked, self._day = "", ""
         self._own_change = False
         self._name()
         self._lay_out()
@@ -79,17 +79,21 @@ class SheetDock(QDockWidget):
         self.show_button.setEnabled(True)
         self.notice.clear()
         self.shown = sheet
-        self.header.show_sheet(sheet, self._profile, self._own_change)
+        self.header.show_sheet(sheet, self._profile, self._own_change, self._day)
         self.tree.show_sections(sections_of(sheet, self._profile))
         self.tree.show()
 
     def show_sheet_error(self, number: str, error: CadastreError) -> None:
-        """The sheet could not be loaded; what may go better the next time can be tried again."""
+        """The sheet could not be loaded; what may go better the next time can be tried again. A parcel that was not
+        there on the day that is shown comes back with another day."""
         if number != self._asked:
             return
         self.show_button.setEnabled(True)
         if error.code == "not_found":
             self.notice.error(tr("No parcel has or had the number {number}").format(number=number))
+        elif error.code == "parcel_not_then":
+            self._empty()
+            self.notice.plain(error.text())
         elif error.code == "wrong_role":
             self.notice.error(error.text())
         else:
@@ -117,7 +121,13 @@ class SheetDock(QDockWidget):
         """Whether the change that is open touches rights in the parcel that is shown."""
         self._own_change = touches
         if self.shown is not None and self._profile is not None:
-            self.header.show_sheet(self.shown, self._profile, touches)
+            self.header.show_sheet(self.shown, self._profile, touches, self._day)
+
+    def set_day(self, words: str) -> None:
+        """Which day's sheet is shown from now on; "" for today. The parcel is asked for again."""
+        self._day = words
+        if self._asked:
+            self.sheet_requested.emit(self._asked)
 
     def picking_ended(self) -> None:
         """Clicks go to another tool again."""

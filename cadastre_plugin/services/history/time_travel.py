@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from qgis.core import QgsCoordinateTransform, QgsCsException, QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from cadastre_plugin.api.events import RegisterEvent
@@ -38,17 +38,14 @@ class TimeTravel(QObject):
 
     moved = pyqtSignal()
 
-    def __init__(
-        self,
-        dock: TimeDock,
-        iface: QgisInterface,
-        project: QgsProject,
-        messages: Messages,
-        edits: Sequence[QWidget],
-    ) -> None:
+    def __init__(self, iface: QgisInterface, project: QgsProject, messages: Messages, edits: Sequence[QWidget]) -> None:
+        """edits: widgets in which a change is made, grey while a past day is shown."""
         super().__init__()
-        self._dock, self._project, self._messages = dock, project, messages
+        self._iface, self._project, self._messages = iface, project, messages
         self._canvas = iface.mapCanvas()
+        self._dock = TimeDock(iface.mainWindow())
+        iface.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self._dock)  # below the map: a slider wants width
+        self._dock.hide()
         self._banner = DayBanner(self._canvas)
         self._departure = Departure(iface, project, edits)
         self._session: Session | None = None
@@ -92,8 +89,18 @@ class TimeTravel(QObject):
         """Leave the map as it was."""
         self.sign_out()
         self._settled.stop()
+        self._project.readProject.disconnect(self._clear)
+        self._project.cleared.disconnect(self._forget)
         self._departure.close()
         self._banner.deleteLater()
+        self._iface.removeDockWidget(self._dock)
+        self._dock.deleteLater()
+
+    def show(self) -> None:
+        """Bring the slider below the map; the keyboard moves it."""
+        self._dock.show()
+        self._dock.raise_()
+        self._dock.slider.setFocus()
 
     def go_to_today(self) -> None:
         """Show the register as it stands."""
@@ -113,6 +120,7 @@ class TimeTravel(QObject):
         self._canvas.extentsChanged.connect(self._settled.start)
         self._settled.timeout.connect(self._load)
         self._project.cleared.connect(self._forget)
+        self._project.readProject.connect(self._clear)
 
     def _load(self) -> None:
         """Ask when something happened in what the map shows, if anybody looks at the slider."""
@@ -184,6 +192,10 @@ class TimeTravel(QObject):
             self._banner.hide()
             self._dock.go_to_today()
             self.moved.emit()
+
+    def _clear(self) -> None:
+        """A project was opened: one that was saved on a past day opens on today."""
+        remove_passing(self._project)
 
     def _keep(self) -> None:
         """The day as layers of its own, which stay when today comes back, and in the project when it is saved."""
