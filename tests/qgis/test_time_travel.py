@@ -99,7 +99,7 @@ def test_today_comes_back_with_layers_selection_extent_and_active_layer(desk: Se
     assert not [group for group in desk.project.layerTreeRoot().findGroups(True) if "2020" in group.name()]
 
 
-def test_nothing_is_edited_on_a_past_day_and_each_button_says_why(desk: Seat, lots, moved, open_change):
+def test_nothing_is_edited_on_a_past_day_and_each_button_says_why(desk: Seat, open_change):
     desk.action("time").trigger()
     dock = dock_of(desk)
     wait_until(lambda: dock.slider.maximum() > 0, "the moments", 10)
