@@ -8,31 +8,24 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import quote
 from uuid import UUID
 
 from cadastre_plugin.api.deputies import Deputies
 from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
 from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
-from cadastre_plugin.api.family_replies import Meaning, family, meanings
 from cadastre_plugin.api.files import FileTransfer, Progress
 from cadastre_plugin.api.forecast import ForecastQuestions
-from cadastre_plugin.api.parcel_replies import ParcelRecord, Relatives, Version, versions
+from cadastre_plugin.api.parcels import ParcelQuestions
 from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
 from cadastre_plugin.api.past import Past
 from cadastre_plugin.api.queue import QueueQuery
 from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Person, Summary, findings
 from cadastre_plugin.api.revision_replies import RevisionLine, RevisionRecord, revision_lines
-from cadastre_plugin.api.rights_replies import parcel_rights
-from cadastre_plugin.api.sheet_replies import ParcelSheet
 from cadastre_plugin.api.transport import Transport
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import to_document
 from cadastre_plugin.core.change.workflow import Action, State
-from cadastre_plugin.core.history.family import Family
-from cadastre_plugin.core.history.register_time import RegisterTime
 from cadastre_plugin.core.interruption import checkpoint
-from cadastre_plugin.core.model.holding import ParcelRights
 from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.profile.profile import Profile, parse_profile
 from cadastre_plugin.core.review.remark import NewRemark, Remark, new_remark_document, remark_of
@@ -46,7 +39,7 @@ Credentials = Callable[[], tuple[str, str] | None]
 """Gives user name and password when the sign-in has expired, None when nobody knows them. Called from any thread."""
 
 
-class CadastreClient(ForecastQuestions):
+class CadastreClient(ForecastQuestions, ParcelQuestions):
     """A signed-in person's way to the service. All of it raises ApiError's kinds; any thread may call."""
 
     def __init__(self, transport: Transport, credentials: Credentials | None = None) -> None:
@@ -209,59 +202,6 @@ class CadastreClient(ForecastQuestions):
         path = f"/changes/{id}/revisions/{number}"
         return self._read("GET", path, lambda document: RevisionRecord.parse(document, srid))
 
-    def parcel(self, number: str, at: datetime | None = None, known: datetime | None = None) -> ParcelRecord:
-        """A parcel as it was law at a time, as it was known at another; both now when None.
-
-        Raises:
-            NotFound: no parcel had that number then.
-        """
-        times = {"at": at, "known": known}
-        params = {name: time.isoformat() for name, time in times.items() if time is not None}
-        return self._read("GET", f"/parcels/{_quoted(number)}", ParcelRecord.parse, params=params)
-
-    def history(self, number: str) -> tuple[Version, ...]:
-        """Every version of a parcel, with the change that made it and who decided."""
-        return self._read("GET", f"/parcels/{_quoted(number)}/history", versions)
-
-    def lineage(self, number: str) -> Relatives:
-        """The parcels it came from and those it became."""
-        return self._read("GET", f"/parcels/{_quoted(number)}/lineage", Relatives.parse)
-
-    def family(self, number: str) -> Family:
-        """All parcels related to one through any number of splits and merges, the nearest thousands.
-
-        Raises:
-            NotFound: no parcel has or had that number.
-        """
-        return self._read("GET", f"/parcels/{_quoted(number)}/family", family)
-
-    def meanings(self, text: str) -> tuple[Meaning, ...]:
-        """What any number leads to today: a cadastral one of any time, or one from paper.
-
-        Raises:
-            NotFound: `number_unknown`.
-        """
-        return self._read("GET", f"/numbers/{_quoted(text)}", meanings)
-
-    def rights(self, number: str) -> ParcelRights:
-        """Who holds what in a parcel today; people by their initials.
-
-        Raises:
-            Forbidden: `wrong_role`, `other_district`.
-            NotFound: no parcel has that number.
-        """
-        return self._read("GET", f"/parcels/{_quoted(number)}/rights", parcel_rights)
-
-    def sheet(self, number: str, time: RegisterTime | None = None) -> ParcelSheet:
-        """All that the service tells of a parcel; a retired one as it stood last. time: the day that is meant.
-
-        Raises:
-            Forbidden: `wrong_role`.
-            NotFound: no parcel has or had that number; `parcel_not_then`, it was not there on that day.
-        """
-        params = {} if time is None else {"at": time.law.isoformat(), "known": time.known.isoformat()}
-        return self._read("GET", f"/parcels/{_quoted(number)}/sheet", ParcelSheet.parse, params=params)
-
     def put_file(
         self, path: Path, sha256: str, media_type: str = "application/octet-stream", progress: Progress = checkpoint
     ) -> None:
@@ -403,7 +343,3 @@ class CadastreClient(ForecastQuestions):
 
 def _if_match(revision: int) -> dict[str, str]:
     return {"If-Match": f'"{revision}"'}
-
-
-def _quoted(number: str) -> str:
-    return quote(number, safe="")
