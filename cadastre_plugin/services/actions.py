@@ -36,11 +36,12 @@ RIGHTS = ActionKind("rights", N_("Rights"), "rights", "Alt+7", Role.SURVEYOR)
 SUBMIT = ActionKind("submit", N_("Submit the change"), "submit", "Alt+4", Role.SURVEYOR)
 REVIEW = ActionKind("review", N_("Review changes"), "review", "Alt+5", Role.SUPERVISOR)
 HISTORY = ActionKind("history", N_("History of a parcel"), "history", "Alt+6")
+LINEAGE = ActionKind("lineage", N_("Lineage and old numbers"), "lineage", "Alt+0")
 TIME = ActionKind("time", N_("Time slider"), "time", "Alt+9")
 LOOKUPS = ActionKind("lookups", N_("Who looked at whom"), "search", "", Role.ADMINISTRATOR)
 SHEET = ActionKind("sheet", N_("Parcel sheet"), "sheet", "Alt+8")
 
-ACTIONS = (CONNECT, WORK, START_CHANGE, RIGHTS, SUBMIT, REVIEW, SHEET, HISTORY, TIME, LOOKUPS, SIGN_OUT)
+ACTIONS = (CONNECT, WORK, START_CHANGE, RIGHTS, SUBMIT, REVIEW, SHEET, HISTORY, LINEAGE, TIME, LOOKUPS, SIGN_OUT)
 MENU_ONLY = frozenset({LOOKUPS, SIGN_OUT})
 
 

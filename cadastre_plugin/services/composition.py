@@ -21,6 +21,7 @@ from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.expression_functions import unregister_functions
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.history.history_dock import HistoryDock
+from cadastre_plugin.panels.history.lineage_dock import LineageDock
 from cadastre_plugin.panels.lookups_dock import LookupsDock
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review.review_dock import ReviewDock
@@ -40,6 +41,7 @@ from cadastre_plugin.services.draft_files import open_store
 from cadastre_plugin.services.drafting import Drafting
 from cadastre_plugin.services.fixing import Fixing
 from cadastre_plugin.services.history.histories import Histories
+from cadastre_plugin.services.history.lineages import Lineages
 from cadastre_plugin.services.history.time_travel import TimeTravel
 from cadastre_plugin.services.lookups import LookupRecords
 from cadastre_plugin.services.my_changes import MyChanges
@@ -80,8 +82,17 @@ class Services(QObject):
         self.news = News(self.messages)
         self.work, self.review, self.history = WorkDock(window), ReviewDock(window), HistoryDock(window)
         self.boundary, self.rights, self.sheet = BoundaryDock(window), RightsDock(window), SheetDock(window)
-        self.lookups = LookupsDock(window)
-        docks = (self.work, self.review, self.sheet, self.history, self.boundary, self.rights, self.lookups)
+        self.lookups, self.lineage = LookupsDock(window), LineageDock(window)
+        docks = (
+            self.work,
+            self.review,
+            self.sheet,
+            self.history,
+            self.boundary,
+            self.rights,
+            self.lookups,
+            self.lineage,
+        )
         self.docks = Docks(iface, docks)
         self.city = CityMap(self.work, project, canvas, self.messages)
         self.drafting = Drafting(iface, self.work, self.city, project, self.messages)
@@ -95,7 +106,9 @@ class Services(QObject):
         self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
         self.person_cards = PersonCards(self.sheet)
         self.time = TimeTravel(iface, project, self.messages, (self.work.change, self.boundary, self.rights))
+        self.lineages = Lineages(self.lineage, project, canvas)
         self._seats: tuple[_Seat, ...] = (
+            self.lineages,
             self.reviewing,
             self.histories,
             self.sheets,
@@ -160,6 +173,7 @@ class Services(QObject):
             actions.LOOKUPS: lambda: self.docks.show(self.lookups),
             actions.HISTORY: lambda: self.docks.show(self.history),
             actions.TIME: self.time.show,
+            actions.LINEAGE: lambda: self.docks.show(self.lineage),
         }
         return {kind: handlers[kind] for kind in actions.ACTIONS}
 
@@ -193,6 +207,8 @@ class Services(QObject):
         self.drafting.closing.connect(self.survey.close_change)
         self.drafting.closing.connect(self.sheets.close_change)
         self.sheet.history_requested.connect(self._show_history)
+        self.lineage.history_requested.connect(self._show_history)
+        self.history.lineage_requested.connect(self._show_lineage)
         self.documents.serve_reader(self.sheet)
         for told in (self.city.area_shown, self.drafting.opened, self.drafting.closed, self.drafting.appraised):
             told.connect(self._hinder)
@@ -236,6 +252,10 @@ class Services(QObject):
     def _show_history(self, number: str) -> None:
         self.docks.show(self.history)
         self.history.request(number)
+
+    def _show_lineage(self, number: str) -> None:
+        self.docks.show(self.lineage)
+        self.lineage.request(number)
 
     def _start_change(self) -> None:
         self.docks.show(self.work)

@@ -35,7 +35,7 @@ class HistoryDock(QDockWidget):
     history_requested(number: str): the history and lineage of a parcel are wanted.
     version_selected(Version, Version | None): show this version, and the one before it where there is one.
     history_ended(): no version is shown any more. pick_requested(bool): a click on a parcel is awaited, or no longer.
-    place_requested(geometry): show it on the map.
+    place_requested(geometry): show it on the map. lineage_requested(number: str): show the parcel's family as a tree.
     """
 
     history_requested = pyqtSignal(str)
@@ -43,6 +43,7 @@ class HistoryDock(QDockWidget):
     history_ended = pyqtSignal()
     pick_requested = pyqtSignal(bool)
     place_requested = pyqtSignal(object)
+    lineage_requested = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("History"), parent)
@@ -56,6 +57,8 @@ class HistoryDock(QDockWidget):
         self.pick.setObjectName("cadastre.history.pick")
         self.notice = Notice(self)
         self.lineage = QLabel(self)
+        self.tree = QPushButton(tr("Lineage tree"), self)
+        self.tree.setObjectName("cadastre.history.tree")
         self.model = HistoryModel(self)
         self.versions = CardList(self)
         self.versions.setModel(self.model)
@@ -94,6 +97,7 @@ class HistoryDock(QDockWidget):
         if number != self._asked:
             return
         self._set_waiting(False)
+        self.tree.setEnabled(True)
         self.model.set_versions(versions)
         self._show_lineage(relatives)
         if versions:
@@ -120,6 +124,7 @@ class HistoryDock(QDockWidget):
         typed.addWidget(self.number, 1)
         typed.addWidget(self.show_button)
         picked.addWidget(self.pick)
+        picked.addWidget(self.tree)
         picked.addStretch()
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.addWidget(self.versions)
@@ -141,6 +146,7 @@ class HistoryDock(QDockWidget):
         self.pick.toggled.connect(self.pick_requested)
         self.notice.retried.connect(self._request)
         self.lineage.linkActivated.connect(self.request)
+        self.tree.clicked.connect(lambda: self.lineage_requested.emit(self._asked))
         self.versions.selectionModel().currentChanged.connect(self._select)
         self.differences.place_requested.connect(self.place_requested)
 
@@ -166,6 +172,7 @@ class HistoryDock(QDockWidget):
     def _empty(self) -> None:
         self.model.set_versions(())
         self.lineage.hide()
+        self.tree.setEnabled(False)
         self.changes.clear()
         self.differences.show_rows(())
         self.history_ended.emit()
