@@ -18,6 +18,7 @@ class LayerRole(StrEnum):
     FINDINGS = "findings"
     SURVEY_POINTS = "survey-points"
     BOUNDARY_POINTS = "boundary-points"
+    OPEN_CHANGES = "open-changes"
     SERVITUDES = "servitudes"
     DRAFT = "draft"
     REGISTER_POINTS = "register-points"

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from qgis.PyQt.QtCore import pyqtSignal
-from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cadastre_plugin.core.errors import NumberError
 from cadastre_plugin.core.profile.profile import Profile
@@ -33,6 +42,8 @@ class WorkAreaBox(QWidget):
         self.draw = QPushButton(tr("Draw an extent on the map"), self)
         self.number = QLineEdit(self)
         self.find = QPushButton(tr("Find"), self)
+        self.open_changes = QCheckBox(tr("Show open changes of others"), self)
+        self.open_changes.setChecked(True)
         self.notice = Notice(self)
         self._name()
         self._lay_out()
@@ -77,6 +88,8 @@ class WorkAreaBox(QWidget):
         self.number.setClearButtonEnabled(True)
         self.find.setObjectName("cadastre.work.find")
         self.find.setIcon(icon("search"))
+        self.open_changes.setObjectName("cadastre.work.open-changes")
+        self.open_changes.setToolTip(tr("Where others are about to change boundaries; warnings come also without it"))
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -84,6 +97,7 @@ class WorkAreaBox(QWidget):
         layout.addLayout(_row(self.district, self.open))
         layout.addWidget(self.draw)
         layout.addLayout(_row(self.number, self.find))
+        layout.addWidget(self.open_changes)
         layout.addWidget(self.notice)
 
     def _connect(self) -> None:

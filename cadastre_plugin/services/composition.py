@@ -40,6 +40,7 @@ from cadastre_plugin.services.documents import Documents
 from cadastre_plugin.services.draft_files import open_store
 from cadastre_plugin.services.drafting import Drafting
 from cadastre_plugin.services.fixing import Fixing
+from cadastre_plugin.services.forecast.seat import Forecast
 from cadastre_plugin.services.history.histories import Histories
 from cadastre_plugin.services.history.lineages import Lineages
 from cadastre_plugin.services.history.time_travel import TimeTravel
@@ -107,8 +108,10 @@ class Services(QObject):
         self.person_cards = PersonCards(self.sheet)
         self.time = TimeTravel(iface, project, self.messages, (self.work.change, self.boundary, self.rights))
         self.lineages = Lineages(self.lineage, project, canvas)
+        self.forecast = Forecast(project, canvas, self.messages, self.work, self.drafting, self.news)
         self._seats: tuple[_Seat, ...] = (
             self.lineages,
+            self.forecast,
             self.reviewing,
             self.histories,
             self.sheets,

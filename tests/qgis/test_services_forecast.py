@@ -1,0 +1,168 @@
+"""Other open changes at a surveyor's desk: on the map as they come, and told at the first touch of a boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from qgis.core import QgsProject
+
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.layers.open_changes_layer import Stage
+from cadastre_plugin.layers.roles import LayerRole, find_layer, layer_node
+from cadastre_plugin.services.forecast.first_touch import SUBJECT
+from tests.qgis.seat import Seat, shapes
+from tests.qgis.waiting import wait_until
+from tests.server.world import Person, World, change_of, edit, moved_boundary
+
+
+@pytest.fixture
+def surveyor(world: World) -> Person:
+    return world.surveyor()
+
+
+@pytest.fixture
+def desk(world: World, seat: Callable[[], Seat], surveyor: Person) -> Seat:
+    at_desk = seat()
+    at_desk.sign_in(surveyor)
+    return at_desk
+
+
+def _stages(desk: Seat) -> list[str]:
+    layer = find_layer(desk.project, LayerRole.OPEN_CHANGES)
+    return sorted(feature["stage"] for feature in layer.getFeatures()) if layer is not None else []
+
+
+def _told(desk: Seat) -> list[str]:
+    """Texts of the messages about open changes, in the order they came."""
+    return [text for subject, text in desk.told if subject == SUBJECT]
+
+
+@pytest.fixture(autouse=True)
+def _listening(desk: Seat, monkeypatch: pytest.MonkeyPatch) -> None:
+    messages, desk.told = desk.services.messages, []
+    warn, withdraw = messages.warning, messages.withdraw
+
+    def heard(text: str, subject: str = "", offer: object = None) -> None:
+        desk.told.append((subject, text))
+        warn(text, subject, offer)
+
+    def gone(subject: str) -> None:
+        if subject == SUBJECT and subject in messages._shown:
+            desk.told.append((subject, ""))
+        withdraw(subject)
+
+    monkeypatch.setattr(messages, "warning", heard)
+    monkeypatch.setattr(messages, "withdraw", gone)
+
+
+def _start(desk: Seat, lots: list[Parcel]) -> None:
+    desk.open_area(lots)
+    desk.start_change("Mine")
+
+
+def _saved(world: World, change: Change, by: Person | None = None) -> Person:
+    author = by or world.surveyor()
+    assert author.put(world.document(change)).status_code == 201
+    return author
+
+
+def test_open_changes_come_on_the_map_as_they_are_made_and_go_with_the_decision(world: World, desk: Seat):
+    lots = world.row_of_lots(3)
+    desk.open_area(lots)
+    shift = moved_boundary(lots[0], lots[1], 2.0)
+    author, supervisor = _saved(world, shift), world.supervisor()
+    wait_until(lambda: _stages(desk) == [Stage.DRAFT], "the draft of someone else")
+    author.step(shift.id, "submit")
+    wait_until(lambda: _stages(desk) == [Stage.QUEUED], "its submission")
+    for step in ("take", "approve"):
+        assert supervisor.step(shift.id, step).status_code == 200
+    wait_until(lambda: _stages(desk) == [], "its approval")
+
+
+def test_the_first_touch_of_a_boundary_is_told_once_and_withdrawn_when_undone(world: World, desk: Seat):
+    west, middle, _ = lots = world.row_of_lots(3)
+    theirs = moved_boundary(west, middle, 2.0)
+    _saved(world, theirs)
+    _start(desk, lots)
+    wait_until(lambda: _stages(desk) == [Stage.DRAFT], "the draft of someone else")
+    desk.reshape(*shapes(west, middle, -1.0))
+    wait_until(lambda: _told(desk), "the warning")
+    (text,) = _told(desk)
+    district = world.profile.district("09")
+    assert west.number in text and middle.number in text and district.name() in text
+    assert theirs.title not in text
+    desk.reshape(*shapes(west, middle, -3.0))
+    desk.wait_for_check()
+    assert len(_told(desk)) == 1, "the same boundary, dragged on"
+    undo = desk.layer(LayerRole.DRAFT).undoStack()
+    undo.undo()
+    undo.undo()
+    wait_until(lambda: _told(desk)[-1] == "", "the warning to go")
+    undo.redo()
+    wait_until(lambda: len(_told(desk)) == 3, "the warning of the next first touch")
+
+
+def test_another_boundary_of_the_same_block_is_not_told(world: World, desk: Seat):
+    lots = world.row_of_lots(5)
+    _saved(world, moved_boundary(lots[0], lots[1], 2.0))
+    _start(desk, lots)
+    wait_until(lambda: _stages(desk) == [Stage.DRAFT], "the draft of someone else")
+    desk.reshape(*shapes(lots[3], lots[4], -1.0))
+    desk.wait_for_check()
+    assert _told(desk) == []
+
+
+def test_a_change_that_comes_after_the_touch_is_told_as_it_comes(world: World, desk: Seat):
+    west, middle, _ = lots = world.row_of_lots(3)
+    _start(desk, lots)
+    desk.reshape(*shapes(west, middle, -1.0))
+    desk.wait_for_check()
+    assert _told(desk) == []
+    _saved(world, moved_boundary(west, middle, 2.0))
+    wait_until(lambda: _told(desk), "the warning")
+
+
+def test_ones_own_other_change_is_told_by_its_title(world: World, desk: Seat, surveyor: Person):
+    west, middle, _ = lots = world.row_of_lots(3)
+    _saved(world, moved_boundary(west, middle, 2.0), surveyor)
+    _start(desk, lots)
+    wait_until(lambda: _stages(desk) == [Stage.OWN], "my other change")
+    desk.reshape(*shapes(west, middle, -1.0))
+    wait_until(lambda: _told(desk), "the warning")
+    assert "A title" in _told(desk)[0]
+
+
+def test_they_are_hidden_by_a_checkbox_and_warn_all_the_same(world: World, desk: Seat):
+    west, middle, _ = lots = world.row_of_lots(3)
+    _saved(world, moved_boundary(west, middle, 2.0))
+    _start(desk, lots)
+    wait_until(lambda: _stages(desk) == [Stage.DRAFT], "the draft of someone else")
+    node = layer_node(desk.project, LayerRole.OPEN_CHANGES)
+    assert node.itemVisibilityChecked()
+    desk.services.work.area.open_changes.click()
+    assert not node.itemVisibilityChecked()
+    desk.reshape(*shapes(west, middle, -1.0))
+    wait_until(lambda: _told(desk), "the warning")
+
+
+def test_signing_out_leaves_nothing_of_anyone_on_the_map(world: World, desk: Seat):
+    lots = world.row_of_lots(2)
+    _saved(world, change_of(edit(lots[0], address="Navoiy 1")))
+    desk.open_area(lots)
+    wait_until(lambda: _stages(desk) == [Stage.DRAFT], "the draft of someone else")
+    desk.services.connection.sign_out()
+    assert find_layer(desk.project, LayerRole.OPEN_CHANGES) is None
+
+
+def test_a_new_project_has_them_again(world: World, desk: Seat):
+    lots = world.row_of_lots(2)
+    _saved(world, change_of(edit(lots[0], address="Navoiy 1")))
+    desk.open_area(lots)
+    wait_until(lambda: _stages(desk) == [Stage.DRAFT], "the draft of someone else")
+    project: QgsProject = desk.project
+    project.clear()
+    desk.iface.newProjectCreated.emit()
+    desk.open_area(lots)
+    wait_until(lambda: _stages(desk) == [Stage.DRAFT], "the draft of someone else")
