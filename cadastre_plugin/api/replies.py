@@ -8,11 +8,16 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from shapely.geometry import MultiPolygon
+
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import boundary_point_of, from_document, parcel_of
+from cadastre_plugin.core.change.place import place_geometry
+from cadastre_plugin.core.change.rights_document import malformed
 from cadastre_plugin.core.change.workflow import Part, Role, State
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.record import Record
 from cadastre_plugin.core.review.remark import Remark, remark_of
 from cadastre_plugin.core.rights.document import estate_of_document
 from cadastre_plugin.core.rights.estate import Estate
@@ -210,8 +215,9 @@ class BasePoint:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRecord:
-    """A change with all that belongs to it. base_estate: its rights as they were; numbers: of parcels they are in.
-    reverses: the title of the approved change that it undoes."""
+    """A change with all that belongs to it. base_estate: its rights as they were; numbers: of parcels they are in;
+    places: of those of them that the change leaves as they are (m, CRS of the city). reverses: the title of the
+    approved change that it undoes."""
 
     summary: Summary
     change: Change
@@ -222,6 +228,7 @@ class ChangeRecord:
     base_estate: Estate = field(default_factory=Estate)
     numbers: Mapping[UUID, str] = field(default_factory=dict)
     reverses: str | None = None
+    places: Mapping[UUID, MultiPolygon] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, document: Json, srid: int) -> ChangeRecord:
@@ -235,6 +242,10 @@ class ChangeRecord:
             base_estate=estate_of_document(document["base_estate"]) if "base_estate" in document else Estate(),
             numbers={UUID(id): str(number) for id, number in document.get("numbers", {}).items()},
             reverses=(document.get("reverses") or {}).get("title"),
+            places={
+                UUID(id): place_geometry(Record(place, malformed, f"places.{id}"))
+                for id, place in document.get("places", {}).items()
+            },
         )
 
     def points_before(self) -> Mapping[UUID, BoundaryPoint]:

@@ -69,7 +69,8 @@ class Content(BaseModel):
     """What a revision says. `document`: see the schema of a change; `findings`: of its last check.
 
     `base`, `base_points`: its parcels and boundary points as they were. `base_estate`: its rights as they were, with
-    the people and documents that they or the change name. `numbers`: of the parcels that rights are in, by their ids.
+    the people and documents that they or the change name. `numbers`: of the parcels that rights are in, by their ids;
+    `places`: of those of them that the change leaves as they are, where they are now.
     """
 
     document: Json
@@ -77,6 +78,7 @@ class Content(BaseModel):
     base_points: list[BaseState]
     base_estate: Json
     numbers: dict[UUID, str]
+    places: dict[UUID, Json]
     findings: list[Json]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from cadastre_plugin.core.change.document import (
     parcel_document,
     to_document,
 )
+from cadastre_plugin.core.change.place import place_document
 from cadastre_plugin.core.change.workflow import Action, Part, Role
 from cadastre_plugin.core.model.parcel import NEW
 from cadastre_plugin.core.profile.profile import Profile
@@ -50,7 +51,7 @@ from cadastre_server.problems import RefusedError, not_found
 from cadastre_server.register.estate import Shown, estate_before
 from cadastre_server.register.naming import shown_to
 from cadastre_server.register.numbers import last_numbers
-from cadastre_server.register.parcels import versions_of_parcels
+from cadastre_server.register.parcels import current_parcels, versions_of_parcels
 from cadastre_server.register.points import versions_of_points
 
 
@@ -221,12 +222,14 @@ def _content(
         detail = {"parties": [str(id) for id in parties]}
         giver = user.in_place_of([change.district])
         record(connection, user.id, "read_personal_data", str(id), detail, in_place_of=giver)
+    parcels = _parcels_of(change, estate)
     return {
         "document": dict(document),
         "base": _base(connection, document),
         "base_points": _base_points(connection, document),
         "base_estate": estate_document(estate),
-        "numbers": dict(last_numbers(connection, _parcels_of(change, estate))),
+        "numbers": dict(last_numbers(connection, parcels)),
+        "places": _places(connection, parcels - {edit.id for edit in change.parcels}),
         "findings": findings,
     }
 
@@ -252,6 +255,12 @@ def _base_estate(connection: Connection[Row], change: Change, shown: Shown) -> E
 def _parcels_of(change: Change, estate: Estate) -> set[UUID]:
     rights = (*estate.rights.values(), *(edit.after for edit in change.rights if edit.after is not None))
     return {id for right in rights for id in (right.parcel_id, *right.served)}
+
+
+def _places(connection: Connection[Row], ids: Collection[UUID]) -> dict[UUID, Any]:
+    """Outlines are public; of what lies in other districts no more than them and the number is said."""
+    found = current_parcels(connection, ids).values() if ids else ()
+    return {parcel.id: place_document(parcel.geometry) for parcel in found}
 
 
 def _base_points(connection: Connection[Row], document: Mapping[str, Any]) -> list[BaseState]:

@@ -21,7 +21,8 @@ from cadastre_plugin.layers.parcel_features import parcel_of
 from cadastre_plugin.layers.review_layers import Purpose, ReviewLayers, review_features
 from cadastre_plugin.layers.review_style import AFTER_COLOUR, BEFORE_COLOUR, RIGHTS_COLOUR, Fate
 from cadastre_plugin.layers.roles import ROLE_PROPERTY
-from tests.qgis.review_builders import HANGUL, parcel
+from cadastre_plugin.services.review.showing import prepared
+from tests.qgis.review_builders import HANGUL, parcel, record
 
 
 @pytest.fixture(scope="module")
@@ -281,3 +282,12 @@ def test_a_thousand_parcels_are_built_at_once(shown):
     shown.show(differences)
     assert time.perf_counter() - started < 1.0
     assert [shown.layer(side).featureCount() for side in ("before", "after", "moves")] == [1000, 1000, 2000]
+
+
+def test_a_change_of_rights_alone_has_its_parcels_on_the_map(shown):
+    about = record([], numbers={FIRST.id: FIRST.number}, places={FIRST.id: FIRST.geometry})
+    shown.show_features(prepared(about, shipped_profile("tashkent")).features)
+    (outlined,) = shown.layer("rights").getFeatures()
+    assert (UUID(outlined["parcel_id"]), outlined["number"]) == (FIRST.id, FIRST.number)
+    assert shown.layer("before").featureCount() == 0
+    assert not shown.extent().isNull()

@@ -8,6 +8,7 @@ from fractions import Fraction
 from uuid import uuid4
 
 import pytest
+from shapely.geometry import shape
 
 from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.change.document import to_document
@@ -64,6 +65,15 @@ def test_a_change_of_rights_alone_has_its_place_and_what_was_before(world, surve
     assert before.rights == {right.id: right}
     assert before.name(owner.id) == owner.name and before.sources[paper.id].number == "HM 7"
     assert record["numbers"] == {str(parcel.id): parcel.number}
+    assert shape(record["places"][str(parcel.id)]).equals(parcel.geometry)
+
+
+def test_a_parcel_that_the_change_itself_touches_has_no_place_besides(world, surveyor, owned):
+    parcel, _, right, _ = owned
+    change = replace(_sale(right, _person("Ким Ирина")), parcels=(edit(parcel, version=2, legal_area=602.0),))
+    assert surveyor.put(_document(world, change)).status_code == 201
+    record = surveyor.get(f"/changes/{change.id}").json()
+    assert (record["numbers"], record["places"]) == ({str(parcel.id): parcel.number}, {})
 
 
 def test_rights_of_another_district_are_not_ones_own(world, owned):

@@ -18,7 +18,7 @@ from cadastre_plugin.core.change.difference import (
 )
 from cadastre_plugin.core.change.parcel_names import ParcelNames
 from cadastre_plugin.core.change.sentences import LandSentence, sentences_of
-from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.edits import RightsEdits
 from cadastre_plugin.core.rights.estate import Estate
@@ -49,6 +49,12 @@ class Review:
     def rights_after(self) -> Estate:
         """The rights that the change touches, as it makes them."""
         return self.record.base_estate.with_edits(RightsEdits.of(self.record.change))
+
+    @property
+    def only_rights(self) -> tuple[Parcel, ...]:
+        """Parcels that stay as they are while rights in them do not: number and place are all that is known of them."""
+        record = self.record
+        return tuple(Parcel(id, NEW, record.numbers.get(id), "", place) for id, place in record.places.items())
 
     def parcel(self, id: UUID) -> Parcel | None:
         """A parcel of the change as it will be, or was when it ends; None when the change has no such parcel."""

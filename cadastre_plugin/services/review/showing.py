@@ -31,7 +31,7 @@ def prepared(record: ChangeRecord, profile: Profile) -> Prepared:
         ProfileError: the profile's CRS is not understood.
     """
     review = reviewed(record, profile)
-    return Prepared(review, review_features(review.differences, review.corners))
+    return Prepared(review, review_features(review.differences, review.corners, review.only_rights))
 
 
 class ShownChange:
