@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,38 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.api.replies import Bounds, Json, bounds_or_none
 from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.forecast.footprint import Footprint, edge_between
-
-Numbers = Mapping[UUID, str | None]
-"""Parcels with their cadastral numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenChange:
-    """An open change, as far as this person may know of it: `title` and `author` None where they may not read it.
-
-    own: it is one's own. numbers: of the parcels that it touches. land: these parcels, in m.
-    """
-
-    id: UUID
-    district: str
-    state: State
-    own: bool
-    title: str | None
-    author: str | None
-    footprint: Footprint
-    numbers: Numbers
-    land: MultiPolygon
-
-    @classmethod
-    def parse(cls, document: Json) -> OpenChange:
-        numbers = _numbers(document["parcels"])
-        footprint = Footprint(
-            corners=frozenset(map(_position, document["corners"])),
-            edges=frozenset(edge_between(_position(one), _position(other)) for one, other in document["edges"]),
-            parcels=frozenset(numbers),
-        )
-        land = MultiPolygon([Polygon(shell, holes) for shell, *holes in document["land"]])
-        return cls(**_header(document), footprint=footprint, numbers=numbers, land=land)
+from cadastre_plugin.core.forecast.open_change import Numbers, OpenChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +23,7 @@ class OpenChanges:
 
     @classmethod
     def parse(cls, document: Json) -> OpenChanges:
-        return cls(tuple(map(OpenChange.parse, document["footprints"])), bool(document["more"]))
+        return cls(tuple(map(_open_change, document["footprints"])), bool(document["more"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +95,17 @@ class Collisions:
         order = document["order"]
         collisions = tuple(map(Collision.parse, document["collisions"]))
         return cls(collisions, None if order is None else FittingOrder.parse(order))
+
+
+def _open_change(document: Json) -> OpenChange:
+    numbers = _numbers(document["parcels"])
+    footprint = Footprint(
+        corners=frozenset(map(_position, document["corners"])),
+        edges=frozenset(edge_between(_position(one), _position(other)) for one, other in document["edges"]),
+        parcels=frozenset(numbers),
+    )
+    land = MultiPolygon([Polygon(shell, holes) for shell, *holes in document["land"]])
+    return OpenChange(**_header(document), footprint=footprint, numbers=numbers, land=land)
 
 
 def _header(document: Json) -> Json:

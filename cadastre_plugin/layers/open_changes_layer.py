@@ -25,8 +25,8 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMetaType
 from shapely.geometry import MultiLineString
 
-from cadastre_plugin.api.forecast_replies import OpenChange
 from cadastre_plugin.core.change.workflow import STATE_TEXTS, State
+from cadastre_plugin.core.forecast.open_change import OpenChange
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.roles import LayerRole, add_layer, layer_node, remove_layer
 

@@ -10,8 +10,8 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.api.forecast_replies import OpenChange
 from cadastre_plugin.core.change.workflow import State
+from cadastre_plugin.core.forecast.open_change import OpenChange
 from cadastre_plugin.core.forecast.touches import Touch, touches
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.editing.session import EditSession

@@ -7,9 +7,10 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from cadastre_plugin.api.events import FootprintEvent, RegisterEvent
-from cadastre_plugin.api.forecast_replies import OpenChange, OpenChanges
+from cadastre_plugin.api.forecast_replies import OpenChanges
 from cadastre_plugin.core.change.workflow import Role
 from cadastre_plugin.core.errors import CadastreError
+from cadastre_plugin.core.forecast.open_change import OpenChange
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.layers.crs import Bounds
 from cadastre_plugin.layers.open_changes_layer import SMALLEST_SCALE, OpenChangesLayer
