@@ -18,8 +18,8 @@ from cadastre_plugin.api.forecast import ForecastQuestions
 from cadastre_plugin.api.parcels import ParcelQuestions
 from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
 from cadastre_plugin.api.past import Past
-from cadastre_plugin.api.queue import QueueQuery
-from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Person, Summary, findings
+from cadastre_plugin.api.queue import Queue
+from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Summary, findings
 from cadastre_plugin.api.revision_replies import RevisionLine, RevisionRecord, revision_lines
 from cadastre_plugin.api.transport import Transport
 from cadastre_plugin.core.change.change import Change
@@ -108,21 +108,10 @@ class CadastreClient(ForecastQuestions, ParcelQuestions):
             params["bbox"] = ",".join(str(value) for value in bbox)
         return self._read("GET", "/changes", Page.parse, params=params)
 
-    def queue(
-        self, wanted: QueueQuery, *, after: str | None = None, limit: int | None = None, count: bool = False
-    ) -> Page:
-        """A part of the changes that wait, in the order asked for; with how many there are when `count`.
-
-        Raises:
-            Forbidden: `wrong_role`.
-        """
-        asked = {"after": after, "limit": limit, "count": "true" if count else None}
-        params = {name: str(value) for name, value in asked.items() if value is not None}
-        return self._read("GET", "/changes", Page.parse, params={**wanted.params(), **params})
-
-    def authors(self) -> tuple[Person, ...]:
-        """Whose changes this person may see, by their names."""
-        return self._read("GET", "/changes/authors", lambda items: tuple(Person.parse(item) for item in items))
+    @property
+    def queue(self) -> Queue:
+        """What waits for a decision."""
+        return Queue(self._read)
 
     def act(self, action: Action, id: UUID, revision: int, remark: str | None = None) -> Summary:
         """Take a step with a change, on the revision that was seen.

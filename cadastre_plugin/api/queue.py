@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from cadastre_plugin.api.replies import Summary
+from cadastre_plugin.api.deputies import Ask
+from cadastre_plugin.api.replies import Page, Person, Summary
 from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.review.ordering import waiting_since
 from cadastre_plugin.core.review.queue import WAITING, Sort, Worst, worst
@@ -53,6 +54,31 @@ class QueueQuery:
             and (self.due_by is None or is_due)
             and (not self.mine or (summary.reviewer is not None and summary.reviewer.id == person))
         )
+
+
+class Queue:
+    """Asking for changes as a supervisor. All of it raises ApiError's kinds; any thread may call."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+
+    def page(self, wanted: QueueQuery, after: str | None = None, limit: int | None = None, *, count: bool) -> Page:
+        """A part of what is wanted; with how many there are when `count`. after: `next` of the part before.
+
+        Raises:
+            Forbidden: `wrong_role`.
+        """
+        asked = {"after": after, "limit": limit, "count": "true" if count else None}
+        params = {name: str(value) for name, value in asked.items() if value is not None}
+        return self._ask("GET", "/changes", Page.parse, params={**wanted.params(), **params})
+
+    def authors(self) -> tuple[Person, ...]:
+        """Whose changes this person may see, by their names.
+
+        Raises:
+            Forbidden: `wrong_role`.
+        """
+        return self._ask("GET", "/changes/authors", lambda items: tuple(Person.parse(item) for item in items))
 
 
 def _age(summary: Summary) -> timedelta:

@@ -100,7 +100,7 @@ class _FirstPage:
 
     def ask(self) -> None:
         question, begin = next(self._questions), perf_counter()
-        page = self._client.queue(question, limit=PAGE, count=True)
+        page = self._client.queue.page(question, limit=PAGE, count=True)
         self._slowest = max(self._slowest, (perf_counter() - begin, question), key=lambda item: item[0])
         self._most = max(self._most, page.total or 0)
 
@@ -112,7 +112,7 @@ class _FirstPage:
 
 def _questions(client: CadastreClient) -> list[QueueQuery]:
     """Every order, and the filters of the dock, common and rare."""
-    author, soon = client.authors()[0].id, date.today() + timedelta(days=3)
+    author, soon = client.queue.authors()[0].id, date.today() + timedelta(days=3)
     plain = QueueQuery()
     filtered = [
         *(replace(plain, severity=severity) for severity in (Worst.WARNING, Worst.ERROR, Worst.NONE)),

@@ -177,12 +177,14 @@ def test_a_decision_is_asked_for_on_the_revision_that_was_seen(reviewing):
     assert not reviewing.detail.notice.progress.isHidden()
 
 
-def test_a_decision_that_was_taken_is_said_and_the_queue_asked_for(reviewing):
+def test_a_decision_that_was_taken_is_said_and_the_next_change_offered(reviewing):
     decision = reviewing.detail.decision
     decision.buttons[Action.APPROVE].click()
     decision.asking.confirm.click()
     reviewing.show_action_done(replace(reviewing.review.record.summary, state=State.APPROVED))
-    assert (reviewing.heard.queue, reviewing.heard.ended) == ([True], [True])
+    assert reviewing.heard.ended == [True]
+    assert reviewing.queue.summary(reviewing.review.record.summary.id) is None
+    assert reviewing.queue.next.id == OTHER.id and "Another" in reviewing.queue.next.text.text()
     assert reviewing.queue.outcome.text.text() == f"{LONG_RUSSIAN}\nApproved. The register has the new versions."
     reviewing.show_queue([OTHER])
     assert not reviewing.queue.outcome.isHidden()
@@ -280,7 +282,7 @@ def test_going_back_to_the_queue_ends_the_review(reviewing):
 def test_signing_out_leaves_nothing_of_the_change(reviewing):
     reviewing.sign_out()
     assert reviewing.heard.ended == [True]
-    assert reviewing.queue.proxy.rowCount() == 0
+    assert reviewing.queue.model.rowCount() == 0
     assert not reviewing.isEnabled()
 
 
@@ -338,10 +340,10 @@ def test_a_row_is_as_tall_as_its_text(dock):
     dock.show_queue([summary(title="Short"), summary(title=LONG_RUSSIAN * 2)])
     laid_out(dock, 420, 600)
     view = dock.queue.view
-    heights = sorted(view.visualRect(dock.queue.proxy.index(row, 0)).height() for row in range(2))
+    heights = sorted(view.visualRect(dock.queue.model.index(row, 0)).height() for row in range(2))
     line = view.fontMetrics().lineSpacing()
     assert heights[0] >= 4 * line
     assert heights[1] > heights[0] + 6 * line
     laid_out(dock, 900, 600)
-    wide = sorted(view.visualRect(dock.queue.proxy.index(row, 0)).height() for row in range(2))
+    wide = sorted(view.visualRect(dock.queue.model.index(row, 0)).height() for row in range(2))
     assert wide[1] < heights[1]

@@ -39,8 +39,8 @@ def left_out(action: Action, change: Judged, person: UUID, roles: Collection[Rol
     """
     refused = refusal(action, change.state, roles, change.part)
     if refused is not None:
-        first = action is not Action.TAKE and change.state is State.SUBMITTED
-        return _error("bulk_not_taken") if refused.code == "wrong_state" and first else refused
+        code = _WAITING.get(change.state) if refused.code == "wrong_state" else None
+        return _error(code) if code else refused
     if action is Action.TAKE:
         return _error("bulk_taken") if change.reviewer == person else None
     if change.reviewer is not None and change.reviewer != person:
@@ -58,7 +58,9 @@ def _unsafe(change: Judged) -> TransitionError | None:
     return next((_error(code) for code, is_true in reasons.items() if is_true), None)
 
 
+_WAITING = {State.SUBMITTED: "bulk_not_taken", State.IN_REVIEW: "bulk_in_review"}
 _TEXTS = {
+    "bulk_in_review": N_("it is in review already"),
     "bulk_not_taken": N_("not taken into review yet"),
     "bulk_taken": N_("you have it in review already"),
     "bulk_other_reviewer": N_("another reviewer has it"),

@@ -1,4 +1,4 @@
-"""Rows that read like cards: a bold title, a note at the right, lines below.
+"""Rows that read like cards: a bold title, a note at its right or in colour below it, lines below.
 
 A table with a column for each of these would cut every one of them at the width of a dock.
 """
@@ -9,7 +9,7 @@ import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qgis.PyQt.QtCore import QModelIndex, Qt
+from qgis.PyQt.QtCore import QModelIndex, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPalette
 from qgis.PyQt.QtWidgets import QListView, QStyleOptionViewItem, QWidget
 
@@ -19,11 +19,13 @@ CARD = int(Qt.ItemDataRole.UserRole) + 1
 """The role under which a model gives the `Card` of a row."""
 
 _STRIPE = 4
+_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a row shows, as plain text. `colour` paints a stripe at the left; `link` says what a click does."""
+    """What a row shows, as plain text. `colour` paints a stripe at the left; `link` says what a click does. A note with
+    a colour stands below the title, any other at the right of it."""
 
     title: str
     note: str = ""
@@ -31,6 +33,7 @@ class Card:
     colour: str | None = None
     link: str = ""
     dimmed: bool = False
+    note_colour: str | None = None
 
     def text(self) -> str:
         """All of it, for those who have it read aloud."""
@@ -41,6 +44,20 @@ class CardDelegate(WrappingDelegate):
     """Paints the `Card` of a row."""
 
     inset = _STRIPE + MARGIN
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heights: dict[tuple[str, str, int, str], int] = {}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        """The height the wrapped text needs, worked out once: a list asks for that of every row, again and again."""
+        card, width = index.data(CARD), self.width(option, index)
+        key = (card.text(), card.link, width, option.widget.font().key())
+        if key not in self._heights:
+            if len(self._heights) >= _KEPT:
+                self._heights.clear()
+            self._heights[key] = super().sizeHint(option, index).height()
+        return QSize(width, self._heights[key])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         """The row and its stripe."""
@@ -61,7 +78,7 @@ class CardDelegate(WrappingDelegate):
         lines = [_escaped(line) for line in card.lines if line]
         if card.link:
             lines.append(_coloured(_escaped(card.link), option, option.palette.color(QPalette.ColorRole.Link)))
-        body = _head(card) + "<br>".join(lines)
+        body = _head(card, is_selected(option)) + "<br>".join(lines)
         return _coloured(body, option, _faint(option.palette)) if card.dimmed else body
 
 
@@ -78,10 +95,13 @@ class CardList(QListView):
         self.setMinimumHeight(60)
 
 
-def _head(card: Card) -> str:
+def _head(card: Card, is_chosen: bool) -> str:
     title = f"<b>{_escaped(card.title)}</b>"
     if not card.note:
         return f"{title}<br>"
+    if card.note_colour:
+        style = "" if is_chosen else f' style="color:{card.note_colour}"'
+        return f"{title}<br><span{style}>{_escaped(card.note)}</span><br>"
     note = html.escape(card.note).replace(" ", "&nbsp;")
     cells = f'<td>{title}</td><td align="right">&nbsp;&nbsp;{note}</td>'
     return f'<table width="100%" cellspacing="0" cellpadding="0"><tr>{cells}</tr></table>'

@@ -5,20 +5,22 @@ from __future__ import annotations
 import html
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from cadastre_plugin.api.replies import Me, Summary
-from cadastre_plugin.core.change.workflow import STATE_TEXTS
+from cadastre_plugin.core.change.workflow import STATE_TEXTS, Action, refusal
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.review.ordering import waiting_since
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.compare_bar import CompareBar
-from cadastre_plugin.panels.review.decision import DecisionBar
+from cadastre_plugin.panels.review.decision import DecisionBar, refusal_text
 from cadastre_plugin.panels.review.findings import ReviewFindings
 from cadastre_plugin.panels.review.land import ReviewLand
 from cadastre_plugin.panels.review.notice import Notice
-from cadastre_plugin.panels.review.queue_model import STATE_COLOURS, waiting_since
+from cadastre_plugin.panels.review.queue_model import STATE_COLOURS
 from cadastre_plugin.panels.review.remarks_panel import RemarksPanel
 from cadastre_plugin.panels.review.rights import ReviewRights
+from cadastre_plugin.panels.review.terms_left import term_left
 from cadastre_plugin.panels.review.values import code_name, district_name, moment
 
 _TABS = (N_("Differences: {count}"), N_("Rights: {count}"), N_("Findings: {count}"), N_("Remarks: {count}"))
@@ -40,6 +42,10 @@ class ReviewDetail(QWidget):
         self.back.setAutoRaise(True)
         self.back.setObjectName("cadastre.review.close")
         self.back.clicked.connect(self.closed)
+        self.hand_over = QToolButton(self)
+        self.hand_over.setText(tr("Hand over …"))
+        self.hand_over.setAutoRaise(True)
+        self.hand_over.setObjectName("cadastre.review.hand_over")
         self.notice = Notice(self)
         self.compare = CompareBar("review", self)
         self.land = ReviewLand(self)
@@ -62,6 +68,9 @@ class ReviewDetail(QWidget):
         place = f"{district_name(profile, summary.district)} · {summary.author.full_name}, {since}"
         lines = [" · ".join(part for part in (kind, application) if part), place]
         markup = [f"<b>{html.escape(summary.title)}</b>", *map(html.escape, lines), _standing(summary)]
+        left = term_left(summary, profile)
+        if left is not None:
+            markup.append(f'<span style="color:{left.colour}">{html.escape(left.text)}</span>')
         self.header.setText("<br>".join(markup))
 
     def count(self, differences: int | str, rights: int | str, findings: int | str, remarks: int | str) -> None:
@@ -71,7 +80,11 @@ class ReviewDetail(QWidget):
 
     def offer(self, summary: Summary, person: Me) -> None:
         """Enable what the person may do with the change."""
-        self.decision.offer(summary.state, person.roles, summary.part_of(person.id), parcels=summary.parcels)
+        part = summary.part_of(person.id)
+        self.decision.offer(summary.state, person.roles, part, parcels=summary.parcels)
+        refused = refusal(Action.HAND_OVER, summary.state, person.roles, part)
+        self.hand_over.setEnabled(refused is None)
+        self.hand_over.setToolTip(refusal_text(refused, Action.HAND_OVER, summary.state) if refused else "")
 
     def set_busy(self, busy: bool) -> None:
         """Nothing can be sent while a request runs."""
@@ -87,6 +100,7 @@ class ReviewDetail(QWidget):
         self.remarks.show_remarks(())
         self.remarks.forget()
         self.decision.forget()
+        self.hand_over.setEnabled(False)
         self.count(*"…" * len(_TABS))
         self.tabs.setEnabled(False)
         self.compare.setEnabled(False)
@@ -94,7 +108,11 @@ class ReviewDetail(QWidget):
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.back)
+        top = QHBoxLayout()
+        top.addWidget(self.back)
+        top.addStretch()
+        top.addWidget(self.hand_over)
+        layout.addLayout(top)
         layout.addWidget(_scrolled(self, self.header, self.compare, self.tabs), 1)
         layout.addWidget(self.notice)
         layout.addWidget(self.decision)

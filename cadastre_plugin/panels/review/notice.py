@@ -47,6 +47,10 @@ class Notice(QFrame):
         """A state that is neither good nor bad, such as an empty list."""
         self._say(text, "plain")
 
+    def offering(self, text: str, offer: str) -> None:
+        """A state that is neither good nor bad, and the text of the button that leads out of it."""
+        self._say(text, "plain", retry=offer)
+
     def done(self, text: str) -> None:
         """Something was done."""
         self._say(text, "done")

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QDockWidget, QStackedWidget, QWidget
 from shapely.geometry import Point
 
+from cadastre_plugin.api.queue import QueueQuery
 from cadastre_plugin.api.replies import Me, Summary
 from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.errors import CadastreError
@@ -18,6 +19,7 @@ from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.review.detail import ReviewDetail
 from cadastre_plugin.panels.review.queue import ReviewQueue
+from cadastre_plugin.panels.review.queue_bulk import BulkOutcome
 from cadastre_plugin.panels.review.record import Review
 from cadastre_plugin.panels.review.refusals import refused_decision
 
@@ -31,13 +33,15 @@ _DONE = {
 class ReviewDock(QDockWidget):
     """Queue and review. It asks by signals and is answered by its `show_...` methods; geometries in m, profile's CRS.
 
-    queue_requested(): the queue is wanted anew. change_selected(UUID): a change is wanted for review.
+    queue_requested(QueueQuery, after: str | None): a part of the queue is wanted, the first one when after is None.
+    bulk_requested(Action, list of Summary): a step with all of them. change_selected(UUID): one is wanted for review.
     review_ended(): none is under review any more. action_requested(Action, UUID, revision: int, remark: str | None).
     remark_added(UUID, text, Point | None). place_requested(geometry): show it on the map.
     pin_requested(bool): a click on the canvas is awaited for `set_pin`, or no longer.
     """
 
-    queue_requested = pyqtSignal()
+    queue_requested = pyqtSignal(object, object)
+    bulk_requested = pyqtSignal(object, object)
     change_selected = pyqtSignal(object)
     review_ended = pyqtSignal()
     action_requested = pyqtSignal(object, object, int, object)
@@ -63,7 +67,7 @@ class ReviewDock(QDockWidget):
     def sign_in(self, profile: Profile, person: Me) -> None:
         """Someone is signed in to a city."""
         self._profile, self._person = profile, person
-        self.queue.set_context(profile, person.id)
+        self.queue.set_context(profile, person)
         self.detail.rights.begin(profile)
         self.setEnabled(True)
 
@@ -81,12 +85,24 @@ class ReviewDock(QDockWidget):
         """The queue is on its way."""
         self.queue.show_loading()
 
-    def show_queue(self, summaries: Iterable[Summary]) -> None:
-        """The queue has come; when the change under review is another in it than was loaded, that is said."""
-        self.queue.show_queue(summaries)
-        newest = self.queue.summary(self._id)
-        if newest and self._summary and newest.updated_at > self._summary.updated_at and not self.detail.is_busy:
-            self.detail.notice.error(tr("Something was done with this change since it was loaded."), tr("Load again"))
+    def show_queue(
+        self,
+        summaries: Iterable[Summary],
+        query: QueueQuery | None = None,
+        after: str | None = None,
+        total: int | None = None,
+        *,
+        is_more: bool = False,
+    ) -> None:
+        """The first part of the queue has come; see `ReviewQueue.show_queue`."""
+        self.queue.show_queue(summaries, query, after, total, is_more=is_more)
+        self._say_when_newer(self.queue.summary(self._id))
+
+    def hear(self, summary: Summary) -> None:
+        """Something was done with a change: its row follows, and when it is under review, that is said."""
+        self.queue.hear(summary)
+        if summary.id == self._id:
+            self._say_when_newer(summary)
 
     def show_queue_error(self, error: CadastreError) -> None:
         """The queue could not be loaded; it can be tried again."""
@@ -144,9 +160,27 @@ class ReviewDock(QDockWidget):
             self.detail.decision.forget()
             self.detail.show_header(summary, self._profile)
             self.detail.offer(summary, self._person)
+        following = self.queue.after(summary.id)
+        self.queue.hear(summary)
         if summary.state in _DONE:
             self._end_with(summary)
-        self.queue_requested.emit()
+            self.queue.offer(following)
+
+    def show_bulk_done(self, outcome: BulkOutcome) -> None:
+        """A step was taken with several changes, or with a part of them."""
+        self.queue.bulk.set_busy(False)
+        for summary in outcome.done:
+            self.queue.hear(summary)
+        if outcome.action is Action.HAND_OVER and any(one.id == self._id for one in outcome.done):
+            self.end_review()
+        self.queue.finish_bulk(outcome)
+        if self._id is not None and outcome.refused:
+            self.detail.notice.error(outcome.text())
+
+    def show_bulk_error(self, error: CadastreError) -> None:
+        """A step with several changes broke; which were taken the queue says, asked anew."""
+        self.queue.bulk.set_busy(False)
+        self.queue.show_error(error.text())
 
     def show_refusal(self, error: CadastreError) -> None:
         """A decision was not taken, or a remark not saved: nothing that was written is lost."""
@@ -172,7 +206,9 @@ class ReviewDock(QDockWidget):
 
     def _connect(self) -> None:
         detail = self.detail
-        self.queue.refreshed.connect(self.queue_requested)
+        self.queue.asked.connect(self.queue_requested)
+        self.queue.bulk.asked.connect(self.bulk_requested)
+        detail.hand_over.clicked.connect(self._hand_over)
         self.queue.chosen.connect(self._choose)
         detail.closed.connect(self.end_review)
         detail.notice.retried.connect(self._load)
@@ -204,6 +240,14 @@ class ReviewDock(QDockWidget):
             return
         self._wait()
         self.action_requested.emit(action, self._id, self._summary.revision, remark)
+
+    def _hand_over(self) -> None:
+        if self._summary is not None:
+            self.bulk_requested.emit(Action.HAND_OVER, [self._summary])
+
+    def _say_when_newer(self, newest: Summary | None) -> None:
+        if newest and self._summary and newest.updated_at > self._summary.updated_at and not self.detail.is_busy:
+            self.detail.notice.error(tr("Something was done with this change since it was loaded."), tr("Load again"))
 
     def _add_remark(self, text: str, place: Point | None) -> None:
         self._wait()

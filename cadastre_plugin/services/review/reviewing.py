@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from uuid import UUID, uuid4
 
 from qgis.core import QgsCsException, QgsProject
@@ -11,10 +10,8 @@ from qgis.PyQt.QtCore import QObject
 from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.events import ChangeEvent
-from cadastre_plugin.api.replies import Summary
-from cadastre_plugin.core.change.workflow import Action, Role, State
+from cadastre_plugin.core.change.workflow import Action, Role
 from cadastre_plugin.core.interruption import Progress
 from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
 from cadastre_plugin.core.review.remark import NewRemark, Remark
@@ -22,15 +19,12 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review.review_dock import ReviewDock
+from cadastre_plugin.services.review.bulk import Bulk
 from cadastre_plugin.services.review.pinning import Pinning
+from cadastre_plugin.services.review.queueing import Queueing
 from cadastre_plugin.services.review.showing import Prepared, ShownChange, prepared
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
-
-WAITING = (State.SUBMITTED, State.IN_REVIEW, State.SECOND_REVIEW)
-"""States of the changes that a supervisor's queue has."""
-
-PAGE = 200
 
 
 class Reviewing(QObject):
@@ -47,6 +41,7 @@ class Reviewing(QObject):
         self._wanted: UUID | None = None
         self._shown: UUID | None = None
         self._pinning = Pinning(canvas, project)
+        self._queueing, self._bulk = Queueing(dock), Bulk(dock)
         self._connect()
 
     def sign_in(self, session: Session) -> None:
@@ -56,32 +51,35 @@ class Reviewing(QObject):
         self._session = session
         self.shown = ShownChange(self._canvas, self._project, session.crs, self._dock.detail.compare)
         self._dock.sign_in(session.profile, session.me)
-        self._load_queue()
+        for part in (self._queueing, self._bulk):
+            part.sign_in(session)
 
     def sign_out(self) -> None:
         """Nobody is signed in; nothing of a change stays on the map."""
         self._session = None
+        for part in (self._queueing, self._bulk):
+            part.sign_out()
         self._dock.sign_out()
         self._leave_the_map()
 
     def change_changed(self, event: ChangeEvent) -> None:
         """A change took a step somewhere."""
-        self.refresh()
+        self._queueing.hear(event)
 
     def refresh(self) -> None:
         """Something may have happened meanwhile."""
-        if self._session is not None:
-            self._load_queue()
+        self._queueing.refresh()
 
     def close(self) -> None:
         """Leave the map as it was."""
         self._session = None
+        for part in (self._queueing, self._bulk):
+            part.sign_out()
         self._pinning.close()
         self._leave_the_map()
 
     def _connect(self) -> None:
         dock = self._dock
-        dock.queue_requested.connect(self._load_queue)
         dock.change_selected.connect(self._load_change)
         dock.review_ended.connect(self._clear)
         dock.action_requested.connect(self._act)
@@ -89,19 +87,6 @@ class Reviewing(QObject):
         dock.place_requested.connect(self._show_place)
         dock.pin_requested.connect(self._pin)
         self._pinning.pinned.connect(dock.set_pin)
-
-    def _load_queue(self) -> None:
-        if self._session is None:
-            return
-        client = self._session.client
-        self._dock.show_queue_loading()
-        background.run(
-            tr("Loading the queue"),
-            lambda progress: tuple(waiting_changes(client)),
-            self._dock.show_queue,
-            self._dock.show_queue_error,
-            hidden=True,
-        )
 
     def _load_change(self, id: UUID) -> None:
         if self._session is None:
@@ -176,19 +161,3 @@ class Reviewing(QObject):
         if self.shown is not None:
             self.shown.close()
             self.shown = None
-
-
-def waiting_changes(client: CadastreClient) -> Iterator[Summary]:
-    """Every change that waits for a decision, page by page."""
-    for state in WAITING:
-        yield from _all_pages(client, state)
-
-
-def _all_pages(client: CadastreClient, state: State) -> Iterable[Summary]:
-    after: str | None = None
-    while True:
-        page = client.changes(state=state, after=after, limit=PAGE)
-        yield from page.changes
-        after = page.next
-        if after is None:
-            return
