@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
 
 import numpy as np
@@ -16,6 +17,7 @@ from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.model.party import Party
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_
+from cadastre_server.cities.ancestry import Ancestry, ancestry
 from cadastre_server.cities.drawing import DrawnCell, drawn
 from cadastre_server.cities.faults import KINDS, Fault, FaultKind, seeded
 from cadastre_server.cities.holdings import Institutions, Register
@@ -27,6 +29,7 @@ from cadastre_server.cities.planning import planned
 from cadastre_server.cities.uses import STRIPS, Use, legal_areas, use_of
 
 FEWEST, MOST = 1_000, 1_000_000
+DWELLING = "dwelling"
 GROUPS = ("region", "district", "zone", "massif", "mavze", "parcel")
 
 
@@ -43,6 +46,7 @@ class Part:
     holdings: Holdings
     faults: list[Fault]
     off: int
+    past: Ancestry = field(default_factory=Ancestry)
 
 
 class City:
@@ -99,7 +103,22 @@ class City:
         for parcel in parcels:
             register.enter(parcel)
         parcels, faults = seeded(parcels, kinds, rng)
-        return Part(parcels[0].district, parcels, register.made, faults, off)
+        past = self._past(cell, parcels, faults)
+        return Part(parcels[0].district, parcels, register.made, faults, off, past)
+
+    def _past(self, cell: Cell, parcels: Sequence[Parcel], faults: Sequence[Fault]) -> Ancestry:
+        """Lots with a fault have none: it would not be of their land."""
+        format, spoilt = self.profile.number, {parcel.id for fault in faults for parcel in fault.parcels}
+        blocks = (format.block(format.read(parcel.number)) for parcel in parcels if parcel.number)
+        given = Counter(blocks)
+
+        def next_number(lot: Parcel) -> str:
+            block = format.block(format.read(lot.number or ""))
+            given[block] += 1
+            return format.in_block(block, given[block])
+
+        lots = [lot for lot in parcels if lot.id not in spoilt and lot.purpose == DWELLING]
+        return ancestry(lots, next_number, Random(f"{self._seed}:past:{cell.index}"))
 
     def _parcels(self, cell: DrawnCell, rng: np.random.Generator, draw: Random) -> tuple[list[Parcel], int]:
         district, ids = self.profile.districts[cell.cell.district], People(draw)

@@ -17,7 +17,7 @@ from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import ProfileCrs
 from cadastre_server.database import Row
 from cadastre_server.register.numbers import insert_numbers
-from cadastre_server.register.versions import CURRENT, PARCEL, insert_anchors, insert_versions
+from cadastre_server.register.versions import CURRENT, PARCEL, copy_rows, insert_anchors, insert_versions, period
 
 BATCH = 5000
 PARCEL_COLUMNS = "parcel_id, version, number, district, ST_AsBinary(geom), legal_area, land_category, purpose, address"
@@ -48,6 +48,28 @@ def insert_parcels(
         insert_versions(connection, PARCEL, _rows(batch, crs, change_id), since, known_since)
         count += len(batch)
     return count
+
+
+def insert_past_parcels(
+    connection: Connection[Row],
+    parcels: Iterable[tuple[Parcel, datetime, datetime]],
+    crs: ProfileCrs,
+    known_since: datetime,
+) -> None:
+    """Append parcels that were law from a time until another and are no more, with their numbers, by COPY.
+
+    Raises:
+        psycopg.IntegrityError: a number is another parcel's, a district is unknown.
+    """
+    past = tuple(parcels)
+    states = [parcel for parcel, _, _ in past]
+    insert_anchors(connection, "parcel", [parcel.id for parcel in states])
+    for parcel, since, _ in past:
+        insert_numbers(connection, {parcel.number: parcel.id} if parcel.number else {}, since)
+    times = ((f"[{since.isoformat()},{until.isoformat()})", period(known_since)) for _, since, until in past)
+    rows = zip(_rows(states, crs, None) if states else (), times, strict=True)
+    columns = (*PARCEL.columns, "valid", "recorded")
+    copy_rows(connection, PARCEL.table, columns, ((*row, *both) for row, both in rows))
 
 
 def current_parcels(connection: Connection[Row], ids: Collection[UUID]) -> Mapping[UUID, Parcel]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from psycopg import Connection, sql
 
-from cadastre_plugin.core.change.change import Change, Edit
+from cadastre_plugin.core.change.change import Change, Edit, Lineage
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.model.party import Party
@@ -52,7 +52,7 @@ def write(connection: Connection[Row], change: Change, crs: ProfileCrs, moment: 
     insert_sources(connection, _after(change.sources), moment, change.id)
     insert_rights(connection, _after(change.rights), crs.srid, moment, change.id)
     insert_points(connection, _after(change.points), crs.srid, moment, change.id)
-    _insert_lineage(connection, change)
+    insert_lineage(connection, change.lineage, change.id)
 
 
 def standing_of(connection: Connection[Row], change: Change) -> Mapping[UUID, Standing]:
@@ -97,10 +97,11 @@ def _based_things(change: Change) -> Iterator[tuple[Versioned, Collection[UUID]]
     yield BOUNDARY_POINT, _based(change.points)
 
 
-def _insert_lineage(connection: Connection[Row], change: Change) -> None:
+def insert_lineage(connection: Connection[Row], links: Iterable[Lineage], change_id: UUID | None = None) -> None:
+    """Append who came from whom. change_id: None for what was so before anyone made changes here."""
     connection.cursor().executemany(
         "INSERT INTO cadastre.lineage (parent_id, child_id, change_id) VALUES (%s, %s, %s)",
-        [(link.parent_id, link.child_id, change.id) for link in dict.fromkeys(change.lineage)],
+        [(link.parent_id, link.child_id, change_id) for link in dict.fromkeys(links)],
     )
 
 
