@@ -99,6 +99,16 @@ class KeptRemarks:
             if connection.execute("SELECT 1 FROM draft WHERE id = ?", (str(draft_id),)).fetchone():
                 write_remarks(connection, draft_id, remarks)
 
+    def of(self, draft_id: UUID) -> tuple[Remark, ...]:
+        """The remarks of a draft, as the service last gave them."""
+        with self._transaction() as connection:
+            return read_remarks(connection, draft_id)
+
+    def drop(self, remark_id: UUID) -> None:
+        """Nothing that was said of a remark waits any more."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM remark_step WHERE remark_id = ?", (str(remark_id),))
+
     def outlines(self, draft_id: UUID) -> Outlines:
         """The parcels that corners are pinned to."""
         with self._transaction() as connection:

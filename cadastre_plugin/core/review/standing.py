@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from uuid import UUID
 
-from shapely.geometry import Point
+from shapely.geometry import MultiPolygon, Point
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.corners import ring_differences
 from cadastre_plugin.core.change.points import corners
 from cadastre_plugin.core.model.boundary_point import Position
-from cadastre_plugin.core.model.parcel import Parcel, same_state
+from cadastre_plugin.core.model.parcel import NEW, Parcel, same_state
 from cadastre_plugin.core.model.right import Right
 from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
 from cadastre_plugin.core.rules.finding import Finding
@@ -65,6 +65,24 @@ def pinned(anchor: Anchor, then: Seen, now: Seen) -> Pinned:
     return _WAYS[anchor.kind](anchor, then, now)
 
 
+def followed(anchor: Anchor, known: Pinned, outlines: Mapping[UUID, MultiPolygon], now: Seen) -> Pinned:
+    """Where a pin is in a draft that goes on from the last revision of its change.
+
+    known: what the service says of that revision. outlines: of the parcels whose corners are pinned, in that revision.
+    A parcel or right is otherwise when it was so then; whether it is there is asked of the draft.
+    """
+    if anchor.kind is AnchorKind.CORNER and known.place is not None and anchor.parcel_id is not None:
+        then = Seen({id: Parcel(id, NEW, None, "", outline) for id, outline in outlines.items()})
+        place = corner_now(known.place, anchor.parcel_id, then, now)
+        return Pinned(PinState.GONE, known.place) if place is None else Pinned(_stays(place == anchor.place), place)
+    if anchor.kind is AnchorKind.FINDING:
+        return _finding(anchor, Seen(), now)
+    if anchor.kind is AnchorKind.PARCEL and anchor.parcel_id is not None and anchor.parcel_id in now.parcels:
+        state = PinState.CHANGED if known.state is PinState.GONE else known.state
+        return Pinned(state, _inside(known.place, now.parcels[anchor.parcel_id]))
+    return known
+
+
 def corner_now(corner: Position, parcel_id: UUID, then: Seen, now: Seen) -> Position | None:
     """Where a corner is now; None when it is gone.
 
@@ -74,7 +92,7 @@ def corner_now(corner: Position, parcel_id: UUID, then: Seen, now: Seen) -> Posi
     for is_own in (True, False):
         others = [id for id in now.parcels if id != parcel_id]
         asked = [parcel_id] if is_own else others
-        if any(id in now.parcels and corner in set(corners(now.parcels[id])) for id in asked):
+        if any(id in now.parcels and _has(now.parcels[id], corner) for id in asked):
             return corner
         for place in _moves(corner, asked, then, now):
             return place
@@ -84,10 +102,16 @@ def corner_now(corner: Position, parcel_id: UUID, then: Seen, now: Seen) -> Posi
 def _moves(corner: Position, ids: list[UUID], then: Seen, now: Seen) -> Iterator[Position]:
     for id in ids:
         was, stands = then.parcels.get(id), now.parcels.get(id)
-        if was is not None and stands is not None and was is not stands and corner in set(corners(was)):
+        if was is not None and stands is not None and was is not stands and _has(was, corner):
             yield from (
                 after for before, after in ring_differences(was.geometry, stands.geometry)[0] if before == corner
             )
+
+
+def _has(parcel: Parcel, corner: Position) -> bool:
+    """Asked of every parcel of a work area, so that most are told apart by their bounds."""
+    west, south, east, north = parcel.geometry.bounds
+    return west <= corner[0] <= east and south <= corner[1] <= north and corner in corners(parcel)
 
 
 def _place(anchor: Anchor, then: Seen, now: Seen) -> Pinned:

@@ -1,0 +1,1 @@
+"""Remarks to a change where they are read: threads, what they are pinned to, answers."""

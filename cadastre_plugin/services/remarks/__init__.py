@@ -1,0 +1,1 @@
+"""Remarks between the service, the panels of both sides, and the canvas."""
