@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -32,6 +34,7 @@ from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.layers.parcel_features import features_of, parcel_fields
 from cadastre_plugin.layers.review_style import (
     FATE,
+    NAME,
     Fate,
     legend_of,
     style_after,
@@ -168,10 +171,13 @@ ReviewFeatures = Mapping[str, list[QgsFeature]]
 
 
 def review_features(
-    differences: Sequence[ParcelDifference], corners: Sequence[CornerChange], rights: Sequence[Parcel] = ()
+    differences: Sequence[ParcelDifference],
+    corners: Sequence[CornerChange],
+    rights: Sequence[Parcel] = (),
+    names: Mapping[UUID, str] = MappingProxyType({}),
 ) -> ReviewFeatures:
     """The features of all layers, safe in any thread. corners: what `corner_changes` says of the differences. rights:
-    parcels that stay as they are while their rights do not.
+    parcels that stay as they are while their rights do not. names: of new parcels, which have no number yet.
 
     The corner that moved farthest is first: where there are too many to name them all, those are named.
     """
@@ -180,7 +186,7 @@ def review_features(
     after = ((one.after, Fate.CHANGED if one.before else Fate.NEW) for one in differences if one.after)
     return {
         "before": _with_fates(before),
-        "after": _with_fates(after),
+        "after": _with_fates(after, names),
         "moves": [_move(corner) for corner in moved],
         "corners": [_corner(corner) for corner in corners if corner.move is None],
         "rights": features_of(rights),
@@ -200,15 +206,19 @@ class _Side:
 def _parcel_and_fate_fields() -> QgsFields:
     fields = parcel_fields()
     fields.append(QgsField(FATE, QMetaType.Type.QString))
+    fields.append(QgsField(NAME, QMetaType.Type.QString))
     return fields
 
 
-def _with_fates(parcels: Iterable[tuple[Parcel, Fate]]) -> list[QgsFeature]:
+def _with_fates(
+    parcels: Iterable[tuple[Parcel, Fate]], names: Mapping[UUID, str] = MappingProxyType({})
+) -> list[QgsFeature]:
     shown = tuple(parcels)
     fields = _parcel_and_fate_fields()
     features = features_of((parcel for parcel, _ in shown), fields)
-    for feature, (_, fate) in zip(features, shown, strict=True):
+    for feature, (parcel, fate) in zip(features, shown, strict=True):
         feature.setAttribute(FATE, fate.value)
+        feature.setAttribute(NAME, names.get(parcel.id))
     return features
 
 

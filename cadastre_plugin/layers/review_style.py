@@ -40,6 +40,8 @@ LABELS_SCALE = 2_500
 """Denominator: further out corners are not named."""
 FATE = "fate"
 """The field that says what becomes of a parcel or a corner: a Fate."""
+NAME = "name"
+"""The field that says what a new parcel is called, as in the sentences."""
 
 
 class Fate(StrEnum):
@@ -67,12 +69,20 @@ def style_before(layer: QgsVectorLayer) -> None:
 
 
 def style_after(layer: QgsVectorLayer) -> None:
-    """Green, with a fill that lets the map through; outlined boldly where the parcel is new."""
+    """Green, with a fill that lets the map through; outlined boldly and named where the parcel is new."""
     _by_fate(
         layer,
         (Fate.CHANGED, _filled(_AFTER_FILL, "0.5"), N_("Boundary after")),
         (Fate.NEW, _filled(_NEW_FILL, "1.0"), N_("New parcel")),
     )
+    settings = QgsPalLayerSettings()
+    settings.fieldName = NAME
+    settings.placement = Qgis.LabelPlacement.Horizontal
+    settings.fitInPolygonOnly = True
+    settings.setFormat(haloed_text(8, AFTER_COLOUR))
+    _name_so_many(settings)
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
 
 
 def style_rights(layer: QgsVectorLayer) -> None:

@@ -18,6 +18,7 @@ TOPICS = (
     "undo_all",
     "carry_rights",
     "submit_boundaries",
+    "before_after",
     "review_rights",
     "rights",
     "encumbrances",

@@ -31,7 +31,9 @@ def prepared(record: ChangeRecord, profile: Profile) -> Prepared:
         ProfileError: the profile's CRS is not understood.
     """
     review = reviewed(record, profile)
-    return Prepared(review, review_features(review.differences, review.corners, review.only_rights))
+    new = (edit.id for edit in record.change.parcels if review.names.index(edit.id) is not None)
+    names = {id: review.name_of(id) for id in new}
+    return Prepared(review, review_features(review.differences, review.corners, review.only_rights, names))
 
 
 class ShownChange:
