@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.texts import tr, use_language
+from cadastre_server.audit import command as audit
 from cadastre_server.auth import command as auth
 from cadastre_server.cities import command as cities
 from cadastre_server.exporting import command as exporting
@@ -40,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
         description=tr("The service of the cadastre. Databases, secret and profile come from the environment."),
     )
     subparsers = made.add_subparsers(title=tr("commands"), required=True, metavar="COMMAND")
-    subjects = (migrations, cities, loading, exporting, auth, files, numbers)
+    subjects = (migrations, cities, loading, exporting, auth, audit, files, numbers)
     for add in (*(subject.add_parser for subject in subjects), add_serve):
         add(subparsers)
     return made

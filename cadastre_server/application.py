@@ -84,11 +84,13 @@ def from_environment() -> FastAPI:
 async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     context: Context = application.state.context
     context.database.open()
-    listening = asyncio.create_task(context.listener.listen())
+    work = [asyncio.create_task(context.listener.listen()), asyncio.create_task(context.sealer.run())]
     try:
         yield
     finally:
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
+        for task in work:
+            task.cancel()
+        for task in work:
+            with suppress(asyncio.CancelledError):
+                await task
         context.database.close()

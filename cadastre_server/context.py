@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from cadastre_plugin.core.profile.profile import Profile
+from cadastre_server.audit.sealing import CHANNEL, Sealer
 from cadastre_server.auth.tokens import Tokens
 from cadastre_server.database import Database
 from cadastre_server.events.listener import Listener
@@ -23,6 +24,7 @@ class Context:
     database: Database
     tokens: Tokens
     listener: Listener
+    sealer: Sealer
     files: FileStore
 
     @property
@@ -33,11 +35,13 @@ class Context:
     @classmethod
     def of(cls, settings: ServiceSettings) -> Context:
         """Everything, not yet connected to the database."""
+        database = Database(settings.service_url, size=settings.pool_size, timeout=settings.pool_timeout)
         return cls(
             settings=settings,
-            database=Database(settings.service_url, size=settings.pool_size, timeout=settings.pool_timeout),
+            database=database,
             tokens=Tokens(settings.token_secret, settings.token_seconds),
             listener=Listener(settings.service_url),
+            sealer=Sealer(database, Listener(settings.service_url, CHANNEL)),
             files=FileStore(settings.files_folder),
         )
 

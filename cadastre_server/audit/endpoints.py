@@ -1,4 +1,4 @@
-"""GET /audit/lookups."""
+"""GET /audit/lookups, GET /audit/chain."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
+from cadastre_server.audit import service
+from cadastre_server.audit.chain import verify
 from cadastre_server.audit.lookups import Asked
 from cadastre_server.audit.lookups import lookups as found
-from cadastre_server.audit.schemas import Lookups
+from cadastre_server.audit.schemas import Chain, Lookups
 from cadastre_server.auth.dependencies import SignedIn
 from cadastre_server.context import Here
 
@@ -30,3 +32,13 @@ def lookups(
     """Who looked at whom, newest first; for administrators."""
     with context.database.transaction() as connection:
         return found(connection, user, Asked(person, who, since, until, after, limit))
+
+
+@router.get("/audit/chain")
+def chain(user: SignedIn, context: Here) -> Chain:
+    """Go through the whole audit and say whether it is what was sealed; for administrators. That is on record, too."""
+    service.require_administrator(user)
+    with context.database.transaction() as connection:
+        verdict = verify(connection)
+    with context.database.transaction() as connection:
+        return service.told(connection, user, verdict)

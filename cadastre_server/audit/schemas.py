@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
+from cadastre_server.audit.chain import Fault
 from cadastre_server.people import Person
 
 
@@ -32,3 +33,27 @@ class Lookups(BaseModel):
 
     lookups: list[Lookup]
     next: int | None
+
+
+class ChainFault(BaseModel):
+    """The first row that is not what was sealed. `row`: its number in the audit, none where not even that is left.
+    `position`: its place in the chain, none where it has none. `text`: what is wrong, `code` its stable name.
+    """
+
+    row: int | None
+    position: int | None
+    code: Fault
+    text: str
+
+
+class Chain(BaseModel):
+    """Whether the audit is whole. `rows`: how many are what was sealed. `broken`: none when all are. `position`, `hash`
+    and `sealed_at`: the last seal. `waiting`: rows that have no seal yet.
+    """
+
+    rows: int
+    broken: ChainFault | None
+    position: int
+    hash: str
+    sealed_at: datetime
+    waiting: int

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.sql import SQL, Identifier
 
 from cadastre_server.database import CONNECT_TIMEOUT_S
 
@@ -18,10 +19,11 @@ log = logging.getLogger(__name__)
 
 
 class Listener:
-    """Wakes its waiters for every event, and once more whenever it has been deaf."""
+    """Wakes its waiters for everything that is told on a channel, and once more whenever it has been deaf."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, channel: str = "cadastre_event") -> None:
         self._url = url
+        self._channel = Identifier(channel)
         self._waiting: set[asyncio.Event] = set()
 
     async def listen(self) -> None:
@@ -46,7 +48,7 @@ class Listener:
     async def _hear(self) -> None:
         connection = await AsyncConnection.connect(self._url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_S)
         async with connection:
-            await connection.execute("LISTEN cadastre_event")
+            await connection.execute(SQL("LISTEN {}").format(self._channel))
             self._wake()
             async for _ in connection.notifies():
                 self._wake()
