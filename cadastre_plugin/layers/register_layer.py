@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject, QgsVectorLayer, QgsWkbTypes
 from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QSignalBlocker
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import language, tr
@@ -52,9 +53,16 @@ class RegisterLayer:
 
     def refresh(self) -> None:
         """Read anew what the canvas shows: the register has changed."""
+        self.reload(repaint=True)
+
+    def reload(self, *, repaint: bool) -> None:
+        """Forget what was read. repaint: what the canvas shows is another thing, too; until it is drawn, the picture of
+        before stays."""
         for layer in (self.layer, self.points):
-            if not sip.isdeleted(layer):  # a person may take one of them out of the project
-                layer.reload()
+            if sip.isdeleted(layer):  # a person may take one of them out of the project
+                continue
+            _forget_what_was_read(layer)
+            if repaint:
                 layer.triggerRepaint()
 
     def reader(self) -> ParcelReader:
@@ -64,6 +72,14 @@ class RegisterLayer:
     def point_reader(self) -> BoundaryPointReader:
         """A reader of the whole city's boundary points for a task."""
         return BoundaryPointReader.of_layer(self._all_points)
+
+
+def _forget_what_was_read(layer: QgsVectorLayer) -> None:
+    """As `QgsVectorLayer.reload`, but for the selection, which that one drops when it hears the provider."""
+    provider = layer.dataProvider()
+    with QSignalBlocker(provider):
+        provider.reloadData()
+    layer.dataChanged.emit()
 
 
 class DistrictLayer:

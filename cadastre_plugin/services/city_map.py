@@ -29,6 +29,7 @@ from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.services.borrowed_canvas import BorrowedCanvas
+from cadastre_plugin.services.following import Following
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 
@@ -53,6 +54,7 @@ class CityMap(QObject):
         self._session: Session | None = None
         self._register: RegisterLayer | None = None
         self._drawing: BorrowedCanvas | None = None
+        self._following: Following | None = None
         dock.area_requested.connect(self.show_area)
         dock.drawing_requested.connect(self._draw)
         dock.search_requested.connect(self._search)
@@ -76,7 +78,9 @@ class CityMap(QObject):
         """Nobody is signed in: the register leaves the map."""
         if self._drawing is not None:
             self._drawing.close()
-        self._session = self._register = self._drawing = self.area = None
+        if self._following is not None:
+            self._following.close()
+        self._session = self._register = self._drawing = self._following = self.area = None
         for role in (LayerRole.REGISTER, LayerRole.REGISTER_POINTS, LayerRole.DISTRICTS):
             remove_layer(self._project, role)
 
@@ -112,7 +116,8 @@ class CityMap(QObject):
 
     def register_changed(self, event: RegisterEvent) -> None:
         """Parcels have new versions."""
-        self.refresh()
+        if self._following is not None and find_layer(self._project, LayerRole.REGISTER) is not None:
+            self._following.register_changed(event)
 
     def refresh(self) -> None:
         """Read anew what the canvas shows."""
@@ -140,6 +145,7 @@ class CityMap(QObject):
             self._register = RegisterLayer(self._session.database, self._session.profile, self._session.crs)
             DistrictLayer(self._session.database, self._session.crs).add_to(self._project)
             self._register.add_to(self._project)
+            self._following = Following(self._register, self._project, self._canvas, self._session.crs)
         except CadastreError as error:
             self._dock.show_area_error(error.text())
             return
@@ -148,7 +154,9 @@ class CityMap(QObject):
 
     def _forget_layers(self) -> None:
         """The project was emptied, and our layers with it."""
-        self.area = self._register = None
+        if self._following is not None:
+            self._following.close()
+        self.area = self._register = self._following = None
         self.area_shown.emit()
 
     def _show_city(self) -> None:

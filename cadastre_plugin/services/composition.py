@@ -193,6 +193,7 @@ class Services(QObject):
         self.news.register_changed.connect(self.city.register_changed)
         self.news.register_changed.connect(self.drafting.register_changed)
         self.news.register_changed.connect(self.sheets.register_changed)
+        self.news.register_changed.connect(self.histories.register_changed)
         self.news.register_changed.connect(self.time.register_changed)
         self.sheets.look_at(self.time)
         self.drafting.opened.connect(self.time.go_to_today)

@@ -19,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 
 from cadastre_plugin.api.parcel_replies import Relative, Relatives, Version
 from cadastre_plugin.core.errors import CadastreError, NumberError
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.history.history_model import VERSION, HistoryModel
@@ -66,6 +67,7 @@ class HistoryDock(QDockWidget):
         self.differences = DifferencesView(self)
         self._profile: Profile | None = None
         self._asked = ""
+        self._shown: tuple[Parcel, Parcel | None] | None = None
         self._lay_out()
         self._connect()
         self.sign_out()
@@ -92,17 +94,23 @@ class HistoryDock(QDockWidget):
         self.number.setText(number)
         self._request()
 
+    def refresh(self) -> None:
+        """Ask again for the history that is shown; it stays until the answer comes."""
+        if self._asked and self.model.rowCount():
+            self.history_requested.emit(self._asked)
+
     def show_history(self, number: str, versions: Sequence[Version], relatives: Relatives) -> None:
         """The history that was asked for has come; one that is no longer asked for is passed over."""
         if number != self._asked:
             return
         self._set_waiting(False)
         self.tree.setEnabled(True)
+        looked_at = self.versions.currentIndex().data(VERSION)
         self.model.set_versions(versions)
         self._show_lineage(relatives)
         if versions:
             self.notice.clear()
-            self.versions.setCurrentIndex(self.model.index(0))
+            self.versions.setCurrentIndex(self.model.index(self.model.row_of(looked_at)))
         else:
             self.notice.plain(tr("The register has no version of {number}").format(number=number))
 
@@ -171,6 +179,7 @@ class HistoryDock(QDockWidget):
 
     def _empty(self) -> None:
         self.model.set_versions(())
+        self._shown = None
         self.lineage.hide()
         self.tree.setEnabled(False)
         self.changes.clear()
@@ -184,7 +193,10 @@ class HistoryDock(QDockWidget):
         before = self.model.before(version)
         self.changes.setText(_against(version, before))
         self.differences.show_rows(version_rows(version, before, self._profile))
-        self.version_selected.emit(version, before)
+        states = (version.parcel, None if before is None else before.parcel)
+        if states != self._shown:  # a history that is read anew leaves the map where it is
+            self._shown = states
+            self.version_selected.emit(version, before)
 
     def _show_lineage(self, relatives: Relatives) -> None:
         sides = ((tr("Came from: {parcels}"), relatives.parents), (tr("Became: {parcels}"), relatives.children))

@@ -43,6 +43,13 @@ class HistoryModel(QAbstractListModel):
         earlier = (one for one in self._versions if one.parcel.version < version.parcel.version)
         return next(earlier, None)
 
+    def row_of(self, looked_at: Version | None) -> int:
+        """Where the version stands that was looked at before; the newest where there is none such."""
+        rows = enumerate(self._versions)
+        wanted = None if looked_at is None else (looked_at.parcel.version, looked_at.recorded_to)
+        found = (row for row, one in rows if (one.parcel.version, one.recorded_to) == wanted)
+        return next(found, 0)
+
     def rowCount(self, parent: QModelIndex | None = None) -> int:
         """How many versions there are."""
         return 0 if parent is not None and parent.isValid() else len(self._versions)

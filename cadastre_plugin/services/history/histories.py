@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from qgis.core import QgsCsException, QgsProject, QgsVectorLayer
@@ -9,7 +10,8 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.api.parcel_replies import Version
+from cadastre_plugin.api.events import RegisterEvent
+from cadastre_plugin.api.parcel_replies import Relatives, Version
 from cadastre_plugin.core.change.difference import parcel_difference
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.layers.review_layers import Purpose, ReviewLayers
@@ -34,6 +36,7 @@ class Histories(QObject):
         self._messages = messages
         self._session: Session | None = None
         self._layers: ReviewLayers | None = None
+        self._parcel: UUID | None = None
         self._tool = PickParcelTool(canvas, self._register)
         self._borrowed = BorrowedCanvas(canvas, self._tool)
         self._connect()
@@ -56,6 +59,11 @@ class Histories(QObject):
         self._borrowed.close()
         self._clear()
 
+    def register_changed(self, event: RegisterEvent) -> None:
+        """Parcels have new versions: the history that is shown may have one more."""
+        if self._parcel in event.parcels:
+            self._dock.refresh()
+
     def _connect(self) -> None:
         dock, tool = self._dock, self._tool
         dock.history_requested.connect(self._load)
@@ -75,9 +83,13 @@ class Histories(QObject):
         background.run(
             tr("Loading the history of {number}").format(number=number),
             lambda progress: (client.history(number), client.lineage(number)),
-            lambda found: self._dock.show_history(number, *found),
+            lambda found: self._show_history(number, *found),
             lambda error: self._dock.show_history_error(number, error),
         )
+
+    def _show_history(self, number: str, versions: Sequence[Version], relatives: Relatives) -> None:
+        self._parcel = versions[0].parcel.id if versions else None
+        self._dock.show_history(number, versions, relatives)
 
     def _show_version(self, version: Version, before: Version | None) -> None:
         if self._layers is None:
