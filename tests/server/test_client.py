@@ -148,6 +148,7 @@ def test_the_openapi_document_names_every_resource_and_the_form_of_a_change(worl
         "/parties/doubles",
         "/parcels/{number}/sheet",
         "/audit/lookups",
+        "/audit/chain",
         "/changes/{id}/hand_over",
         "/delegations",
         "/delegations/{id}",
