@@ -136,13 +136,13 @@ def _condition(user: User, wanted: Filter) -> tuple[str, dict[str, Any]]:
         f"{WEIGHT} > -%(below)s::integer": below,
         "c.waiting_since < now() - make_interval(days => %(older_than)s)": wanted.older_than,
         f"{DUE} <= %(due_by)s": wanted.due_by,
-        "c.reviewer = %(user)s": wanted.mine or None,
+        "c.reviewer = %(me)s": wanted.mine or None,
         "c.bbox && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, %(srid)s)": wanted.bbox,
     }
     parameters = {
         **reader_of(user),
         **{"author": wanted.author, "district": wanted.district, "kind": wanted.kind, "least": least, "below": below},
-        **{"older_than": wanted.older_than, "due_by": wanted.due_by},
+        **{"older_than": wanted.older_than, "due_by": wanted.due_by, "me": user.id},
         **{"west": west, "south": south, "east": east, "north": north, "srid": wanted.srid},
     }
     return " AND ".join([VISIBLE, *(text for text, value in asked.items() if value is not None)]), parameters
