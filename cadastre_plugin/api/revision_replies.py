@@ -10,6 +10,7 @@ from uuid import UUID
 from cadastre_plugin.api.replies import (
     BaseParcel,
     BasePoint,
+    ChangeRecord,
     FindingCounts,
     Json,
     findings,
@@ -18,6 +19,7 @@ from cadastre_plugin.api.replies import (
 )
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import from_document
+from cadastre_plugin.core.review.revisions import Revision
 from cadastre_plugin.core.rights.document import estate_of_document
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.rules.finding import Finding
@@ -67,6 +69,18 @@ class RevisionRecord:
             numbers={UUID(id): str(number) for id, number in document["numbers"].items()},
             findings=findings(document),
         )
+
+
+def revision_of(record: ChangeRecord | RevisionRecord) -> Revision:
+    """What a revision, or the last one of a change, says; to be compared."""
+    return Revision(
+        number=record.revision if isinstance(record, RevisionRecord) else record.summary.revision,
+        change=record.change,
+        base={item.id: item.parcel for item in record.base if item.parcel is not None},
+        points={item.id: item.point for item in record.base_points if item.point is not None},
+        estate=record.base_estate,
+        findings=record.findings,
+    )
 
 
 def revision_lines(documents: Sequence[Json]) -> tuple[RevisionLine, ...]:

@@ -28,12 +28,12 @@ from cadastre_plugin.editing.appraisal import Appraisal
 from cadastre_plugin.icons import icon
 from cadastre_plugin.panels.findings_model import NumberOf
 from cadastre_plugin.panels.findings_view import FindingsView
+from cadastre_plugin.panels.remarks.remarks_panel import RemarksPanel
 from cadastre_plugin.panels.review.differences_view import DifferencesView
 from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.review.queue_model import STATE_COLOURS
 from cadastre_plugin.panels.review.values import code_name, district_name
 from cadastre_plugin.panels.undo_buttons import UndoButtons
-from cadastre_plugin.panels.work_remarks import WorkRemarks
 from cadastre_plugin.panels.work_rows import counts_text, work_rows
 from cadastre_plugin.panels.work_submission import submission_refusal
 
@@ -65,7 +65,7 @@ class WorkChangeBox(QWidget):
         self._refusal: str | None = None
         self._sending: str | None = None
         self.header = QLabel(self)
-        self.remarks = WorkRemarks(self)
+        self.remarks = RemarksPanel("work", reviews=False, parent=self)
         self.counts = QLabel(self)
         self.differences = DifferencesView(self)
         self.findings = FindingsView(self)
@@ -96,7 +96,7 @@ class WorkChangeBox(QWidget):
     def close_change(self) -> None:
         """No change is edited any more."""
         self.steps.follow(None)
-        self.remarks.show_remarks(())
+        self.remarks.empty()
         self.findings.close_card()
         self.differences.show_rows(())
 
@@ -139,7 +139,7 @@ class WorkChangeBox(QWidget):
     def _give_room(self, card_shown: bool) -> None:
         """The card of a rule has the whole height while it is shown."""
         self.differences.setVisible(not card_shown)
-        self.remarks.setHidden(card_shown or self.remarks.model.rowCount() == 0)
+        self.remarks.setHidden(card_shown or not self.remarks.has_remarks())
 
     def _name(self) -> None:
         self.header.setWordWrap(True)
@@ -192,7 +192,8 @@ class WorkChangeBox(QWidget):
         self.submit.clicked.connect(self.submit_requested)
         self.discard.clicked.connect(self.discard_requested)
         self.close_button.clicked.connect(self.close_requested)
-        for part in (self.remarks, self.differences, self.findings):
+        self.remarks.shown.connect(lambda: self.remarks.setVisible(self.remarks.has_remarks()))
+        for part in (self.differences, self.findings):
             part.place_requested.connect(self.place_requested)
         self.findings.parcels_requested.connect(self.parcels_requested)
         self.findings.card_shown.connect(self._give_room)

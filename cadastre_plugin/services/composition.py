@@ -48,6 +48,7 @@ from cadastre_plugin.services.lookups import LookupRecords
 from cadastre_plugin.services.my_changes import MyChanges
 from cadastre_plugin.services.news import News
 from cadastre_plugin.services.person_cards import PersonCards
+from cadastre_plugin.services.remarks.remarks import Remarks
 from cadastre_plugin.services.review.reviewing import Reviewing
 from cadastre_plugin.services.rights.desk import RightsDesk
 from cadastre_plugin.services.sending import Sending, waits_after
@@ -109,9 +110,11 @@ class Services(QObject):
         self.time = TimeTravel(iface, project, self.messages, (self.work.change, self.boundary, self.rights))
         self.lineages = Lineages(self.lineage, project, canvas)
         self.forecast = Forecast(project, canvas, self.messages, self.work, self.drafting, self.news)
+        self.remarks = Remarks(self.review, self.work, self.drafting, project, canvas, self.messages)
         self._seats: tuple[_Seat, ...] = (
             self.lineages,
             self.forecast,
+            self.remarks,
             self.reviewing,
             self.histories,
             self.sheets,
@@ -198,6 +201,7 @@ class Services(QObject):
         self.sheets.look_at(self.time)
         self.drafting.opened.connect(self.time.go_to_today)
         self.time.moved.connect(self._hinder)
+        self.news.remark_changed.connect(self.remarks.remark_changed)
         self.news.restored.connect(self._catch_up)
         self.news.sign_in_lost.connect(self._ask_to_sign_in)
         self.work.submit_requested.connect(self._submit)
@@ -223,6 +227,7 @@ class Services(QObject):
         self.city.sign_in(session)
         self.drafting.sign_in(session, self._store)
         self.my_changes.sign_in(session, self._store)
+        self.remarks.keep_in(self._store)
         for seat in self._seats:
             seat.sign_in(session)
         for bar in (self.actions, self.tools):
@@ -330,6 +335,7 @@ class Services(QObject):
         self.city.refresh()
         self.my_changes.refresh()
         self.reviewing.refresh()
+        self.remarks.refresh()
         self.sheets.refresh()
 
     def _ask_to_sign_in(self, error: ApiError) -> None:

@@ -44,7 +44,7 @@ class Drafting(QObject):
     """Answers the lower part of the work dock while a change is open, one at a time.
 
     opened(), closing() and closed(): a change is edited, will not be in a moment, or no longer. appraised(): what can
-    be done with it is another thing now.
+    be done with it is another thing now. found: what the rules say of the open change, None while they did not look.
     """
 
     opened = pyqtSignal()
@@ -69,6 +69,7 @@ class Drafting(QObject):
         self._check: LiveCheck | None = None
         self._findings: FindingsLayer | None = None
         self._points: BoundaryPointsLayer | None = None
+        self.found: tuple[Finding, ...] | None = None
         self.completing: Completing | None = None
         self.rights_reading: RightsReading | None = None
         self._opening: background.BackgroundTask[Opened] | None = None
@@ -197,7 +198,7 @@ class Drafting(QObject):
         self._dock.show_area_error(error.text())
 
     def _show(self, opened: Opened) -> None:
-        self._opening = None
+        self._opening = self.found = None
         session, store, draft = self._session, self._store, opened.draft
         if session is None or store is None:
             return
@@ -275,6 +276,7 @@ class Drafting(QObject):
         if self._editing is None or self._findings is None:
             return
         complete = replace(appraisal, findings=(*self._editing.unusable(), *appraisal.findings))
+        self.found = tuple(complete.findings)
         self._dock.change.show_appraisal(complete, self._number_of)
         self._findings.show(complete.findings)
         self.appraised.emit()

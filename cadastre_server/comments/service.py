@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psycopg import Connection
 
-from cadastre_plugin.core.change.workflow import STATE_TEXTS, Role, State
+from cadastre_plugin.core.change.workflow import DECIDED, STATE_TEXTS, Role, State
 from cadastre_plugin.core.texts import N_
 from cadastre_server.audit.repository import record
 from cadastre_server.auth.user import User
@@ -19,7 +19,6 @@ from cadastre_server.database import Row
 from cadastre_server.events.repository import announce
 from cadastre_server.problems import ConflictError, ForbiddenError, RefusedError, not_found
 
-_DECIDED = (State.APPROVED, State.REJECTED)
 _BEING_MADE = (State.DRAFT, State.RETURNED)
 """States in which the surveyor makes the next revision."""
 
@@ -101,7 +100,7 @@ def _asking(connection: Connection[Row], user: User, change_id: UUID, id: UUID) 
     comment = repository.comment_of(connection, change_id, id)
     if comment is None:
         raise not_found()
-    if summary.state in _DECIDED:
+    if summary.state in DECIDED:
         state = STATE_TEXTS[summary.state]
         raise ConflictError("wrong_state", N_("This cannot be done with a change that is: {state}"), state=state)
     if not comment.asks:

@@ -17,7 +17,7 @@ from scripts.stack.service import Service
 from tests.qgis.seat import Seat, shapes
 from tests.qgis.waiting import wait_until
 from tests.server.test_database_down import Switch
-from tests.server.world import Person, World, settings_of
+from tests.server.world import Person, World, moved_boundary, settings_of
 
 
 @pytest.fixture(scope="module")
@@ -152,3 +152,29 @@ def test_draft_layer_that_was_removed_by_hand_leaves_the_draft(
     desk.services.work.change_open_requested.emit(id)
     wait_until(lambda: desk.services.drafting.change_id == id, "the draft to open")
     assert desk.layer(LayerRole.DRAFT).isEditable()
+
+
+def test_a_remark_waits_for_a_service_that_is_away_also_when_qgis_is_closed_meanwhile(
+    world: World, seat: Callable[[], Seat], surveyor: Person, running: Service
+):
+    supervisor, lots = world.supervisor(), world.row_of_lots()
+    change = moved_boundary(lots[0], lots[1], 2)
+    world.taken(surveyor, supervisor, change)
+    desk = seat()
+    desk.sign_in(supervisor)
+    review = desk.services.review
+    wait_until(lambda: review.select_change(change.id), "the queue")
+    wait_until(lambda: desk.services.remarks.reviewer._review is not None, "the change to be shown")
+    running.stop()
+    _says(desk, "connection to the server is lost")
+    review.detail.remarks.form.text.setPlainText("Burchak «서울»")
+    review.detail.remarks.form.send.click()
+    _says(desk, "What you remarked is kept here")
+    assert "Not sent yet" in review.detail.remarks.model.index(0).data()
+    desk.leave()
+    running.start()
+    assert world.query("SELECT count(*) FROM cadastre.change_comment WHERE change_id = %s", change.id) == [(0,)]
+    again = seat()
+    again.sign_in(supervisor)
+    found = "SELECT text FROM cadastre.change_comment WHERE change_id = %s"
+    wait_until(lambda: world.query(found, change.id) == [("Burchak «서울»",)], "the remark to be sent", 20)

@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 from html import escape
+from uuid import uuid4
 
 import pytest
 from qgis.PyQt.QtCore import QModelIndex
@@ -16,6 +17,7 @@ from cadastre_plugin.api import errors
 from cadastre_plugin.core.change.workflow import Action, Role, State
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import shipped_profile
+from cadastre_plugin.core.review.remark import Resolution
 from cadastre_plugin.core.rules.finding import Finding, Severity
 from cadastre_plugin.panels.review.record import Review, reviewed
 from cadastre_plugin.panels.review.review_dock import ReviewDock
@@ -58,15 +60,14 @@ class Heard:
     """What a dock asked for."""
 
     def __init__(self, dock: ReviewDock) -> None:
-        self.queue, self.selected, self.ended, self.actions, self.remarks = [], [], [], [], []
-        self.places, self.pins = [], []
+        self.queue, self.selected, self.ended, self.actions = [], [], [], []
+        self.places = []
+        dock.detail.remarks.place_requested.connect(self.places.append)
         dock.queue_requested.connect(lambda: self.queue.append(True))
         dock.change_selected.connect(self.selected.append)
         dock.review_ended.connect(lambda: self.ended.append(True))
         dock.action_requested.connect(lambda *parts: self.actions.append(parts))
-        dock.remark_added.connect(lambda *parts: self.remarks.append(parts))
         dock.place_requested.connect(self.places.append)
-        dock.pin_requested.connect(self.pins.append)
 
 
 @pytest.fixture
@@ -141,7 +142,7 @@ def test_the_header_says_what_it_is_who_asks_and_where_it_stands(reviewing):
 
 def test_the_tabs_say_how_many_of_each_there_are(reviewing):
     tabs = reviewing.detail.tabs
-    assert [tabs.tabText(index) for index in range(4)] == ["Differences: 3", "Rights: 0", "Findings: 1", "Remarks: 1"]
+    assert [tabs.tabText(index) for index in range(4)] == ["Differences: 3", "Rights: 0", "Findings: 1", "Remarks: 1/1"]
 
 
 def test_a_change_that_is_no_longer_asked_for_is_passed_over(reviewing):
@@ -256,19 +257,20 @@ def test_one_s_own_change_cannot_be_decided_about(dock):
     assert not dock.detail.decision.reason.isHidden()
 
 
-def test_a_remark_is_added_with_its_pin_and_then_shown(reviewing):
+def test_open_remarks_are_counted_where_they_are_decided_about(reviewing):
     remarks = reviewing.detail.remarks
-    remarks.text.setPlainText(HANGUL)
-    remarks.pin.click()
-    reviewing.set_pin(Point(350001, 570001))
-    remarks.add.click()
-    id = reviewing.review.record.summary.id
-    assert reviewing.heard.pins == [True]
-    assert reviewing.heard.remarks == [(id, HANGUL, Point(350001, 570001))]
-    assert remarks.text.toPlainText() == HANGUL
-    reviewing.show_remarks(id, [REMARK, replace(REMARK, text=HANGUL, created_at=NOW + timedelta(minutes=1))])
-    assert remarks.text.toPlainText() == ""
-    assert reviewing.detail.tabs.tabText(3) == "Remarks: 2"
+    settled = replace(REMARK, id=uuid4(), resolution=Resolution(REMARK.author, NOW, 2))
+    remarks.show_remarks([REMARK, settled])
+    assert reviewing.detail.tabs.tabText(3) == "Remarks: 1/2"
+    decision = reviewing.detail.decision
+    decision.buttons[Action.APPROVE].click()
+    assert decision.asking.question.text().startswith("Remarks that are still open: 1.")
+    assert decision.asking.confirm.text() == "Approve all the same"
+    decision.cancel()
+    remarks.show_remarks([settled])
+    decision.buttons[Action.APPROVE].click()
+    assert "still open" not in decision.asking.question.text()
+    assert decision.asking.confirm.text() == "Approve"
 
 
 def test_going_back_to_the_queue_ends_the_review(reviewing):

@@ -59,42 +59,6 @@ def _click(desk: Seat, x: float, y: float, button: Qt.MouseButton = Qt.MouseButt
     QTest.mouseRelease(viewport, button, Qt.KeyboardModifier.NoModifier, point)
 
 
-def test_remark_is_pinned_with_a_click_and_reaches_the_register(world: World, desk: Seat, change: Change, lots):
-    canvas, review = desk.iface.canvas, desk.services.review
-    tool = QgsMapToolPan(canvas)
-    canvas.setMapTool(tool)
-    pins: list[Point | None] = []
-    review.set_pin = pins.append
-    review.pin_requested.emit(True)
-    place = lots[0].geometry.centroid
-    desk.services.reviewing._pinning.pinned.connect(pins.append)
-    _click(desk, place.x, place.y)
-    assert canvas.mapTool() is tool and len(pins) == 1
-    assert pins[0] is not None and pins[0].distance(place) < 1
-    review.remark_added.emit(change.id, "Burchak «서울»", pins[0])
-    wait_until(lambda: review.detail.remarks.model.rowCount() == 1, "the remark in the list")
-    found = world.query("SELECT text, ST_X(place) FROM cadastre.change_comment WHERE change_id = %s", change.id)
-    assert found == [("Burchak «서울»", pytest.approx(pins[0].x))]
-
-
-@pytest.mark.parametrize("how", ["another tool", "right button", "taken back"])
-def test_pin_that_is_given_up_gives_the_canvas_back(how: str, desk: Seat):
-    canvas, review = desk.iface.canvas, desk.services.review
-    tool, other = QgsMapToolPan(canvas), QgsMapToolPan(canvas)
-    canvas.setMapTool(tool)
-    pins: list[Point | None] = []
-    desk.services.reviewing._pinning.pinned.connect(pins.append)
-    review.pin_requested.emit(True)
-    if how == "another tool":
-        canvas.setMapTool(other)
-    elif how == "right button":
-        _click(desk, canvas.center().x(), canvas.center().y(), Qt.MouseButton.RightButton)
-    else:
-        review.pin_requested.emit(False)
-    assert canvas.mapTool() is (other if how == "another tool" else tool)
-    assert pins == ([] if how == "taken back" else [None])
-
-
 def test_place_is_shown_on_the_map(desk: Seat, lots: list[Parcel]):
     far = Point(360_000, 590_000)
     desk.services.review.place_requested.emit(far)

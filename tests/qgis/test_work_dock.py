@@ -291,7 +291,7 @@ def test_remarks_of_a_returned_change_are_shown(open_dock, session):
     view = open_dock.change.remarks.view
     assert view.isVisible()
     assert "«ул. Навои», 경계점" in view.model().index(0, 0).data(CARD).text()
-    places = said(open_dock.place_requested)
+    places = said(open_dock.change.remarks.place_requested)
     view.clicked.emit(view.model().index(0, 0))
     assert (places[0].x, places[0].y) == (370_000.0, 588_000.0)
     open_dock.open_change(empty_change(), State.DRAFT, (), session.undo_stack)

@@ -100,6 +100,9 @@ TRANSITIONS = (
     Transition(Action.HAND_OVER, {state: state for state in _UNDER_REVIEW}, Role.SUPERVISOR, by_author=False),
 )
 
+DECIDED = frozenset({State.APPROVED, State.REJECTED})
+"""States after which nothing becomes of a change any more."""
+
 STATE_TEXTS = {
     State.DRAFT: N_("Draft"),
     State.SUBMITTED: N_("Submitted"),

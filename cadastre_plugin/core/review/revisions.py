@@ -47,6 +47,10 @@ class Revision:
     estate: Estate = field(default_factory=Estate)
     findings: tuple[Finding, ...] = ()
 
+    def parcels(self) -> tuple[Parcel, ...]:
+        """Every parcel that it names, first as they were."""
+        return (*self.base.values(), *self.change.after_parcels())
+
 
 @dataclass(frozen=True)
 class Step:

@@ -98,6 +98,10 @@ class RemarksPanel(QWidget):
             self.filter.setCurrentIndex(list(Shown).index(Shown.ALL))
         self._set_current(remark_id)
 
+    def has_remarks(self) -> bool:
+        """True when the change has any, shown or not."""
+        return self.model.count(Shown.ALL) > 0
+
     def open_count(self) -> int:
         """How many remarks have to be dealt with."""
         return self.model.count(Shown.OPEN)

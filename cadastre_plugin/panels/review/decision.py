@@ -25,6 +25,8 @@ _QUESTIONS = {
     Action.REJECT: N_("Why is it rejected? The author reads it; the change cannot be sent again."),
 }
 
+_STILL_OPEN = N_("Remarks that are still open: {count}. Return the change if they have to be dealt with.")
+
 
 def refusal_text(error: TransitionError, action: Action, state: State) -> str:
     """Why a button is grey, and what comes before it where something does."""
@@ -53,6 +55,7 @@ class DecisionBar(QWidget):
         self._asked: Action | None = None
         self._refusals: dict[Action, str] = {}
         self._parcels = 0
+        self._open_remarks = 0
         self._busy = False
         self.asking.confirmed.connect(self._confirm)
         self.asking.cancelled.connect(self.cancel)
@@ -67,8 +70,13 @@ class DecisionBar(QWidget):
         self.setVisible(True)
         self.cancel()
 
+    def set_open_remarks(self, count: int) -> None:
+        """How many remarks nobody has dealt with: an approval says so, and does not wait for them."""
+        self._open_remarks = count
+
     def forget(self) -> None:
         """No change is chosen."""
+        self._open_remarks = 0
         self._refusals = {action: tr("No change is chosen") for action in ACTIONS}
         self.asking.remark.clear()
         self.cancel()
@@ -107,8 +115,11 @@ class DecisionBar(QWidget):
             self.decided.emit(action, None)
             return
         self._asked = action
-        question = tr(_QUESTIONS[action]).format(count=self._parcels)
-        self.asking.ask(question, tr(_TEXTS[action]), remark=transition(action).needs_remark)
+        question, text = tr(_QUESTIONS[action]).format(count=self._parcels), tr(_TEXTS[action])
+        if action is Action.APPROVE and self._open_remarks:
+            question = f"{tr(_STILL_OPEN).format(count=self._open_remarks)}\n{question}"
+            text = tr("Approve all the same")
+        self.asking.ask(question, text, remark=transition(action).needs_remark)
         self._refresh()
 
     def _confirm(self, remark: str) -> None:

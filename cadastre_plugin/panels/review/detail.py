@@ -13,12 +13,12 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.review.ordering import waiting_since
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.compare_bar import CompareBar
+from cadastre_plugin.panels.remarks.remarks_panel import RemarksPanel
 from cadastre_plugin.panels.review.decision import DecisionBar, refusal_text
 from cadastre_plugin.panels.review.findings import ReviewFindings
 from cadastre_plugin.panels.review.land import ReviewLand
 from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.review.queue_model import STATE_COLOURS
-from cadastre_plugin.panels.review.remarks_panel import RemarksPanel
 from cadastre_plugin.panels.review.rights import ReviewRights
 from cadastre_plugin.panels.review.terms_left import term_left
 from cadastre_plugin.panels.review.values import code_name, district_name, moment
@@ -52,7 +52,7 @@ class ReviewDetail(QWidget):
         self.differences = self.land.differences
         self.rights = ReviewRights(self)
         self.findings = ReviewFindings(self)
-        self.remarks = RemarksPanel(self)
+        self.remarks = RemarksPanel("review", reviews=True, parent=self)
         self.decision = DecisionBar(self)
         self.tabs = QTabWidget(self)
         self.is_busy = False
@@ -90,15 +90,13 @@ class ReviewDetail(QWidget):
         """Nothing can be sent while a request runs."""
         self.is_busy = busy
         self.decision.set_busy(busy)
-        self.remarks.set_busy(busy)
 
     def empty(self) -> None:
         """Nothing of a change is left in it."""
         self.land.empty()
         self.rights.empty()
         self.findings.show_findings((), lambda id: None)
-        self.remarks.show_remarks(())
-        self.remarks.forget()
+        self.remarks.empty()
         self.decision.forget()
         self.hand_over.setEnabled(False)
         self.count(*"…" * len(_TABS))

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QDockWidget, QStackedWidget, QWidget
-from shapely.geometry import Point
 
 from cadastre_plugin.api.queue import QueueQuery
 from cadastre_plugin.api.replies import Me, Summary
 from cadastre_plugin.core.change.workflow import Action, State
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.profile.profile import Profile
-from cadastre_plugin.core.review.remark import Remark
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.review.detail import ReviewDetail
 from cadastre_plugin.panels.review.queue import ReviewQueue
@@ -36,8 +34,7 @@ class ReviewDock(QDockWidget):
     queue_requested(QueueQuery, after: str | None): a part of the queue is wanted, the first one when after is None.
     bulk_requested(Action, list of Summary): a step with all of them. change_selected(UUID): one is wanted for review.
     review_ended(): none is under review any more. action_requested(Action, UUID, revision: int, remark: str | None).
-    remark_added(UUID, text, Point | None). place_requested(geometry): show it on the map.
-    pin_requested(bool): a click on the canvas is awaited for `set_pin`, or no longer.
+    place_requested(geometry): show it on the map. review_shown(Review): a change is under review.
     """
 
     queue_requested = pyqtSignal(object, object)
@@ -45,9 +42,8 @@ class ReviewDock(QDockWidget):
     change_selected = pyqtSignal(object)
     review_ended = pyqtSignal()
     action_requested = pyqtSignal(object, object, int, object)
-    remark_added = pyqtSignal(object, str, object)
     place_requested = pyqtSignal(object)
-    pin_requested = pyqtSignal(bool)
+    review_shown = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Review"), parent)
@@ -130,26 +126,12 @@ class ReviewDock(QDockWidget):
         detail.remarks.show_remarks(review.record.remarks)
         detail.offer(summary, self._person)
         self._count()
+        self.review_shown.emit(review)
 
     def show_change_error(self, error: CadastreError) -> None:
         """The change could not be loaded; it can be tried again."""
         self.detail.set_busy(False)
         self.detail.notice.retryable(error.text())
-
-    def show_remarks(self, id: UUID, remarks: Sequence[Remark]) -> None:
-        """The remarks to a change as they are now; what was being written has been saved."""
-        if self._review is None or id != self._id:
-            return
-        self._review = replace(self._review, record=replace(self._review.record, remarks=tuple(remarks)))
-        self.detail.set_busy(False)
-        self.detail.notice.clear()
-        self.detail.remarks.show_remarks(remarks)
-        self.detail.remarks.forget()
-        self._count()
-
-    def set_pin(self, place: Point | None) -> None:
-        """The place clicked on the canvas for the remark being written; None when the click was given up."""
-        self.detail.remarks.set_pin(place)
 
     def show_action_done(self, summary: Summary) -> None:
         """A step was taken; a decision ends the review of its change. The queue is asked for anew."""
@@ -213,9 +195,8 @@ class ReviewDock(QDockWidget):
         detail.closed.connect(self.end_review)
         detail.notice.retried.connect(self._load)
         detail.decision.decided.connect(self._decide)
-        detail.remarks.remark_written.connect(self._add_remark)
-        detail.remarks.pin_requested.connect(self.pin_requested)
-        for part in (detail.land, detail.findings, detail.remarks):
+        detail.remarks.shown.connect(self._count)
+        for part in (detail.land, detail.findings):
             part.place_requested.connect(self.place_requested)
 
     def _choose(self, id: UUID | None) -> None:
@@ -249,10 +230,6 @@ class ReviewDock(QDockWidget):
         if newest and self._summary and newest.updated_at > self._summary.updated_at and not self.detail.is_busy:
             self.detail.notice.error(tr("Something was done with this change since it was loaded."), tr("Load again"))
 
-    def _add_remark(self, text: str, place: Point | None) -> None:
-        self._wait()
-        self.remark_added.emit(self._id, text, place)
-
     def _end_with(self, summary: Summary) -> None:
         if summary.id == self._id:
             self.end_review()
@@ -266,4 +243,7 @@ class ReviewDock(QDockWidget):
         if self._review is not None:
             record = self._review.record
             rights = self.detail.rights.count()
-            self.detail.count(len(self._review.differences), rights, len(record.findings), len(record.remarks))
+            self.detail.count(
+                len(self._review.differences), rights, len(record.findings), self.detail.remarks.count_text()
+            )
+            self.detail.decision.set_open_remarks(self.detail.remarks.open_count())

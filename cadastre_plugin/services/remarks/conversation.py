@@ -14,10 +14,10 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.api.events import RemarkEvent
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.review.anchor import Anchor
-from cadastre_plugin.core.review.remark import Remark, Thread, Writer
+from cadastre_plugin.core.review.remark import NewRemark, Remark, Thread, Writer
 from cadastre_plugin.core.review.standing import Pinned, PinState
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.drafts.remarks import RemarkStep, with_waiting
+from cadastre_plugin.drafts.remarks import RemarkAction, RemarkStep, with_waiting
 from cadastre_plugin.map_tools.remark_pins import Pin, PinClicks, RemarkPins
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.remarks.remarks_panel import Reader, RemarksPanel
@@ -115,6 +115,7 @@ class Conversation(QObject):
         """They stay as they were; the connection that is lost says so itself, and comes back with what was missed."""
         self._is_reading = False
         if self._id is not None:
+            self.show()
             self._panel.notice.error(error.text())
 
     def _followed(self, remark: Remark) -> Remark:
@@ -129,10 +130,17 @@ class Conversation(QObject):
             pins = [pin for thread in self._panel.model.threads() if (pin := _pin(thread)) is not None]
             self._pins.show_pins(pins, current.head.id if current is not None else None)
 
-    def _on_traffic(self, change_id: UUID) -> None:
-        if change_id == self._id:
-            self.show()
-            self.read()
+    def _write(self, written: NewRemark) -> None:
+        if self._id is not None:
+            self._traffic.write(self._id, written)
+
+    def _say(self, remark_id: UUID, action: RemarkAction) -> None:
+        if self._id is not None:
+            self._traffic.say(self._id, remark_id, action)
+
+    def _take_back(self, remark_id: UUID) -> None:
+        if self._id is not None:
+            self._traffic.take_back(self._id, remark_id)
 
     def _show_place(self, place: BaseGeometry) -> None:
         if self._session is not None and self._id is not None:
@@ -143,10 +151,11 @@ class Conversation(QObject):
         panel.shown.connect(self._show_pins)
         panel.chosen.connect(self._show_pins)
         panel.place_requested.connect(self._show_place)
-        panel.written.connect(lambda written: self._id is not None and traffic.write(self._id, written))
-        panel.said.connect(lambda remark, action: self._id is not None and traffic.say(self._id, remark, action))
-        panel.taken_back.connect(lambda remark: self._id is not None and traffic.take_back(self._id, remark))
-        traffic.changed.connect(self._on_traffic)
+        panel.written.connect(self._write)
+        panel.said.connect(self._say)
+        panel.taken_back.connect(self._take_back)
+        traffic.queued.connect(lambda id: self.show() if id == self._id else None)
+        traffic.settled.connect(lambda id: self.read() if id == self._id else None)
 
 
 def _unsent(steps: Sequence[RemarkStep]) -> dict[UUID, str | None]:

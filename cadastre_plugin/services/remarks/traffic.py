@@ -34,11 +34,12 @@ class Sent:
 
 
 class RemarkTraffic(QObject):
-    """Keeps what is said on disk and sends it. changed(UUID): something that was said of this change waits now, was
-    sent, or was refused.
+    """Keeps what is said on disk and sends it. queued(UUID): of this change something else waits now. settled(UUID):
+    something that was said of it was sent or refused.
     """
 
-    changed = pyqtSignal(object)
+    queued = pyqtSignal(object)
+    settled = pyqtSignal(object)
 
     def __init__(self, messages: Messages) -> None:
         super().__init__()
@@ -103,7 +104,7 @@ class RemarkTraffic(QObject):
         except CadastreError as error:
             self._messages.error(error, SUBJECT)
             return
-        self.changed.emit(change_id)
+        self.queued.emit(change_id)
         self.flush()
 
     def _settle(self, sent: Sent) -> None:
@@ -111,7 +112,7 @@ class RemarkTraffic(QObject):
         if self._session is None:
             return
         for change_id in sent.changes:
-            self.changed.emit(change_id)
+            self.settled.emit(change_id)
         if sent.error is not None:
             text = tr("What you remarked is kept here and sent as soon as the server answers")
             self._messages.warning(f"{sent.error.text()}. {text}", SUBJECT)

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from qgis.core import QgsCsException, QgsProject
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject
-from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.api.events import ChangeEvent
 from cadastre_plugin.core.change.workflow import Action, Role
-from cadastre_plugin.core.interruption import Progress
-from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
-from cadastre_plugin.core.review.remark import NewRemark, Remark
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review.review_dock import ReviewDock
 from cadastre_plugin.services.review.bulk import Bulk
-from cadastre_plugin.services.review.pinning import Pinning
 from cadastre_plugin.services.review.queueing import Queueing
 from cadastre_plugin.services.review.showing import Prepared, ShownChange, prepared
 from cadastre_plugin.services.session import Session
@@ -40,7 +35,6 @@ class Reviewing(QObject):
         self.shown: ShownChange | None = None
         self._wanted: UUID | None = None
         self._shown: UUID | None = None
-        self._pinning = Pinning(canvas, project)
         self._queueing, self._bulk = Queueing(dock), Bulk(dock)
         self._connect()
 
@@ -75,7 +69,6 @@ class Reviewing(QObject):
         self._session = None
         for part in (self._queueing, self._bulk):
             part.sign_out()
-        self._pinning.close()
         self._leave_the_map()
 
     def _connect(self) -> None:
@@ -83,10 +76,7 @@ class Reviewing(QObject):
         dock.change_selected.connect(self._load_change)
         dock.review_ended.connect(self._clear)
         dock.action_requested.connect(self._act)
-        dock.remark_added.connect(self._add_remark)
         dock.place_requested.connect(self._show_place)
-        dock.pin_requested.connect(self._pin)
-        self._pinning.pinned.connect(dock.set_pin)
 
     def _load_change(self, id: UUID) -> None:
         if self._session is None:
@@ -127,29 +117,9 @@ class Reviewing(QObject):
             self._dock.show_refusal,
         )
 
-    def _add_remark(self, id: UUID, text: str, place: Point | None) -> None:
-        if self._session is None:
-            return
-        client = self._session.client
-
-        def add(progress: Progress) -> tuple[Remark, ...]:
-            anchor = None if place is None else Anchor(AnchorKind.PLACE, (place.x, place.y))
-            client.comment(id, NewRemark(uuid4(), text, anchor))
-            return client.comments(id)
-
-        background.run(
-            tr("Saving the remark"), add, lambda remarks: self._dock.show_remarks(id, remarks), self._dock.show_refusal
-        )
-
     def _show_place(self, place: BaseGeometry) -> None:
         if self._session is not None:
             Spotlight(self._canvas, self._project, self._session.crs).show([place])
-
-    def _pin(self, wanted: bool) -> None:
-        if wanted and self._session is not None:
-            self._pinning.start(self._session.crs)
-        else:
-            self._pinning.stop()
 
     def _clear(self) -> None:
         self._wanted = self._shown = None
