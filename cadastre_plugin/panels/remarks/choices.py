@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from uuid import UUID
 
-from cadastre_plugin.core.change.corner_changes import corner_changes
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
@@ -33,7 +33,7 @@ class Choice:
 def choices(review: Review, profile: Profile) -> tuple[Choice, ...]:
     """Findings, corners, rights and parcels of a change, what asks for a remark first."""
     kinds = (_findings(review), _corners(review), _rights(review, profile), _parcels(review))
-    return tuple(choice for kind in kinds for choice in list(kind)[:MOST])
+    return tuple(choice for kind in kinds for choice in islice(kind, MOST))
 
 
 def names_of(review: Review, profile: Profile) -> PinNames:
@@ -63,7 +63,7 @@ def _findings(review: Review) -> Iterator[Choice]:
 
 
 def _corners(review: Review) -> Iterator[Choice]:
-    for corner in corner_changes(review.differences):
+    for corner in review.corners:
         owner = next((id for id in corner.parcels if _stands(review, id) is not None), None)
         if corner.after is not None and owner is not None:
             text = tr("Corner {number}: {parcel}").format(number=corner.number, parcel=review.name_of(owner))
