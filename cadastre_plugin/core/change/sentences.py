@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from uuid import UUID
 
+import shapely
 from shapely.geometry import MultiPoint
 from shapely.geometry.base import BaseGeometry
 
@@ -194,9 +195,9 @@ class _Telling:
         said = {**said, "parcels": self.names.together(subjects)}
         places = [position for corner in corners for position in (corner.before, corner.after) if position]
         if len(corners) == 1:
-            return LandSentence(one, {**said, "corner": corners[0].number}, subjects, MultiPoint(places))
+            return LandSentence(one, {**said, "corner": corners[0].number}, subjects, shapely.multipoints(places))
         numbers = numbers_text(corner.number for corner in corners)
-        return LandSentence(many, {**said, "corners": numbers}, subjects, MultiPoint(places))
+        return LandSentence(many, {**said, "corners": numbers}, subjects, shapely.multipoints(places))
 
     def attributes(self) -> Iterator[LandSentence]:
         alike: dict[tuple[AttributeDifference, ...], list[ParcelDifference]] = {}
@@ -207,12 +208,10 @@ class _Telling:
             subjects = tuple(one.id for one in group)
             said = {"parcels": self.names.together(subjects), "changes": changes_text(attributes, self.profile)}
             places = [one.after.geometry for one in group if one.after is not None]
-            yield LandSentence(
-                _ATTRIBUTES,
-                said,
-                subjects,
-                places[0] if len(places) == 1 else MultiPoint([place.representative_point() for place in places]),
-            )
+            place: BaseGeometry = places[0]
+            if len(places) > 1:
+                place = MultiPoint(shapely.point_on_surface(places).tolist())
+            yield LandSentence(_ATTRIBUTES, said, subjects, place)
 
     def points(self, differences: Sequence[PointDifference]) -> Iterator[LandSentence]:
         alike: dict[tuple[str, tuple[AttributeDifference, ...]], list[BoundaryPoint]] = {}
@@ -225,7 +224,7 @@ class _Telling:
                 alike.setdefault((template, told), []).append(present)
         for (template, attributes), points in sorted(alike.items(), key=lambda item: _POINTS.index(item[0][0])):
             said = {"points": _point_names(points), "changes": changes_text(attributes, self.profile) or NOTHING}
-            yield LandSentence(template, said, place=MultiPoint([point.position for point in points]))
+            yield LandSentence(template, said, place=shapely.multipoints([point.position for point in points]))
 
 
 def _said_of(one: PointDifference) -> str:

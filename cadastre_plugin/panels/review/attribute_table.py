@@ -8,7 +8,15 @@ from uuid import UUID
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QFont, QResizeEvent
-from qgis.PyQt.QtWidgets import QAbstractItemView, QCheckBox, QTableView, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from cadastre_plugin.core.change.attribute_rows import COMPUTED_AREA, AttributeRow
 from cadastre_plugin.core.change.attribute_words import PARCEL_WORDS
@@ -17,7 +25,9 @@ from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.review.values import attribute_value, square_metres
 
 _COLUMNS = (N_("Parcel"), N_("Attribute"), N_("Before"), N_("After"))
-_WIDTHS = (0.3, 0.24, 0.23, 0.23)
+_WIDTHS = (0.28, 0.24, 0.24, 0.24)
+_LINES = 2
+"""Every row is as tall, so that 8 000 need not be measured; longer texts are in the tool tip."""
 _SAME = QColor("#757575")
 _NAMES = PARCEL_WORDS | {COMPUTED_AREA: N_("Computed area")}
 _ORDER = {name: place for place, name in enumerate(_NAMES)}
@@ -151,6 +161,16 @@ class AttributeTable(QWidget):
         self.parcel_requested.emit(self.model.row(index).parcel_id)
 
 
+class _EndOfNumber(QStyledItemDelegate):
+    """Where there is no room for a number its end tells parcels apart."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if ":" in option.text:
+            option.features &= ~QStyleOptionViewItem.ViewItemFeature.WrapText
+            option.textElideMode = Qt.TextElideMode.ElideLeft
+
+
 class _Table(QTableView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -158,10 +178,10 @@ class _Table(QTableView):
         self.setAccessibleName(tr("Attributes before and after"))
         self.setAlternatingRowColors(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.setWordWrap(False)
+        self.setItemDelegateForColumn(0, _EndOfNumber(self))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.verticalHeader().setDefaultSectionSize(_LINES * self.fontMetrics().height() + 6)
         self.horizontalHeader().setStretchLastSection(True)
         self.horizontalHeader().setSortIndicatorShown(True)
 

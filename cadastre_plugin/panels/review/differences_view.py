@@ -150,9 +150,10 @@ class _CellDelegate(WrappingDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         if not index.model().is_heading(index):
             super().paint(painter, option, index)
-        elif index.column() == 0:
-            option.rect.setRight(option.widget.viewport().width() - 1)
-            super().paint(painter, option, index)
+        elif index.column() == len(_COLUMNS) - 1:  # the backgrounds of the others would cover it
+            first = index.siblingAtColumn(0)
+            option.rect.setLeft(option.widget.visualRect(first).left())
+            super().paint(painter, option, first)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         if index.column() > 0 and index.model().is_heading(index):
