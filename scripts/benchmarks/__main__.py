@@ -15,7 +15,7 @@ from scripts.benchmarks.machine import machine
 
 NOT_MEASURES = {
     *("__main__", "cities", "drag_desk", "edits", "frame", "machine", "more_rights", "people", "processes"),
-    *("diff_change", "diff_desk", "sheet_desk"),
+    *("as_of_desk", "diff_change", "diff_desk", "past", "sheet_desk"),
 }
 
 
