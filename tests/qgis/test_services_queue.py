@@ -122,8 +122,7 @@ def test_several_are_taken_and_approved_at_once_but_for_what_is_not_safe(world: 
     queue.bulk.confirm.click()
     wait_until(lambda: "Taken into review: 3" in queue.outcome.text.text(), queue.outcome.text.text)
     assert _states(world, changes)[:4] == ["in_review"] * 3 + ["submitted"]
-    remark = {"text": "See here", "asks": True}
-    answer = reviewer.ask("POST", f"/changes/{changes[1].id}/comments", json=remark)
+    answer = reviewer.ask("POST", f"/changes/{changes[1].id}/comments", json={"text": "See here"})
     assert answer.ok, answer.text
     queue.ask()
     wait_until(lambda: queue.summary(changes[1].id).open_remarks == 1, "the remark in the queue")
@@ -170,7 +169,7 @@ def test_a_change_is_handed_over_with_its_trace(world: World, desk: Seat, change
     wait_until(lambda: "Handed over: 1" in review.queue.outcome.text.text(), review.queue.outcome.text.text)
     rows = world.query("SELECT state, reviewer FROM cadastre.change WHERE id = %s", changes[0].id)
     assert rows == [("in_review", other.id)]
-    trace = "SELECT actor FROM cadastre.audit WHERE subject = %s AND action = 'hand_over'"
+    trace = "SELECT who FROM cadastre.audit WHERE subject = %s AND what = 'hand_over'"
     assert world.query(trace, str(changes[0].id)) == [(reviewer.id,)]
 
 

@@ -248,5 +248,6 @@ def test_an_event_tells_what_became_of_the_change(world: World, authors: list[Pe
         lines = stream.iter_lines()
         next(lines)
         submitted = world.submitted(authors[0], titled(world, "Told at once", "split"))
-        data = next(line for line in lines if line.startswith(b"data: "))
+        assert next(line for line in lines if line == b"event: change")
+        data = next(lines)
     assert json.loads(data.removeprefix(b"data: "))["summary"] == submitted
