@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
@@ -55,8 +56,20 @@ class JoinedLand:
         assert network is not None
         geometry = network.side[id].geometry
         before = rings(geometry)
-        after = [tuple(self._walked(ring, network, own, parents)) for ring in before]
+        left = [tuple(position for position in ring if position not in self._passed_over[own]) for ring in before]
+        after = [tuple(self._walked(ring, network, own, parents)) for ring in left]
         return geometry if before == after else _multipolygon(after)
+
+    @cached_property
+    def _passed_over(self) -> Mapping[Choice, frozenset[Position]]:
+        """Corners that a side put on edges which are the other's now, and in which no boundary of its own ends."""
+        return {Choice.THEIRS: self._put(Choice.THEIRS), Choice.MINE: self._put(Choice.MINE)}
+
+    def _put(self, own: Choice) -> frozenset[Position]:
+        network, chosen = self.decisions.network(own), self.decisions.chosen
+        assert network is not None
+        edges = (edge for edge in network.cuts if chosen.get(edge, own) is not own and edge not in self.decisions.both)
+        return frozenset(corner for edge in edges for corner in network.cuts[edge] if corner not in network.held)
 
     def put_together(self, id: UUID) -> MultiPolygon:
         """The geometry of a parcel of the base, ring by ring, whatever became of it on either side."""

@@ -96,10 +96,20 @@ class Land:
         chosen: dict[Element, Choice] = {}
         for stretch in self.found:
             chosen.update(dict.fromkeys(stretch.elements, self._decided(stretch, choices)))
-        joined = [stretch for stretch in self.found if stretch.status is Status.JOINED]
-        kept = [stretch for stretch in joined if self._decided(stretch, choices) is not Choice.THEIRS]
         settled = [one for one in self.found if (clash := self._clash(one)) and clash[1].key in choices]
-        return Decisions(self.theirs, self.mine, chosen, _elements(kept), _elements(settled))
+        released = _elements(settled) - self._needed(settled, choices)
+        chosen.update({edge: Choice.MINE for edge in _elements(settled) - released})
+        joined = _elements(one for one in self.found if one.status is Status.JOINED)
+        both = frozenset(edge for edge in joined if chosen[edge] is not Choice.THEIRS)
+        return Decisions(self.theirs, self.mine, chosen, both, released)
+
+    def _needed(self, settled: Iterable[Stretch], choices: Choices) -> frozenset[Element]:
+        """Edges with a corner of a new parcel of mine that is made all the same."""
+        gone = {id for component in self.undone(choices) for id in component.children}
+        kept = [child.geometry for id, child in self.mine.lineage.children.items() if id not in gone]
+        corners = {position for geometry in kept for ring in rings(geometry) for position in ring}
+        cuts = _elements(settled) & self.mine.cuts.keys()
+        return frozenset(edge for edge in cuts if not corners.isdisjoint(self.mine.cuts[edge]))
 
     def undone(self, choices: Choices) -> tuple[Component, ...]:
         """Splits and merges of mine that are given up."""

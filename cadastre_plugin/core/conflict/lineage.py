@@ -11,12 +11,17 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
 
-from cadastre_plugin.core.geometry.land import land_of
+from cadastre_plugin.core.conflict.elements import edges_around, rings
+from cadastre_plugin.core.geometry.land import land_of, mean_width
+from cadastre_plugin.core.model.boundary_point import Position
 from cadastre_plugin.core.model.parcel import Parcel, same_place
 from cadastre_plugin.core.model.right import Right
 
 COMMON_LAND_M2 = 0.01
 """Less land than this in common, or than half of the smaller one's, is the rounding to the grid."""
+
+COMMON_WIDTH_M = 0.002
+"""So is land that is narrower, however long."""
 
 Parcels = Mapping[UUID, Parcel]
 
@@ -26,7 +31,7 @@ class Restructured:
     """How one side split and merged. Land passed on by a parcel that stands on is told of as of one that ended.
 
     ended: parcels of the base that ended. new: parcels that the base has not. standing: parcels of the base that stand
-    and gave land to new ones, or took that of ended ones. successors: of each parcel that passed land on, those that
+    and gave land along an edge to new ones, or took that of ended ones. successors: of each parcel that passed land on, those that
     have it now, with most of it first.
     """
 
@@ -50,9 +55,9 @@ def restructured(base: Parcels, side: Parcels) -> Restructured:
     """What a side split and merged, found by the land shared, whichever tool did it."""
     ended = {id: parcel for id, parcel in base.items() if id not in side}
     new = {id: parcel for id, parcel in side.items() if id not in base}
-    changed = {id: side[id] for id in relaid(base, side)}
-    standing = set(_sharing(new, {id: base[id] for id in changed}, changed))
-    standing |= set(_sharing(ended, changed, {id: base[id] for id in changed}))
+    changed = relaid(base, side) if ended or new else ()
+    made, left = _edges(new.values()), _edges(ended.values())
+    standing = {id for id in changed if _passed(base[id], side[id], made) or _passed(side[id], base[id], left)}
     parents = {**ended, **{id: base[id] for id in standing}}
     children = {**new, **{id: side[id] for id in standing}}
     return Restructured(ended, new, {id: side[id] for id in standing}, _successors(parents, children))
@@ -78,21 +83,20 @@ def right_successors(rights: Iterable[Right]) -> Mapping[UUID, tuple[UUID, ...]]
 
 def common_land(one: BaseGeometry, other: BaseGeometry) -> float:
     """Land in common in m2, 0 when it is no more than rounding makes; both valid."""
-    area = float(one.intersection(other).area)
-    return area if area > min(COMMON_LAND_M2, one.area / 2, other.area / 2) else 0.0
+    shared = one.intersection(other)
+    area = float(shared.area)
+    is_wide = mean_width(shared) > COMMON_WIDTH_M
+    return area if is_wide and area > min(COMMON_LAND_M2, one.area / 2, other.area / 2) else 0.0
 
 
-def _sharing(others: Parcels, had: Parcels, have: Parcels) -> Iterable[UUID]:
-    """Those that had land of the others which they have no more; or the reverse, as the sides are given."""
-    if not others or not had:
-        return
-    lands = land_of(parcel.geometry for parcel in others.values())
-    tree, ids = STRtree(lands), list(had)
-    before, after = (land_of(side[id].geometry for id in ids) for side in (had, have))
-    for id, was, is_now in zip(ids, before, after, strict=True):
-        met = tree.query(was, predicate="intersects")
-        if len(met) and any(common_land(was.difference(is_now), lands[index]) for index in met.tolist()):
-            yield id
+def _edges(parcels: Iterable[Parcel]) -> set[tuple[Position, Position]]:
+    """The edges of parcels, each in the direction in which the land is on the left."""
+    return {edge for parcel in parcels for ring in rings(parcel.geometry) for edge in edges_around(ring)}
+
+
+def _passed(before: Parcel, after: Parcel, others: set[tuple[Position, Position]]) -> bool:
+    """True when an edge of a parcel, with the land at it, went to others."""
+    return not others.isdisjoint(_edges([before]) - _edges([after]))
 
 
 def _successors(parents: Parcels, children: Parcels) -> Mapping[UUID, tuple[UUID, ...]]:
