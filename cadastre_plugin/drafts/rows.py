@@ -21,10 +21,15 @@ from cadastre_plugin.drafts.draft import Draft, DraftLine, Waiting
 
 Row = Sequence[Any]
 
+_REVIVED = "revived"
+
 
 def header_text(change: Change, srid: int) -> str:
-    """Everything of a change but its parcels and lineage, which have tables of their own."""
-    return json.dumps(to_document(replace(change, parcels=(), lineage=()), srid), ensure_ascii=False)
+    """Everything of a change but its parcels and lineage, which have tables of their own. What it revives may be
+    parcels, and is kept beside it."""
+    document = to_document(replace(change, parcels=(), lineage=(), revived=()), srid)
+    revived = [str(id) for id in change.revived]
+    return json.dumps({**document, **({_REVIVED: revived} if revived else {})}, ensure_ascii=False)
 
 
 def state_row(parcel: Parcel | None) -> Row:
@@ -50,10 +55,12 @@ def edits_of(rows: Sequence[Row]) -> tuple[Edit[Parcel], ...]:
 
 def draft_of(row: sqlite3.Row, edits: Sequence[Row], lineage: Sequence[Row], remarks: tuple[Remark, ...]) -> Draft:
     """A draft of its rows."""
-    header = from_document(json.loads(row["document"]), row["srid"])
+    document = json.loads(row["document"])
+    revived = tuple(map(UUID, document.pop(_REVIVED, ())))
+    header = from_document(document, row["srid"])
     links = tuple(Lineage(UUID(parent), UUID(child)) for parent, child in lineage)
     return Draft(
-        change=replace(header, parcels=edits_of(edits), lineage=links),
+        change=replace(header, parcels=edits_of(edits), lineage=links, revived=revived),
         srid=row["srid"],
         area=(row["west"], row["south"], row["east"], row["north"]),
         state=State(row["state"]),

@@ -103,6 +103,7 @@ class EditSession(QObject):
         fids = self.draft.fill(features_of(parcels) if features is None else features)
         self._index(zip(fids, (parcel.id for parcel in parcels), strict=True))
         layer = self.draft.layer
+        layer.setReadOnly(self.is_fixed)  # then QGIS begins no editing
         layer.startEditing()
         self._watch = CommandWatch(layer, self)
         self._watch.ended.connect(self._on_command)
@@ -121,8 +122,16 @@ class EditSession(QObject):
     def change(self) -> Change:
         """What differs from the register, with the lineage of what was split or merged."""
         if self._land is None:
-            self._land = replace(change_of(self._change, self._states), points=self._points.edits())
+            self._land = self._change if self.is_fixed else self._drawn()
         return self.rights.written_to(self._land)
+
+    @property
+    def is_fixed(self) -> bool:
+        """True for the change that undoes another: its land is exactly that, and cannot be drawn any other way."""
+        return self._change.reverses is not None
+
+    def _drawn(self) -> Change:
+        return replace(change_of(self._change, self._states), points=self._points.edits())
 
     def parcels(self) -> tuple[Parcel, ...]:
         """The whole work area as it stands."""

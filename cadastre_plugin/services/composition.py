@@ -43,6 +43,7 @@ from cadastre_plugin.services.fixing import Fixing
 from cadastre_plugin.services.forecast.seat import Forecast
 from cadastre_plugin.services.history.histories import Histories
 from cadastre_plugin.services.history.lineages import Lineages
+from cadastre_plugin.services.history.reversing import Reversing
 from cadastre_plugin.services.history.time_travel import TimeTravel
 from cadastre_plugin.services.lookups import LookupRecords
 from cadastre_plugin.services.my_changes import MyChanges
@@ -104,12 +105,13 @@ class Services(QObject):
         self.my_changes = MyChanges(self.work, self.messages)
         self.reviewing = Reviewing(self.review, project, canvas, self.messages)
         self.histories = Histories(self.history, project, canvas, self.messages)
+        self.reversing = Reversing(self.history, self.work, self.docks.show, lambda: self.drafting.change_id)
         self.lookup_records = LookupRecords(self.lookups)
         self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
         self.person_cards = PersonCards(self.sheet)
         self.time = TimeTravel(iface, project, self.messages, (self.work.change, self.boundary, self.rights))
         self.lineages = Lineages(self.lineage, project, canvas)
-        self.forecast = Forecast(project, canvas, self.messages, self.work, self.drafting, self.news)
+        self.forecast = Forecast(project, canvas, self.messages, self.work, self.review, self.drafting, self.news)
         self.remarks = Remarks(self.review, self.work, self.drafting, project, canvas, self.messages)
         self._seats: tuple[_Seat, ...] = (
             self.lineages,
@@ -117,6 +119,7 @@ class Services(QObject):
             self.remarks,
             self.reviewing,
             self.histories,
+            self.reversing,
             self.sheets,
             self.lookup_records,
             self.person_cards,
@@ -354,7 +357,7 @@ class Services(QObject):
         first = past or ("" if is_open else tr("Start or open a change first"))
         self.actions.hinder(actions.RIGHTS, first)
         for kind in TOOLS:
-            self.tools.hinder(kind, first)
+            self.tools.hinder(kind, first or self.drafting.fixed)
 
 
 def _only_reviews(session: Session) -> bool:

@@ -114,6 +114,12 @@ class Drafting(QObject):
         """The change that is open."""
         return self._editing.change().id if self._editing else None
 
+    @property
+    def fixed(self) -> str:
+        """Why the land of the open change cannot be drawn, "" when it can."""
+        is_fixed = self._editing is not None and self._editing.is_fixed
+        return tr("This change undoes another one exactly; its land cannot be drawn otherwise") if is_fixed else ""
+
     def finish(self) -> None:
         """End editing; the draft stays as it is on disk."""
         if self._editing is None or self._check is None or self._findings is None:

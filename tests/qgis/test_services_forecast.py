@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from qgis.core import QgsProject
@@ -166,3 +167,41 @@ def test_a_new_project_has_them_again(world: World, desk: Seat):
     desk.iface.newProjectCreated.emit()
     desk.open_area(lots)
     wait_until(lambda: _stages(desk) == [Stage.DRAFT], "the draft of someone else")
+
+
+def test_a_reviewer_sees_with_what_a_change_collides_and_in_which_order_they_fit(
+    world: World, seat: Callable[[], Seat]
+):
+    west, middle, _ = world.row_of_lots(3)
+    office = seat()
+    office.sign_in(world.supervisor())
+    first = replace(moved_boundary(west, middle, 2.0), title="First")
+    second = replace(moved_boundary(west, middle, -3.0), title="Second")
+    third = replace(change_of(edit(middle, address="Navoiy 1")), title="Third")
+    world.submitted(world.surveyor(), first)
+    review = office.services.review
+    tab = review.detail.collisions
+    wait_until(lambda: review.queue.model.rowCount() >= 1, "the queue")
+    assert review.select_change(first.id)
+    wait_until(lambda: "Collisions: 0" in _tabs(review.detail), "no collision")
+    author = world.surveyor()
+    world.submitted(author, second)
+    wait_until(lambda: "Collisions: 1" in _tabs(review.detail), "the collision that came meanwhile")
+    world.submitted(world.surveyor(), third)
+    wait_until(lambda: "Collisions: 2" in _tabs(review.detail), "the next one")
+    text = tab.order.text()
+    assert "First" not in text and "this change → Third" in text and "Second" in text.splitlines()[-1]
+    top = tab.tree.topLevelItem(0)
+    assert top.text(0).startswith("Second") and author.name.title() in top.text(0)
+    lines = [top.child(row).text(0) for row in range(top.childCount())]
+    assert f"Boundary of {west.number}, {middle.number}" in lines
+    tab.tree.setCurrentItem(top.child(lines.index(f"Boundary of {west.number}, {middle.number}")))
+    tab.show_place.click()
+    centre = office.iface.canvas.extent().center()
+    assert centre.x() == pytest.approx(west.geometry.bounds[2], abs=1)
+    assert author.step(second.id, "withdraw").status_code == 200
+    wait_until(lambda: "Collisions: 1" in _tabs(review.detail), "the withdrawal")
+
+
+def _tabs(detail) -> list[str]:
+    return [detail.tabs.tabText(index) for index in range(detail.tabs.count())]

@@ -23,6 +23,7 @@ from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.history.history_model import VERSION, HistoryModel
+from cadastre_plugin.panels.history.undo_box import UndoBox
 from cadastre_plugin.panels.review.card import CardList
 from cadastre_plugin.panels.review.differences_view import DifferencesView
 from cadastre_plugin.panels.review.notice import Notice
@@ -65,6 +66,7 @@ class HistoryDock(QDockWidget):
         self.versions.setModel(self.model)
         self.changes = QLabel(self)
         self.differences = DifferencesView(self)
+        self.undo = UndoBox(self)
         self._profile: Profile | None = None
         self._asked = ""
         self._shown: tuple[Parcel, Parcel | None] | None = None
@@ -136,7 +138,7 @@ class HistoryDock(QDockWidget):
         picked.addStretch()
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.addWidget(self.versions)
-        self.splitter.addWidget(_stacked(self, self.changes, self.differences))
+        self.splitter.addWidget(_stacked(self, self.changes, self.differences, self.undo))
         self.splitter.setChildrenCollapsible(False)
         content = QWidget(self)
         layout = QVBoxLayout(content)
@@ -184,6 +186,7 @@ class HistoryDock(QDockWidget):
         self.tree.setEnabled(False)
         self.changes.clear()
         self.differences.show_rows(())
+        self.undo.show_version(None, ())
         self.history_ended.emit()
 
     def _select(self, current: QModelIndex) -> None:
@@ -193,6 +196,7 @@ class HistoryDock(QDockWidget):
         before = self.model.before(version)
         self.changes.setText(_against(version, before))
         self.differences.show_rows(version_rows(version, before, self._profile))
+        self.undo.show_version(version, self.model.versions)
         states = (version.parcel, None if before is None else before.parcel)
         if states != self._shown:  # a history that is read anew leaves the map where it is
             self._shown = states

@@ -38,6 +38,11 @@ class HistoryModel(QAbstractListModel):
         self._versions = sorted(versions, key=lambda one: (one.parcel.version, one.recorded_from), reverse=True)
         self.endResetModel()
 
+    @property
+    def versions(self) -> Sequence[Version]:
+        """All that are shown, newest first."""
+        return self._versions
+
     def before(self, version: Version) -> Version | None:
         """The version this one followed, as the register last told of it; None for the first."""
         earlier = (one for one in self._versions if one.parcel.version < version.parcel.version)
@@ -84,7 +89,8 @@ class HistoryModel(QAbstractListModel):
             return tr("Loaded into the register")
         kind = code_name(self._profile, "change_kind", change.kind)
         application = tr("Application {number}").format(number=change.application) if change.application else ""
-        return " · ".join(part for part in (change.title, kind, application) if part)
+        reversal = tr("Reversal") if change.reverses is not None else ""
+        return " · ".join(part for part in (reversal, change.title, kind, application) if part)
 
 
 def _title(version: Version) -> str:

@@ -13,12 +13,14 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.review.ordering import waiting_since
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.compare_bar import CompareBar
+from cadastre_plugin.panels.forecast.collisions_view import CollisionsView
 from cadastre_plugin.panels.remarks.remarks_panel import RemarksPanel
 from cadastre_plugin.panels.review.decision import DecisionBar, refusal_text
 from cadastre_plugin.panels.review.findings import ReviewFindings
 from cadastre_plugin.panels.review.land import ReviewLand
 from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.review.queue_model import STATE_COLOURS
+from cadastre_plugin.panels.review.reversal_note import ReversalNote
 from cadastre_plugin.panels.review.rights import ReviewRights
 from cadastre_plugin.panels.review.terms_left import term_left
 from cadastre_plugin.panels.review.values import code_name, district_name, moment
@@ -53,11 +55,14 @@ class ReviewDetail(QWidget):
         self.rights = ReviewRights(self)
         self.findings = ReviewFindings(self)
         self.remarks = RemarksPanel("review", reviews=True, parent=self)
+        self.collisions = CollisionsView(self)
+        self.undoes = ReversalNote(self)
         self.decision = DecisionBar(self)
         self.tabs = QTabWidget(self)
         self.is_busy = False
-        for part in (self.land, self.rights, self.findings, self.remarks):
+        for part in (self.land, self.rights, self.findings, self.remarks, self.collisions):
             self.tabs.addTab(part, "")
+        self.collisions.counted.connect(self._count_collisions)
         self._lay_out()
 
     def show_header(self, summary: Summary, profile: Profile) -> None:
@@ -78,6 +83,10 @@ class ReviewDetail(QWidget):
         for index, number in enumerate((differences, rights, findings, remarks)):
             self.tabs.setTabText(index, tr(_TABS[index]).format(count=number))
 
+    def _count_collisions(self, number: int | None) -> None:
+        index = self.tabs.indexOf(self.collisions)
+        self.tabs.setTabText(index, tr("Collisions: {count}").format(count="…" if number is None else number))
+
     def offer(self, summary: Summary, person: Me) -> None:
         """Enable what the person may do with the change."""
         part = summary.part_of(person.id)
@@ -94,6 +103,7 @@ class ReviewDetail(QWidget):
     def empty(self) -> None:
         """Nothing of a change is left in it."""
         self.land.empty()
+        self.undoes.show_record(None)
         self.rights.empty()
         self.findings.show_findings((), lambda id: None)
         self.remarks.empty()
@@ -111,17 +121,18 @@ class ReviewDetail(QWidget):
         top.addStretch()
         top.addWidget(self.hand_over)
         layout.addLayout(top)
-        layout.addWidget(_scrolled(self, self.header, self.compare, self.tabs), 1)
+        layout.addWidget(_scrolled(self, self.header, self.undoes, self.compare, self.tabs), 1)
         layout.addWidget(self.notice)
         layout.addWidget(self.decision)
 
 
-def _scrolled(parent: QWidget, header: QWidget, compare: QWidget, tabs: QWidget) -> QScrollArea:
+def _scrolled(parent: QWidget, header: QWidget, undoes: QWidget, compare: QWidget, tabs: QWidget) -> QScrollArea:
     """Where the dock is low these give way: what is asked and what went wrong stay in sight below them."""
     content = QWidget(parent)
     column = QVBoxLayout(content)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(header)
+    column.addWidget(undoes)
     column.addWidget(compare)
     column.addWidget(tabs, 1)
     area = QScrollArea(parent)

@@ -120,6 +120,7 @@ class ReviewDock(QDockWidget):
         detail.tabs.setEnabled(True)
         detail.compare.setEnabled(True)
         detail.show_header(summary, self._profile)
+        detail.undoes.show_record(review.record)
         detail.land.show_review(review, self._profile)
         detail.rights.show_review(review)
         detail.findings.show_findings(review.record.findings, review.number_of)
