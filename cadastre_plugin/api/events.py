@@ -65,12 +65,12 @@ class RegisterEvent:
 
 @dataclass(frozen=True, slots=True)
 class RemarkEvent:
-    """A remark was written, resolved or opened again. by: who did that. open_remarks: how many are open since."""
+    """A remark was written, resolved or opened again. by: who did that. summary: the change since then."""
 
     change_id: UUID
     remark_id: UUID
     by: UUID
-    open_remarks: int
+    summary: Summary
 
     @classmethod
     def parse(cls, document: Json) -> RemarkEvent:
@@ -78,7 +78,7 @@ class RemarkEvent:
             UUID(document["change_id"]),
             UUID(document["remark"]),
             UUID(document["by"]),
-            int(document["open_remarks"]),
+            Summary.parse(document["summary"]),
         )
 
 

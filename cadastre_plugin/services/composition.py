@@ -205,6 +205,7 @@ class Services(QObject):
         self.drafting.opened.connect(self.time.go_to_today)
         self.time.moved.connect(self._hinder)
         self.news.remark_changed.connect(self.remarks.remark_changed)
+        self.news.remark_changed.connect(self.reviewing.remark_changed)
         self.news.restored.connect(self._catch_up)
         self.news.sign_in_lost.connect(self._ask_to_sign_in)
         self.work.submit_requested.connect(self._submit)

@@ -52,7 +52,7 @@ def resolve(connection: Connection[Row], user: User, change_id: UUID, id: UUID, 
 
     Raises:
         NotFoundError: the change or the remark is not there, or the user may not read it.
-        ForbiddenError: `not_author`; neither the author of the change nor who wrote the remark.
+        ForbiddenError: `not_author`; neither the author of the change, nor their deputy, nor who wrote the remark.
         ConflictError: `wrong_state`, the change is decided.
         RefusedError: `remark_asks_nothing`, an answer or a note.
     """
@@ -78,7 +78,7 @@ def reopen(connection: Connection[Row], user: User, change_id: UUID, id: UUID, w
     """
     summary, comment = _asking(connection, user, change_id, id)
     user.require_role(Role.SUPERVISOR)
-    if user.id in (summary.author.id, summary.last_editor.id):
+    if {summary.author.id, summary.last_editor.id} & {user.id, *user.givers(Role.SURVEYOR)}:
         raise ForbiddenError("own_change", N_("This is your own change; another supervisor must decide about it"))
     _answer(connection, user, summary, id, word, srid)
     if comment.resolution is not None:
@@ -157,6 +157,6 @@ def _tell(connection: Connection[Row], user: User, what: str, change_id: UUID, i
         "state": summary.state.value,
         "district": summary.district,
         "author": summary.author.model_dump(mode="json"),
-        "open_remarks": summary.open_remarks,
+        "summary": summary.model_dump(mode="json"),
     }
     announce(connection, "remark", summary.district, payload)

@@ -112,3 +112,18 @@ def test_message_that_is_not_complete_is_not_given():
 
 def test_ids_are_uuids_and_not_text():
     assert api_events.RegisterEvent.parse({**WRITTEN, "bbox": None}).parcels == (UUID(str(documents.PARCEL_ID)),)
+
+
+def test_a_remark_tells_of_which_change_and_what_became_of_it(streaming: Callable[[Script], CadastreClient]):
+    told = {"change_id": str(documents.CHANGE_ID), "action": "comment", "remark": str(UUID(int=7))}
+    told |= {"by": str(UUID(int=8)), "summary": documents.summary(open_remarks=3)}
+
+    def script(stream: Stream) -> None:
+        stream.send(f"id: 41\nevent: remark\ndata: {json.dumps(told)}\n\n")
+        stream.end()
+
+    with streaming(script).events() as stream:
+        (event,) = stream
+    assert isinstance(event, api_events.RemarkEvent)
+    assert (event.change_id, event.remark_id, event.by) == (documents.CHANGE_ID, UUID(int=7), UUID(int=8))
+    assert event.summary.open_remarks == 3

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.server.deputies import stands_in
 from tests.server.test_events import listening
 from tests.server.world import World, change_of, edit, lot, moved_boundary
 
@@ -190,6 +191,22 @@ def test_who_wrote_a_remark_may_take_it_back(surveyor, supervisor, change):
     assert _open_remarks(surveyor, change) == 0
 
 
+def test_a_deputy_of_the_author_resolves_in_their_place_and_does_not_open_again(world, surveyor, supervisor, change):
+    deputy = world.person("surveyor", "supervisor")
+    remark = _remark(supervisor, change)
+    assert _step(deputy, change, remark, "resolve").json()["code"] == "not_author"
+    stands_in(world, surveyor, deputy, "surveyor")
+    answer = _step(deputy, change, remark, "resolve")
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["resolution"]["by"]["id"] == str(deputy.id)
+    assert _step(deputy, change, remark, "reopen").json()["code"] == "own_change"
+    did = world.query(
+        "SELECT who, detail ->> 'in_place_of' FROM cadastre.audit WHERE subject = %s AND what = 'resolve_remark'",
+        str(change.id),
+    )
+    assert did == [(deputy.id, str(surveyor.id))]
+
+
 def test_an_answer_is_not_resolved(surveyor, supervisor, change):
     answer = _remark(surveyor, change, answers=_remark(supervisor, change)["id"])
     refused = _step(surveyor, change, answer, "resolve")
@@ -298,7 +315,7 @@ def test_remarks_are_heard_by_the_author_and_the_supervisors_of_the_district(wor
         _step(surveyor, change, remark, "resolve")
         for stream in (mine, theirs):
             stream.wait(lambda it: len(it.of(change.id)) == 2)
-            told = [(message["event"], message["data"]["open_remarks"]) for message in stream.of(change.id)]
+            told = [(message["event"], message["data"]["summary"]["open_remarks"]) for message in stream.of(change.id)]
             assert told == [("remark", 1), ("remark", 0)]
             assert [message["data"]["by"] for message in stream.of(change.id)] == [str(supervisor.id), str(surveyor.id)]
         assert nobodys.of(change.id) == []

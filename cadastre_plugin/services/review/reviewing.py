@@ -9,7 +9,7 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.api.events import ChangeEvent
+from cadastre_plugin.api.events import ChangeEvent, RemarkEvent
 from cadastre_plugin.core.change.workflow import Action, Role
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.spotlight import Spotlight
@@ -59,6 +59,11 @@ class Reviewing(QObject):
     def change_changed(self, event: ChangeEvent) -> None:
         """A change took a step somewhere."""
         self._queueing.hear(event)
+
+    def remark_changed(self, event: RemarkEvent) -> None:
+        """A change has another number of open remarks; its row in the queue follows."""
+        if self._session is not None:
+            self._dock.queue.hear(event.summary)
 
     def refresh(self) -> None:
         """Something may have happened meanwhile."""
