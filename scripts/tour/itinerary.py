@@ -23,6 +23,7 @@ TOPICS = (
     "rights",
     "encumbrances",
     "people_rights",
+    "lineage",
 )
 
 for topic in TOPICS:
