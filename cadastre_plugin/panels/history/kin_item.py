@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from qgis.PyQt.QtCore import QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from qgis.PyQt.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
@@ -61,11 +63,14 @@ class KinItem(QGraphicsItem):
 
 
 def years(kin: Kin) -> str:
-    """From when until when a parcel was there, in days."""
-    start = locale().toString(kin.since.date(), locale().FormatType.ShortFormat)
-    if kin.until is None:
-        return tr("since {start}").format(start=start)
-    return f"{start} – {locale().toString(kin.until.date(), locale().FormatType.ShortFormat)}"
+    """From when until when a parcel was there, in days; of which century is never left open."""
+    start = _short(kin.since)
+    return tr("since {start}").format(start=start) if kin.until is None else f"{start} – {_short(kin.until)}"
+
+
+def _short(moment: datetime) -> str:
+    form = locale().dateFormat(locale().FormatType.ShortFormat)
+    return str(locale().toString(moment.date(), form if "yyyy" in form else form.replace("yy", "yyyy")))
 
 
 def described(kin: Kin) -> str:

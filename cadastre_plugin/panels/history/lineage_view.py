@@ -14,11 +14,12 @@ from cadastre_plugin.core.history.tree_layout import Place, laid_out
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.history.kin_item import HEIGHT, WIDTH, KinItem
 
-ACROSS, DOWN = 250, 66
+ACROSS, DOWN = 222, 60
 """From one generation to the next, and from one row to the next, in pixels of the drawing."""
+MARGIN = 16
 STEP = 1.25
 SMALLEST, LARGEST = 0.02, 3.0
-READABLE = 0.55
+READABLE = 0.5
 """Below this the numbers cannot be read, so that a large family is not shown whole at first."""
 
 _LINK, _OF_CHOSEN = QColor("#9e9e9e"), QColor("#ef6c00")
@@ -56,8 +57,7 @@ class LineageView(QGraphicsView):
             item.setPos(self._corner(id))
             self.scene().addItem(item)
             self._items[id] = item
-        margin = DOWN
-        self.setSceneRect(self.scene().itemsBoundingRect().adjusted(-margin, -margin, margin, margin))
+        self.setSceneRect(self.scene().itemsBoundingRect().adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN))
         self.show_whole()
         self.choose(family.centre, tell=False)
 
