@@ -206,6 +206,7 @@ class Services(QObject):
         self.time.moved.connect(self._hinder)
         self.news.remark_changed.connect(self.remarks.remark_changed)
         self.news.remark_changed.connect(self.reviewing.remark_changed)
+        self.reviewing.change_shown.connect(self.forecast.around.leave_out)
         self.news.restored.connect(self._catch_up)
         self.news.sign_in_lost.connect(self._ask_to_sign_in)
         self.work.submit_requested.connect(self._submit)

@@ -28,7 +28,7 @@ _AROUND = 3.2
 """How much wider than the parcel the map is."""
 
 
-@step("swipe", SUPERVISOR, ["submit-boundaries", "review"])
+@step("swipe", SUPERVISOR, ["divide-by-areas", "move-shared-corner", "submit-boundaries", "review"])
 def swipe(desk: Desk) -> str:
     found = row(_CHANGE, TITLE)
     parent = _most_divided(found["document"])

@@ -205,3 +205,16 @@ def test_a_reviewer_sees_with_what_a_change_collides_and_in_which_order_they_fit
 
 def _tabs(detail) -> list[str]:
     return [detail.tabs.tabText(index) for index in range(detail.tabs.count())]
+
+
+def test_the_change_under_review_is_drawn_before_and_after_and_not_a_second_time(world: World, desk: Seat):
+    lots = world.row_of_lots(3)
+    desk.open_area(lots)
+    shift = moved_boundary(lots[0], lots[1], 2.0)
+    author = _saved(world, shift)
+    author.step(shift.id, "submit")
+    wait_until(lambda: _stages(desk) == [Stage.QUEUED], "the submission of someone else")
+    desk.services.reviewing.change_shown.emit(shift.id)
+    assert _stages(desk) == []
+    desk.services.reviewing.change_shown.emit(None)
+    assert _stages(desk) == [Stage.QUEUED]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from qgis.core import QgsCoordinateTransform, QgsCsException, QgsProject, QgsRectangle
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
@@ -39,6 +41,7 @@ class OpenChangesAround(QObject):
         self._running: background.BackgroundTask[OpenChanges] | None = None
         self._visible = True
         self.changes: tuple[OpenChange, ...] = ()
+        self._reviewed: UUID | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -76,6 +79,13 @@ class OpenChangesAround(QObject):
         self._visible = visible
         if self._layer is not None:
             self._layer.set_visible(self._project, visible)
+
+    def leave_out(self, id: UUID | None) -> None:
+        """A change is under review, which is drawn before and after already; or none is."""
+        if id != self._reviewed:
+            self._reviewed = id
+            if self._layer is not None:
+                self._show()
 
     def footprint_changed(self, event: FootprintEvent) -> None:
         """An open change is about to do something else somewhere."""
@@ -139,7 +149,7 @@ class OpenChangesAround(QObject):
             self._layer = OpenChangesLayer(session.crs, lambda code: names.get(code, code))
             self._layer.add_to(self._project)
             self._layer.set_visible(self._project, self._visible)
-        self._layer.show(self.changes)
+        self._layer.show(change for change in self.changes if change.id != self._reviewed)
 
     def _forget_layer(self) -> None:
         """The project was emptied, and the layer with it."""

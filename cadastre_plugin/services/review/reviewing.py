@@ -6,7 +6,7 @@ from uuid import UUID
 
 from qgis.core import QgsCsException, QgsProject
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.api.events import ChangeEvent, RemarkEvent
@@ -23,7 +23,10 @@ from cadastre_plugin.tasks import background
 
 
 class Reviewing(QObject):
-    """Answers the dock's questions while a supervisor is signed in."""
+    """Answers the dock's questions while a supervisor is signed in. change_shown(UUID | None): a change is on the map,
+    or none is any more."""
+
+    change_shown = pyqtSignal(object)
 
     def __init__(self, dock: ReviewDock, project: QgsProject, canvas: QgsMapCanvas, messages: Messages) -> None:
         super().__init__()
@@ -101,6 +104,7 @@ class Reviewing(QObject):
         if self.shown is None or id != self._wanted:
             return
         self.shown.show(change.features)
+        self.change_shown.emit(id)
         if self._shown != id:
             self._shown = id
             self._zoom(self.shown)
@@ -128,6 +132,7 @@ class Reviewing(QObject):
 
     def _clear(self) -> None:
         self._wanted = self._shown = None
+        self.change_shown.emit(None)
         if self.shown is not None:
             self.shown.clear()
 
