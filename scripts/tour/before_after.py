@@ -36,7 +36,9 @@ def swipe(desk: Desk) -> str:
     queue = hand.widget(desk.window, QAbstractItemView, "cadastre.review.queue")
     hand.wait(lambda: hand.row_with(queue, TITLE), "the change in the queue", 60)
     hand.press_row(queue, TITLE)
-    hand.wait(lambda: desk.project.mapLayersByName("After"), "the change on the map")
+    said = hand.widget(desk.window, QListView, "cadastre.review.land.sentences").model()
+    hand.wait(lambda: said.rowCount() and parent["number"] in said.index(0, 0).data(), "the change in words")
+    desk.canvas.settle()
     middle = _look_at(desk, parent)
     handle = _swipe(desk)
     pictures = [_dragged_to(desk, handle, share) for share in (0.85, 0.15)]
@@ -47,8 +49,6 @@ def swipe(desk: Desk) -> str:
         sides[0].geometry().right() < handle.geometry().center().x() < sides[1].geometry().left(),
         "the names of the sides are not beside the handle",
     )
-    said = hand.widget(desk.window, QListView, "cadastre.review.land.sentences").model()
-    require(parent["number"] in said.index(0, 0).data(), f"the first sentence is {said.index(0, 0).data()}")
     desk.show()
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.review.compare.overlay"))
     hand.wait(lambda: not handle.isVisible(), "the overlay")

@@ -44,6 +44,10 @@ class ParcelNames:
         """The count of a new parcel; None for one that is in the register."""
         return self._indices.get(id)
 
+    def order(self, id: UUID) -> int:
+        """Something to sort by: parcels of the register first, then new ones by their count."""
+        return self._indices.get(id, 0)
+
     def together(self, ids: Iterable[UUID]) -> object:
         """The names of parcels side by side; many are counted."""
         known = [id for id in ids if id in self._by_id]

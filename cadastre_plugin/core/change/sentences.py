@@ -127,13 +127,15 @@ class _Telling:
         children: dict[UUID, list[UUID]] = {}
         for link in self.change.lineage:
             children.setdefault(link.parent_id, []).append(link.child_id)
+        for ids in children.values():
+            ids.sort(key=self.names.order)
         for one in self.differences:
             if one.after is None and one.before is not None:
                 became = tuple(children.get(one.id, ()))
                 said = {"parcel": self.names.of(one.id), "children": self.names.together(became)}
                 template = _RETIRED if became else _RETIRED_ALONE
                 yield LandSentence(template, said, (one.id, *became), one.before.geometry)
-        for one in self.differences:
+        for one in sorted(self.differences, key=lambda one: self.names.order(one.id)):
             if one.before is None and one.after is not None and one.after.version == NEW:
                 yield self._new(one, one.after, parents.get(one.id, ()))
             elif one.before is None and one.after is not None:

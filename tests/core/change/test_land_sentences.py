@@ -196,3 +196,10 @@ def test_of_hundreds_of_moves_the_farthest_are_told_and_the_others_counted() -> 
     assert len(moves) == 51
     assert " moved 0.80 m to the east" in moves[0]
     assert moves[-1].startswith("Corners that moved by less: 120, the farthest of them 0.30 m: ")
+
+
+def test_new_parcels_are_told_in_the_order_of_their_counts() -> None:
+    strips = [new_parcel(f"strip {index}", rectangle(index * 2, 0, index * 2 + 2, 30)) for index in range(10)]
+    said = told(change(*strips, ended=[WEST], lineage=[("46", f"strip {index}") for index in range(10)]), WEST)
+    assert said[0].endswith(" becomes: " + ", ".join(f"new parcel {n} of 60.0 m²" for n in range(1, 7)) + " and 4 more")
+    assert [text[:19] for text in said[1:]] == [f"New: new parcel {n} of"[:19] for n in range(1, 11)]
