@@ -41,6 +41,7 @@ class ReversalDialog(QDialog):
         self.effect = QLabel(self)
         self.effect.setWordWrap(True)
         self.effect.setMinimumWidth(360)
+        self.effect.setObjectName("cadastre.reversal.effect")
         self.title = QLineEdit(self)
         self.application = QLineEdit(self)
         self.reason = QPlainTextEdit(self)

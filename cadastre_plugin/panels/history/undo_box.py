@@ -23,6 +23,7 @@ class UndoBox(QWidget):
         self._may_undo = False
         self.standing = QLabel(self)
         self.standing.setWordWrap(True)
+        self.standing.setObjectName("cadastre.history.standing")
         self.undo = QPushButton(tr("Undo this change…"), self)
         self.undo.setObjectName("cadastre.history.undo")
         self.undo.setToolTip(tr("Make the change that undoes this one; it goes through review like any other"))
