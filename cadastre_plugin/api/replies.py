@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -135,8 +135,10 @@ class Summary:
     open_remarks: int = 0
     due_on: date | None = None
 
-    def part_of(self, person: UUID) -> Part:
-        """What someone has to do with it, as far as a list tells: not whether they stand in for anyone."""
+    def part_of(self, person: UUID, authors: Collection[UUID] = ()) -> Part:
+        """What someone has to do with it, as far as a list tells. authors: for whom they stand in now."""
+        if self.author.id in authors:
+            return Part.STAND_IN
         parts = ((self.author, Part.AUTHOR), (self.last_editor, Part.EDITOR), (self.first_approver, Part.APPROVER))
         return next((part for who, part in parts if who is not None and who.id == person), Part.OTHER)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,9 @@ EDITABLE = (State.DRAFT, State.RETURNED)
 
 @dataclass(frozen=True, slots=True)
 class MyChange:
-    """A line of the list. waits: it will be sent once the service answers."""
+    """A line of the list. waits: it will be sent once the service answers. author: in whose place one goes on with it,
+    empty for one's own.
+    """
 
     id: UUID
     kind: str
@@ -39,6 +41,7 @@ class MyChange:
     changed_at: datetime
     waits: bool = False
     bbox: Bounds | None = None
+    author: str = ""
 
     @property
     def is_editable(self) -> bool:
@@ -46,12 +49,17 @@ class MyChange:
         return self.state in EDITABLE
 
 
-def my_changes(drafts: Iterable[DraftLine], summaries: Iterable[Summary]) -> list[MyChange]:
-    """One line a change, the last touched first. The service knows its state; the draft what was done since."""
-    lines = {summary.id: _of_summary(summary) for summary in summaries}
+def my_changes(drafts: Iterable[DraftLine], summaries: Iterable[Summary], me: UUID | None = None) -> list[MyChange]:
+    """One line a change, the last touched first. The service knows its state; the draft what was done since.
+
+    me: whose list it is; others' changes in it name their authors.
+    """
+    lines = {summary.id: _of_summary(summary, me) for summary in summaries}
     for draft in drafts:
-        known = lines.get(draft.id)
-        lines[draft.id] = _of_draft(draft, known.state if known else draft.state, known.bbox if known else None)
+        known, line = lines.get(draft.id), _of_draft(draft)
+        if known is not None:
+            line = replace(line, state=known.state, bbox=known.bbox, author=known.author)
+        lines[draft.id] = line
     return sorted(lines.values(), key=lambda line: line.changed_at, reverse=True)
 
 
@@ -108,10 +116,12 @@ def _card(change: MyChange, profile: Profile | None) -> Card:
     what = " · ".join(part for part in (kind, change.application, count) if part)
     when = f"{district} · {moment(change.changed_at)}"
     link = tr("Double-click to go on") if change.is_editable else ""
-    return Card(change.title, lines=(state_text(change), what, when), colour=STATE_COLOURS[change.state], link=link)
+    place = (tr("In place of {name}").format(name=change.author),) if change.author else ()
+    lines = (state_text(change), what, when, *place)
+    return Card(change.title, lines=lines, colour=STATE_COLOURS[change.state], link=link)
 
 
-def _of_summary(summary: Summary) -> MyChange:
+def _of_summary(summary: Summary, me: UUID | None) -> MyChange:
     return MyChange(
         id=summary.id,
         kind=summary.kind,
@@ -122,19 +132,19 @@ def _of_summary(summary: Summary) -> MyChange:
         parcels=summary.parcels,
         changed_at=summary.updated_at,
         bbox=summary.bbox,
+        author="" if me in (None, summary.author.id) else summary.author.full_name,
     )
 
 
-def _of_draft(draft: DraftLine, state: State, bbox: Bounds | None) -> MyChange:
+def _of_draft(draft: DraftLine) -> MyChange:
     return MyChange(
         id=draft.id,
         kind=draft.kind,
         title=draft.title,
         application=draft.application,
         district=draft.district,
-        state=state,
+        state=draft.state,
         parcels=draft.parcels,
         changed_at=draft.edited_at,
         waits=Action.SUBMIT in draft.waits_for,
-        bbox=bbox,
     )

@@ -39,10 +39,25 @@ HISTORY = ActionKind("history", N_("History of a parcel"), "history", "Alt+6")
 LINEAGE = ActionKind("lineage", N_("Lineage and old numbers"), "lineage", "Alt+0")
 TIME = ActionKind("time", N_("Time slider"), "time", "Alt+9")
 LOOKUPS = ActionKind("lookups", N_("Who looked at whom"), "search", "", Role.ADMINISTRATOR)
+DEPUTIES = ActionKind("deputies", N_("Deputies"), "connect", "")
 SHEET = ActionKind("sheet", N_("Parcel sheet"), "sheet", "Alt+8")
 
-ACTIONS = (CONNECT, WORK, START_CHANGE, RIGHTS, SUBMIT, REVIEW, SHEET, HISTORY, LINEAGE, TIME, LOOKUPS, SIGN_OUT)
-MENU_ONLY = frozenset({LOOKUPS, SIGN_OUT})
+ACTIONS = (
+    CONNECT,
+    WORK,
+    START_CHANGE,
+    RIGHTS,
+    SUBMIT,
+    REVIEW,
+    SHEET,
+    HISTORY,
+    LINEAGE,
+    TIME,
+    DEPUTIES,
+    LOOKUPS,
+    SIGN_OUT,
+)
+MENU_ONLY = frozenset({DEPUTIES, LOOKUPS, SIGN_OUT})
 
 
 def refusal(kind: ActionKind, me: Me | None) -> str:

@@ -35,6 +35,7 @@ from cadastre_plugin.services.boundary.last_edit import LastEdit
 from cadastre_plugin.services.boundary.workbench import Workbench
 from cadastre_plugin.services.city_map import CityMap
 from cadastre_plugin.services.connection import Connection
+from cadastre_plugin.services.deputies import DeputyDesk
 from cadastre_plugin.services.docks import Docks
 from cadastre_plugin.services.documents import Documents
 from cadastre_plugin.services.draft_files import open_store
@@ -106,7 +107,7 @@ class Services(QObject):
         self.reviewing = Reviewing(self.review, project, canvas, self.messages)
         self.histories = Histories(self.history, project, canvas, self.messages)
         self.reversing = Reversing(self.history, self.work, self.docks.show, lambda: self.drafting.change_id)
-        self.lookup_records = LookupRecords(self.lookups)
+        self.lookup_records, self.deputies = LookupRecords(self.lookups), DeputyDesk(window)
         self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
         self.person_cards = PersonCards(self.sheet)
         self.time = TimeTravel(iface, project, self.messages, (self.work.change, self.boundary, self.rights))
@@ -122,6 +123,7 @@ class Services(QObject):
             self.reversing,
             self.sheets,
             self.lookup_records,
+            self.deputies,
             self.person_cards,
             self.time,
         )
@@ -179,6 +181,7 @@ class Services(QObject):
             actions.SUBMIT: self.work.change.submit.click,
             actions.REVIEW: lambda: self.docks.show(self.review),
             actions.SHEET: self.sheets.pick,
+            actions.DEPUTIES: self.deputies.show,
             actions.LOOKUPS: lambda: self.docks.show(self.lookups),
             actions.HISTORY: lambda: self.docks.show(self.history),
             actions.TIME: self.time.show,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -62,11 +62,12 @@ class MyChanges(QObject):
         """Load the list anew."""
         if self._session is None:
             return
-        client, store, author = self._session.client, self._store, self._session.me.id
+        client, store, me = self._session.client, self._store, self._session.me
+        authors = (me.id, *sorted(me.authors))
         self._dock.changes.show_loading()
         background.run(
             tr("Loading your changes"),
-            lambda progress: listing(client, store, author),
+            lambda progress: listing(client, store, authors),
             self._show,
             lambda error: self._dock.changes.show_error(error.text()),
             hidden=True,
@@ -77,7 +78,8 @@ class MyChanges(QObject):
             return
         if found.error is None:
             self._known = found.known
-        self._dock.changes.show_changes(my_changes(found.drafts, self._known.values()))
+        lines = my_changes(found.drafts, self._known.values(), self._session.me.id)
+        self._dock.changes.show_changes(lines)
         if found.error is not None:
             self._dock.changes.show_error(found.error.text())
 
@@ -102,10 +104,11 @@ def withdraw(client: CadastreClient, store: DraftStore | None, known: Summary) -
     return summary
 
 
-def listing(client: CadastreClient, store: DraftStore | None, author: UUID) -> Listing:
-    """What the service and this computer have; the drafts alone when the service does not answer."""
+def listing(client: CadastreClient, store: DraftStore | None, authors: Iterable[UUID]) -> Listing:
+    """What the service has of these authors, and this computer; the drafts alone when the service does not answer."""
     try:
-        known = {summary.id: summary for summary in client.changes(author=author, limit=NEWEST).changes}
+        found = [summary for author in authors for summary in client.changes(author=author, limit=NEWEST).changes]
+        known = {summary.id: summary for summary in found}
     except ApiError as error:
         return Listing({}, store.drafts() if store else (), error)
     if store is not None:

@@ -8,6 +8,7 @@ import pytest
 
 from cadastre_plugin.api import errors
 from cadastre_plugin.core.change.workflow import Action, Part, Role, State, refusal
+from cadastre_plugin.panels.review.course import Course
 from cadastre_plugin.panels.review.decision import ACTIONS, DecisionBar
 from cadastre_plugin.panels.review.refusals import refused_decision
 from tests.qgis.review_builders import HANGUL, LONG_RUSSIAN
@@ -25,7 +26,7 @@ def bar(qgis_app) -> DecisionBar:
 
 @pytest.fixture
 def in_review(bar) -> DecisionBar:
-    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, parcels=2)
+    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, Course(2))
     return bar
 
 
@@ -35,7 +36,7 @@ def enabled(bar: DecisionBar) -> set[Action]:
 
 @pytest.mark.parametrize(("state", "roles", "part"), list(product(State, ROLES, Part)), ids=str)
 def test_a_button_is_enabled_exactly_when_the_workflow_allows_it(bar, state, roles, part):
-    bar.offer(state, roles, part, parcels=1)
+    bar.offer(state, roles, Course(1), part)
     allowed = {action for action in ACTIONS if refusal(action, state, roles, part) is None}
     assert enabled(bar) == allowed
     for action, button in bar.buttons.items():
@@ -44,32 +45,32 @@ def test_a_button_is_enabled_exactly_when_the_workflow_allows_it(bar, state, rol
 
 
 def test_the_table_has_both_kinds_so_that_the_test_above_means_something(bar):
-    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, parcels=1)
+    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, Course(1))
     assert enabled(bar) == {Action.TAKE}
-    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, parcels=1)
+    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, Course(1))
     assert enabled(bar) == {Action.APPROVE, Action.RETURN, Action.REJECT}
 
 
 @pytest.mark.parametrize("state", [State.SUBMITTED, State.IN_REVIEW])
 def test_nobody_decides_about_their_own_change_and_the_panel_says_why(bar, state):
-    bar.offer(state, {Role.SURVEYOR, Role.SUPERVISOR}, Part.AUTHOR, parcels=1)
+    bar.offer(state, {Role.SURVEYOR, Role.SUPERVISOR}, Course(1), Part.AUTHOR)
     assert enabled(bar) == set()
     assert bar.reason.text() == "This is your own change; another supervisor must decide about it"
     assert bar.buttons[Action.APPROVE].toolTip() == bar.reason.text()
 
 
 def test_a_change_has_to_be_taken_before_it_is_decided_about(bar):
-    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, parcels=1)
+    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, Course(1))
     assert bar.reason.text() == "Approve, Return with remarks, Reject: Take the change into review first"
 
 
 def test_a_role_without_the_right_is_named_the_one_that_has_it(bar):
-    bar.offer(State.IN_REVIEW, {Role.ANALYST}, parcels=1)
+    bar.offer(State.IN_REVIEW, {Role.ANALYST}, Course(1))
     assert bar.reason.text() == "Only a supervisor may do this"
 
 
 def test_taking_needs_nothing_more(bar):
-    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, parcels=1)
+    bar.offer(State.SUBMITTED, {Role.SUPERVISOR}, Course(1))
     bar.buttons[Action.TAKE].click()
     assert bar.heard == [(Action.TAKE, None)]
 
@@ -112,7 +113,7 @@ def test_what_was_written_about_one_change_is_not_sent_with_the_next(in_review):
     in_review.buttons[Action.RETURN].click()
     in_review.asking.remark.setPlainText("The fence")
     in_review.forget()
-    in_review.offer(State.IN_REVIEW, {Role.SUPERVISOR}, parcels=1)
+    in_review.offer(State.IN_REVIEW, {Role.SUPERVISOR}, Course(1))
     in_review.buttons[Action.RETURN].click()
     assert in_review.asking.remark.toPlainText() == ""
 
@@ -161,3 +162,38 @@ def test_a_refusal_says_what_happened_and_what_to_do_next(error, said):
     text = refused_decision(error)
     for part in said:
         assert part in text
+
+
+WHY = ("it touches land in which a body of the state holds a right",)
+
+
+def test_a_first_approval_says_that_it_is_one_and_why_two_are_needed(bar):
+    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, Course(2, WHY))
+    assert bar.course.isVisibleTo(bar) and WHY[0] in bar.course.text() and "Nobody" in bar.course.text()
+    approve = bar.buttons[Action.APPROVE]
+    assert approve.text() == "Approve: first of two"
+    approve.click()
+    assert "first approval" in bar.asking.question.text() and "at once" not in bar.asking.question.text()
+    assert bar.asking.confirm.text() == "Approve: first of two"
+
+
+def test_a_second_approval_says_whose_the_first_was_and_what_it_does(bar):
+    bar.offer(State.SECOND_REVIEW, {Role.SUPERVISOR}, Course(2, WHY, "Dilnoza"))
+    assert "Dilnoza approved it first" in bar.course.text()
+    bar.buttons[Action.APPROVE].click()
+    question = bar.asking.question.text()
+    assert "Dilnoza" in question and "at once" in question and "2" in question
+
+
+def test_who_approved_first_sees_why_the_button_is_grey(bar):
+    bar.offer(State.SECOND_REVIEW, {Role.SUPERVISOR}, Course(2, WHY, "Dilnoza"), Part.APPROVER)
+    approve = bar.buttons[Action.APPROVE]
+    assert not approve.isEnabled() and "approved it first" in approve.toolTip()
+    assert approve.toolTip() in bar.reason.text()
+    assert bar.buttons[Action.RETURN].isEnabled()
+
+
+def test_where_one_is_enough_nothing_is_said_of_two(bar):
+    bar.offer(State.SECOND_REVIEW, {Role.SUPERVISOR}, Course(2, WHY, "Dilnoza"))
+    bar.offer(State.IN_REVIEW, {Role.SUPERVISOR}, Course(2))
+    assert not bar.course.isVisibleTo(bar) and bar.buttons[Action.APPROVE].text() == "Approve"

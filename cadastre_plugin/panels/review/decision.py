@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit
 from cadastre_plugin.core.change.workflow import Action, Part, Role, State, refusal, transition
 from cadastre_plugin.core.errors import TransitionError
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.review.course import Course
 
 ACTIONS = (Action.TAKE, Action.APPROVE, Action.RETURN, Action.REJECT)
 
@@ -20,7 +21,6 @@ _TEXTS = {
     Action.REJECT: N_("Reject"),
 }
 _QUESTIONS = {
-    Action.APPROVE: N_("The register is written at once: parcels that get a new version or end: {count}. Approve?"),
     Action.RETURN: N_("What has to be corrected? The author reads it with the change."),
     Action.REJECT: N_("Why is it rejected? The author reads it; the change cannot be sent again."),
 }
@@ -50,11 +50,12 @@ class DecisionBar(QWidget):
         super().__init__(parent)
         self._choices = QWidget(self)
         self.buttons = {action: self._button(action) for action in ACTIONS}
-        self.reason = _wrapped(self)
+        self.course, self.reason = _wrapped(self), _wrapped(self)
+        self.course.setObjectName("cadastre.review.course")
         self.asking = _Question(self)
         self._asked: Action | None = None
         self._refusals: dict[Action, str] = {}
-        self._parcels = 0
+        self._course = Course(0)
         self._open_remarks = 0
         self._busy = False
         self.asking.confirmed.connect(self._confirm)
@@ -62,11 +63,13 @@ class DecisionBar(QWidget):
         self._lay_out()
         self.forget()
 
-    def offer(self, state: State, roles: Collection[Role], part: Part = Part.OTHER, *, parcels: int) -> None:
-        """Enable exactly what the workflow allows; `parcels` is how many the change touches."""
+    def offer(self, state: State, roles: Collection[Role], course: Course, part: Part = Part.OTHER) -> None:
+        """Enable exactly what the workflow allows, and say what an approval comes to."""
         errors = {action: refusal(action, state, roles, part) for action in ACTIONS}
         self._refusals = {action: refusal_text(error, action, state) for action, error in errors.items() if error}
-        self._parcels = parcels
+        self._course = course
+        self.course.setText("\n".join(course.lines()))
+        self.buttons[Action.APPROVE].setText(course.button())
         self.setVisible(True)
         self.cancel()
 
@@ -106,6 +109,7 @@ class DecisionBar(QWidget):
             grid.addWidget(button, index // 2, index % 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.course)
         layout.addWidget(self._choices)
         layout.addWidget(self.reason)
         layout.addWidget(self.asking)
@@ -115,8 +119,10 @@ class DecisionBar(QWidget):
             self.decided.emit(action, None)
             return
         self._asked = action
-        question, text = tr(_QUESTIONS[action]).format(count=self._parcels), tr(_TEXTS[action])
-        if action is Action.APPROVE and self._open_remarks:
+        is_approval = action is Action.APPROVE
+        question = self._course.question() if is_approval else tr(_QUESTIONS[action])
+        text = self.buttons[action].text()
+        if is_approval and self._open_remarks:
             question = f"{tr(_STILL_OPEN).format(count=self._open_remarks)}\n{question}"
             text = tr("Approve all the same")
         self.asking.ask(question, text, remark=transition(action).needs_remark)
@@ -132,6 +138,7 @@ class DecisionBar(QWidget):
             button.setEnabled(not refused and not self._busy)
             button.setToolTip(refused)
         self._choices.setVisible(self._asked is None)
+        self.course.setVisible(bool(self.course.text()) and self._asked is None)
         self.reason.setText("\n".join(self._reasons()))
         self.reason.setVisible(bool(self._refusals) and self._asked is None)
         self.asking.set_busy(self._busy)

@@ -15,6 +15,7 @@ from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.compare_bar import CompareBar
 from cadastre_plugin.panels.forecast.collisions_view import CollisionsView
 from cadastre_plugin.panels.remarks.remarks_panel import RemarksPanel
+from cadastre_plugin.panels.review.course import Course
 from cadastre_plugin.panels.review.decision import DecisionBar, refusal_text
 from cadastre_plugin.panels.review.findings import ReviewFindings
 from cadastre_plugin.panels.review.land import ReviewLand
@@ -87,10 +88,10 @@ class ReviewDetail(QWidget):
         index = self.tabs.indexOf(self.collisions)
         self.tabs.setTabText(index, tr("Collisions: {count}").format(count="…" if number is None else number))
 
-    def offer(self, summary: Summary, person: Me) -> None:
+    def offer(self, summary: Summary, person: Me, profile: Profile) -> None:
         """Enable what the person may do with the change."""
-        part = summary.part_of(person.id)
-        self.decision.offer(summary.state, person.roles, part, parcels=summary.parcels)
+        part = summary.part_of(person.id, person.authors)
+        self.decision.offer(summary.state, person.roles, Course.of(summary, profile), part)
         refused = refusal(Action.HAND_OVER, summary.state, person.roles, part)
         self.hand_over.setEnabled(refused is None)
         self.hand_over.setToolTip(refusal_text(refused, Action.HAND_OVER, summary.state) if refused else "")

@@ -289,5 +289,5 @@ class ReviewQueue(QWidget):
 
 
 def _may_review(summary: Summary, person: Me) -> bool:
-    part = summary.part_of(person.id)
+    part = summary.part_of(person.id, person.authors)
     return any(refusal(action, summary.state, person.roles, part) is None for action in (Action.TAKE, Action.APPROVE))

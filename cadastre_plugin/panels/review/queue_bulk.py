@@ -199,7 +199,7 @@ class QueueBulk(QWidget):
 def _judged(one: Summary, person: Me) -> Judged:
     return Judged(
         state=one.state,
-        part=one.part_of(person.id),
+        part=one.part_of(person.id, person.authors),
         reviewer=one.reviewer.id if one.reviewer else None,
         errors=one.findings.error,
         warnings=one.findings.warning,

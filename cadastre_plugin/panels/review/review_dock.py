@@ -25,7 +25,13 @@ _DONE = {
     State.APPROVED: N_("Approved. The register has the new versions."),
     State.RETURNED: N_("Returned to the author with your remark."),
     State.REJECTED: N_("Rejected. The author sees your remark."),
+    State.SECOND_REVIEW: N_("Approved first. It waits for a second supervisor; the register is as it was."),
 }
+
+
+def _goes_on(summary: Summary) -> bool:
+    """True for a change that someone took for a second approval, or was given."""
+    return summary.state is State.SECOND_REVIEW and summary.reviewer is not None
 
 
 class ReviewDock(QDockWidget):
@@ -125,7 +131,7 @@ class ReviewDock(QDockWidget):
         detail.rights.show_review(review)
         detail.findings.show_findings(review.record.findings, review.number_of)
         detail.remarks.show_remarks(review.record.remarks)
-        detail.offer(summary, self._person)
+        detail.offer(summary, self._person, self._profile)
         self._count()
         self.review_shown.emit(review)
 
@@ -142,10 +148,10 @@ class ReviewDock(QDockWidget):
             self.detail.notice.clear()
             self.detail.decision.forget()
             self.detail.show_header(summary, self._profile)
-            self.detail.offer(summary, self._person)
+            self.detail.offer(summary, self._person, self._profile)
         following = self.queue.after(summary.id)
         self.queue.hear(summary)
-        if summary.state in _DONE:
+        if summary.state in _DONE and not _goes_on(summary):
             self._end_with(summary)
             self.queue.offer(following)
 
