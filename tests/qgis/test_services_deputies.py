@@ -21,6 +21,16 @@ def _opened(desk):
     return dialog
 
 
+def _choose(dialog, person):
+    """Choose a deputy; Qt does not compare ids, so the row is looked for."""
+
+    def row():
+        return next((row for row in range(dialog.deputy.count()) if dialog.deputy.itemData(row) == person.id), -1)
+
+    wait_until(lambda: row() >= 0, "for the candidates", 10)
+    dialog.deputy.setCurrentIndex(row())
+
+
 def _said(dialog):
     return [dialog.list.item(row).text() for row in range(dialog.list.count())]
 
@@ -32,8 +42,7 @@ def test_a_deputy_is_named_and_taken_back_by_keys(world, seat):
     dialog = _opened(desk)
     assert _said(dialog) == [] and "no deputy" in dialog.notice.text.text()
     assert not dialog.name_button.isEnabled() and dialog.name_button.toolTip()
-    wait_until(lambda: dialog.deputy.findData(deputy.id) >= 0, "for the candidates", 10)
-    dialog.deputy.setCurrentIndex(dialog.deputy.findData(deputy.id))
+    _choose(dialog, deputy)
     tomorrow = date.today() + timedelta(days=1)
     dialog.since.setDate(QDate(tomorrow.year, tomorrow.month, tomorrow.day))
     dialog.until.setDate(dialog.since.date())
@@ -60,8 +69,7 @@ def test_what_is_refused_is_said_and_nothing_is_lost(world, seat):
     desk = seat()
     desk.sign_in(giver)
     dialog = _opened(desk)
-    wait_until(lambda: dialog.deputy.findData(deputy.id) >= 0, "for the candidates", 10)
-    dialog.deputy.setCurrentIndex(dialog.deputy.findData(deputy.id))
+    _choose(dialog, deputy)
     dialog.name_button.click()
     wait_until(lambda: "already" in dialog.notice.text.text(), "for the refusal", 10)
     assert dialog.deputy.currentData() == deputy.id
@@ -109,7 +117,7 @@ def test_the_first_approval_ends_the_review_and_leaves_the_register(world, seat,
     bar.buttons[Action.APPROVE].click()
     bar.asking.confirm.click()
     queue = desk.services.review.queue
-    wait_until(lambda: "second supervisor" in queue.notice.text.text(), queue.notice.text.text(), 10)
+    wait_until(lambda: "second supervisor" in queue.outcome.text.text(), "for the outcome", 10)
     assert world.query("SELECT count(*) FROM cadastre.parcel_version WHERE change_id = %s", change.id) == [(0,)]
     bar = _select(desk, change)
     assert not bar.buttons[Action.APPROVE].isEnabled() and "another supervisor" in bar.reason.text()
