@@ -328,6 +328,18 @@ def test_nothing_is_left_on_the_canvas_when_the_review_ends(shown):
     assert shown.compared.handle.isVisible()
 
 
+@pytest.mark.parametrize("how", ["emptied", "one layer out"])
+def test_layers_that_a_person_takes_out_are_compared_no_longer(shown, how):
+    shown.choose(Mode.SWIPE)
+    after = shown.layers.layer("after").id()
+    shown.project.clear() if how == "emptied" else shown.project.removeMapLayer(after)
+    assert not shown.compared.picture.isVisible()
+    shown.canvas.setExtent(QgsRectangle(349900, 569900, 350200, 570110))
+    shown.canvas.refresh()
+    shown.settle()
+    assert not shown.compared.handle.isVisible()
+
+
 def test_the_map_does_not_draw_the_layers_a_second_time(shown):
     shown.choose(Mode.SWIPE)
     assert shown.layers.layer("after") not in shown.canvas.layers()
@@ -345,3 +357,43 @@ def test_the_bar_fits_a_narrow_dock(qgis_app, language):
             assert unreadable(laid_out(bar, 400, 80)) == []
     finally:
         use_language("en")
+
+
+def test_while_the_map_is_dragged_it_is_cut_at_the_handle(shown):
+    tool = QgsMapToolPan(shown.canvas)
+    shown.canvas.setMapTool(tool)
+    shown.choose(Mode.SWIPE)
+    viewport = shown.canvas.viewport()
+    QTest.mousePress(viewport, LEFT, NO_KEY, QPoint(350, 500))
+    for x in (380, 450):
+        event = QMouseEvent(QEvent.Type.MouseMove, QPointF(x, 500), LEFT, LEFT, NO_KEY)
+        QApplication.sendEvent(viewport, event)
+    assert shown.canvas.mapToScene(QPoint(0, 0)).x() == pytest.approx(-100, abs=2), "the map is held"
+    left, right = (_greenness(shown.picture(), x) for x in (450, 550))
+    assert left < 5 < 10 < right
+    assert shown.compared.handle.geometry().center().x() == pytest.approx(500, abs=1)
+    QTest.mouseRelease(viewport, LEFT, NO_KEY, QPoint(450, 500))
+    shown.settle()
+    left, right = (_greenness(shown.picture(), x) for x in (450, 550))
+    assert left < 5 < 10 < right
+
+
+def _greenness(picture: QImage, x: int) -> float:
+    """How much greener than red the middle of the canvas is around a column."""
+    pixels = [picture.pixelColor(x + by, y) for by in range(-20, 20) for y in range(320, 340)]
+    return sum(pixel.green() - pixel.red() for pixel in pixels) / len(pixels)
+
+
+def test_there_is_no_moment_without_a_picture(shown):
+    shown.choose(Mode.FADE)
+    shown.compared.set_share(1.0)
+    seen = []
+    shown.canvas.renderComplete.connect(lambda _: seen.append(shown.compared.picture.isVisible()))
+    shown.compared.rendering.drawn.connect(lambda _: seen.append(shown.compared.picture.isVisible()))
+    for step in range(4):
+        shown.canvas.setExtent(QgsRectangle(349970 + 3 * step, 569980, 350070 + 3 * step, 570050))
+        shown.canvas.refresh()
+        pause(15)
+        seen.append(shown.has_line(GREEN, 20))
+    shown.settle()
+    assert len(seen) > 5 and all(seen)

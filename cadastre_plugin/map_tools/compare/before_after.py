@@ -43,6 +43,7 @@ class BeforeAfter(QObject):
         self.timer.timeout.connect(self._take_turns)
         self.rendering.drawn.connect(self._show)
         self.handle.moved.connect(self._on_handle_moved)
+        project.layersWillBeRemoved.connect(self._forget)
         canvas.installEventFilter(self)
 
     def set_mode(self, mode: Mode) -> None:
@@ -91,6 +92,7 @@ class BeforeAfter(QObject):
     def close(self) -> None:
         """Leave the canvas as it was."""
         self._canvas.removeEventFilter(self)
+        self._project.layersWillBeRemoved.disconnect(self._forget)
         self.timer.stop()
         self.rendering.close()
         self._canvas.scene().removeItem(self.picture)
@@ -105,6 +107,11 @@ class BeforeAfter(QObject):
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize):
             self._arrange()
         return False
+
+    def _forget(self, layer_ids: list[str]) -> None:
+        """Someone takes layers of ours out of the project, or empties it."""
+        if self.rendering.draws_any(layer_ids):
+            self.clear()
 
     def _show(self, pictures: Pictures) -> None:
         self.picture.show_pictures(pictures)

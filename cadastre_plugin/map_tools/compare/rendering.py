@@ -64,6 +64,10 @@ class PairRendering(QObject):
         self._layers = layers
         self.draw()
 
+    def draws_any(self, layer_ids: Sequence[str]) -> bool:
+        """True when one of these layers is among those that are drawn."""
+        return any(layer.id() in layer_ids for layers in self._layers.values() for layer in layers)
+
     def draw(self) -> None:
         """Draw them anew, soon."""
         if self._layers:
