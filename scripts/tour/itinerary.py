@@ -6,6 +6,8 @@ from importlib import import_module
 
 TOPICS = (
     "loop",
+    "forecast",
+    "reverse_change",
     "boundary",
     "divide",
     "survey",

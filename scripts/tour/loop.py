@@ -93,7 +93,7 @@ def start_change(desk: Desk) -> str:
 @step("edit-boundary", SURVEYOR, ["start-change"])
 def edit_boundary(desk: Desk) -> str:
     move = desk.facts["spot"]["right"]
-    _move_corner(desk, move, width=60)
+    move_corner(desk, move, width=60)
     differences = hand.widget(desk.window, QAbstractItemView, "cadastre.work.differences")
     hand.wait(lambda: differences.model().rowCount() == 2, "both parcels to be listed as changed")
     ends = {_corner_near(_features(desk, LayerRole.DRAFT)[number], move["end"]) for number in move["numbers"]}
@@ -108,7 +108,7 @@ def edit_boundary(desk: Desk) -> str:
 
 @step("findings", SURVEYOR, ["edit-boundary"])
 def findings(desk: Desk) -> str:
-    _move_corner(desk, desk.facts["spot"]["wrong"], width=80)
+    move_corner(desk, desk.facts["spot"]["wrong"], width=80)
     view = hand.widget(desk.window, QAbstractItemView, "cadastre.work.findings")
     hand.wait(lambda: hand.row_with(view, "verlap"), "the overlap to be found")
     require(not _submit_button(desk).isEnabled(), "a change with an overlap can be submitted")
@@ -249,7 +249,7 @@ def history(desk: Desk) -> str:
 _DRAWINGS = "cadastre-tour-drawings"
 
 
-def _move_corner(desk: Desk, move: dict[str, Any], width: float) -> None:
+def move_corner(desk: Desk, move: dict[str, Any], width: float) -> None:
     """With QGIS's own vertex tool: a click takes the corner, the next one puts it down."""
     (x, y), (to_x, to_y) = move["start"], move["end"]
     width = min(width, WIDEST_VIEW * math.dist((x, y), (to_x, to_y)))

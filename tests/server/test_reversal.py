@@ -111,7 +111,11 @@ def test_a_split_with_its_rights_is_undone_and_history_shows_all(world, surveyor
     lineage = surveyor.get(f"/parcels/{west.number}/lineage").json()
     halves = {str(item.id) for item in change.parcels if item.after is not None}
     assert {child["id"] for child in lineage["children"]} == {parent["id"] for parent in lineage["parents"]} == halves
+    family = surveyor.get(f"/parcels/{west.number}/family")
+    assert family.status_code == 200 and len(family.json()["kin"]) == 3
     half = next(child["number"] for child in lineage["children"])
+    (meaning,) = surveyor.get(f"/numbers/{half}").json()["meanings"]
+    assert [parcel["number"] for parcel in meaning["successors"]] == [west.number]
     assert surveyor.get(f"/parcels/{half}/history").json()["versions"][0]["valid_to"] is not None
 
 

@@ -96,8 +96,8 @@ class Conflicts(QObject):
         """Ask whether the register has newer states of what is edited. Without an answer nothing is said: it is asked
         again at the next opening, and the service refuses what is stale."""
         session, editing = self._drafting.session, self._drafting.editing
-        if session is None or editing is None or editing.change().is_empty():
-            return
+        if session is None or editing is None or editing.change().is_empty() or editing.is_fixed:
+            return  # a reversal is asked for anew, never merged
         if self._looking is not None:
             self._looking.drop()
         client, change = session.client, editing.change()
@@ -118,9 +118,11 @@ class Conflicts(QObject):
         self._looking = None
 
     def _tell(self, text: str) -> None:
-        id = self._drafting.change_id
-        if id is not None:
-            self._messages.warning(text, SUBJECT, (tr("Resolve"), lambda: self.resolve(id)))
+        id, editing = self._drafting.change_id, self._drafting.editing
+        if id is None or editing is None:
+            return
+        offer = None if editing.is_fixed else (tr("Resolve"), lambda: self.resolve(id))
+        self._messages.warning(text, SUBJECT, offer)
 
     def _go_on_as_new(self) -> None:
         """The edits that the register does not have become a change of their own, on what it has now."""

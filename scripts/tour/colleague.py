@@ -1,0 +1,82 @@
+"""Someone else who works at the same time, over REST: what they do must reach the desks of the tour by itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID, uuid4
+
+import requests
+import shapely
+from shapely.geometry import MultiPolygon
+
+from cadastre_plugin.core.change.change import Change, Edit
+from cadastre_plugin.core.change.document import to_document
+from cadastre_plugin.core.geometry.grid import on_grid
+from cadastre_plugin.core.model.parcel import Parcel
+from scripts.tour.register import rows
+from scripts.tour.routine import PASSWORD, city, require
+
+TIMEOUT_S = 10
+SAME_CORNER_M = 0.002
+Position = Sequence[float]
+
+_PARCELS = """
+    SELECT parcel_id, version, number, district, ST_AsBinary(geom) AS geom, legal_area, land_category, purpose, address
+    FROM cadastre.parcel_current WHERE number = ANY(%s)
+"""
+
+
+class Colleague:
+    """A person of the sample city at another computer."""
+
+    def __init__(self, user: str) -> None:
+        form = {"username": user, "password": PASSWORD}
+        answer = requests.post(f"{_address()}/token", data=form, timeout=TIMEOUT_S)
+        self._headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+
+    def save(self, change: Change) -> None:
+        """Keep a change on the service as a draft."""
+        document = to_document(change, city().crs.srid)
+        self._ask("PUT", f"/changes/{change.id}", document, {})
+
+    def step(self, id: UUID, action: str, remark: str | None = None) -> None:
+        """Take a step with the first revision of a change."""
+        self._ask("POST", f"/changes/{id}/{action}", {"remark": remark}, {"If-Match": '"1"'})
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> None:
+        answer = requests.request(
+            method, _address() + path, json=body, headers={**self._headers, **headers}, timeout=TIMEOUT_S
+        )
+        require(answer.ok, f"{method} {path}: {answer.text}")
+
+
+def moved_corner(numbers: Sequence[str], start: Position, end: Position, title: str) -> Change:
+    """A change that moves the corner which these parcels share (m, CRS of the city)."""
+    parcels = [_parcel(row) for row in rows(_PARCELS, list(numbers))]
+    after = [replace(parcel, geometry=_moved(parcel.geometry, start, end)) for parcel in parcels]
+    require(all(one.geometry != other.geometry for one, other in zip(parcels, after, strict=True)), "no such corner")
+    edits = tuple(Edit(parcel.id, parcel.version, parcel) for parcel in after)
+    return Change(uuid4(), "boundary", title, "A-2026/00431", parcels[0].district, edits)
+
+
+def _parcel(row: Mapping[str, Any]) -> Parcel:
+    geometry = MultiPolygon(shapely.get_parts(shapely.from_wkb(bytes(row["geom"]))).tolist())
+    return Parcel(row["parcel_id"], **{name: row[name] for name in row if name not in ("parcel_id", "geom")},
+                  geometry=on_grid(geometry))  # fmt: skip
+
+
+def _moved(geometry: MultiPolygon, start: Position, end: Position) -> MultiPolygon:
+    def shift(coordinates: Any) -> Any:
+        there = abs(coordinates - start).max(axis=1) < SAME_CORNER_M
+        coordinates[there] = end
+        return coordinates
+
+    moved: MultiPolygon = shapely.transform(geometry, shift)
+    return on_grid(moved)
+
+
+def _address() -> str:
+    return os.environ["CADASTRE_SERVER_URL"]
