@@ -14,6 +14,7 @@ from cadastre_server.auth import endpoints as auth
 from cadastre_server.bodies import BodyLimit
 from cadastre_server.changes import endpoints as changes
 from cadastre_server.comments import endpoints as comments
+from cadastre_server.conflicts import endpoints as conflicts
 from cadastre_server.context import Context
 from cadastre_server.contract import PROBLEMS, describe
 from cadastre_server.delegations import endpoints as delegations
@@ -41,6 +42,7 @@ SUBJECTS = (
     profile,
     changes,
     comments,
+    conflicts,
     footprints,
     reversal,
     review,

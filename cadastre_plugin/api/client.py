@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from cadastre_plugin.api.conflicts import ConflictQuestions
 from cadastre_plugin.api.deputies import Deputies
 from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
 from cadastre_plugin.api.events import SILENCE_SECONDS, EventStream
@@ -39,7 +40,7 @@ Credentials = Callable[[], tuple[str, str] | None]
 """Gives user name and password when the sign-in has expired, None when nobody knows them. Called from any thread."""
 
 
-class CadastreClient(ForecastQuestions, ParcelQuestions):
+class CadastreClient(ConflictQuestions, ForecastQuestions, ParcelQuestions):
     """A signed-in person's way to the service. All of it raises ApiError's kinds; any thread may call."""
 
     def __init__(self, transport: Transport, credentials: Credentials | None = None) -> None:

@@ -27,12 +27,14 @@ class Course:
 
     places: for each changed corner the positions in its place, one when it moved, none when it was removed; for each
     changed edge those between its ends, from the lesser end to the greater. ties: elements that changed together, where
-    a stretch was laid anew with another number of corners: its positions stand at the first of them. added: rings that
-    the base has not, the land on the left.
+    a stretch was laid anew with another number of corners: its positions stand at the first of them. spans: the corners
+    of the base along each of those stretches, from one that stayed to the next. added: rings that the base has not, the
+    land on the left.
     """
 
     places: Mapping[Element, Positions] = field(default_factory=dict)
     ties: tuple[tuple[Element, ...], ...] = ()
+    spans: tuple[Positions, ...] = ()
     added: tuple[Positions, ...] = ()
 
     def at(self, element: Element) -> Positions:
@@ -48,6 +50,7 @@ def course(before: MultiPolygon, after: MultiPolygon) -> Course:
     """The course of a boundary from one geometry to another, both in m on the grid."""
     places: dict[Element, Positions] = {}
     ties: list[tuple[Element, ...]] = []
+    spans: list[Positions] = []
     added: list[Positions] = []
     for old, new in ring_pairs(rings_of_geometry(before), rings_of_geometry(after)):
         if not old:
@@ -57,7 +60,8 @@ def course(before: MultiPolygon, after: MultiPolygon) -> Course:
             tie = _lay(stretch, places)
             if tie:
                 ties.append(tie)
-    return Course(places, _together(ties, places, added), tuple(added))
+                spans.append(stretch.corners)
+    return Course(places, _together(ties, places, added), tuple(spans), tuple(added))
 
 
 @dataclass(frozen=True)

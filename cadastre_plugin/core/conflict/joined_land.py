@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
@@ -19,6 +20,7 @@ from cadastre_plugin.core.conflict.elements import (
     edge_of,
     edges_around,
     elements_of,
+    is_edge,
     ring_element,
     rings,
 )
@@ -68,8 +70,21 @@ class JoinedLand:
     def _put(self, own: Choice) -> frozenset[Position]:
         network, chosen = self.decisions.network(own), self.decisions.chosen
         assert network is not None
-        edges = (edge for edge in network.cuts if chosen.get(edge, own) is not own and edge not in self.decisions.both)
-        return frozenset(corner for edge in edges for corner in network.cuts[edge] if corner not in network.held)
+        edges = (edge for edge in network.places if is_edge(edge) and edge not in self.decisions.both)
+        left = (edge for edge in edges if chosen.get(edge, own) is not own)
+        return frozenset(corner for edge in left for corner in network.places[edge] if corner not in network.held)
+
+    @cached_property
+    def _spans(self) -> Mapping[Choice, Mapping[tuple[Position, Position], Positions]]:
+        """The corners of the base along stretches that a side laid anew and that are the other's now, by their ends."""
+        found: dict[Choice, dict[tuple[Position, Position], Positions]] = {Choice.THEIRS: {}, Choice.MINE: {}}
+        for own, spans in found.items():
+            network = self.decisions.network(own)
+            for course in network.courses.values() if network else ():
+                for span in course.spans:
+                    if self.decisions.chosen.get(edge_of(*span[:2]), own) is not own:
+                        spans[span[0], span[-1]], spans[span[-1], span[0]] = span, span[::-1]
+        return found
 
     def put_together(self, id: UUID) -> MultiPolygon:
         """The geometry of a parcel of the base, ring by ring, whatever became of it on either side."""
@@ -112,9 +127,18 @@ class JoinedLand:
         edge = edge_of(start, end)
         if edge in self.decisions.both or (start, end) in self.decisions.pieces:
             return self.decisions.pieces.get((start, end), ())
+        span = self._spans[own].get((start, end))
+        if span is not None:
+            return tuple(self._along(span, parents))
         if self.decisions.chosen.get(edge, own) is own:
             return ()
         return self.decisions.inner(self._whose(edge, parents), start, end)
+
+    def _along(self, span: Positions, parents: Sequence[UUID]) -> Iterator[Position]:
+        for start, end in pairwise(span):
+            yield from self.decisions.inner(self._whose(edge_of(start, end), parents), start, end)
+            if end != span[-1]:
+                yield from self.decisions.place(self._whose(end, parents), end)
 
     def _whose(self, element: Element, parents: Sequence[UUID]) -> UUID:
         owners = self.fabric.owners_of(element)

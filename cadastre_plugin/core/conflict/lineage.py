@@ -31,8 +31,8 @@ class Restructured:
     """How one side split and merged. Land passed on by a parcel that stands on is told of as of one that ended.
 
     ended: parcels of the base that ended. new: parcels that the base has not. standing: parcels of the base that stand
-    and gave land along an edge to new ones, or took that of ended ones. successors: of each parcel that passed land on, those that
-    have it now, with most of it first.
+    and gave land along an edge to new ones, or took that of ended ones. successors: of each parcel that passed land on,
+    those that have it now, with most of it first.
     """
 
     ended: Parcels = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -132,9 +132,19 @@ class Network:
 
     @cached_property
     def _base_edges(self) -> frozenset[Element]:
-        cut = {edge_of(*pair) for edge, inner in self.cuts.items() for pair in _pieces(edge, inner)}
+        """Edges of parcels that passed on their land, and those in place of them that neighbours have, too."""
         were = (element for id in self.lineage.parents for element in elements_of_all(self.base[id].geometry))
-        return frozenset((*cut, *(element for element in were if is_edge(element))))
+        ways = [
+            (*ends_of(edge)[:1], *inner, *ends_of(edge)[1:]) for edge, inner in self.places.items() if is_edge(edge)
+        ]
+        ways += [self._way_of(course, span) for course in self.courses.values() for span in course.spans]
+        now = (edge_of(*pair) for way in ways for pair in pairwise(way))
+        return frozenset((*now, *(element for element in were if is_edge(element))))
+
+    @staticmethod
+    def _way_of(course: Course, span: Positions) -> Positions:
+        start, second = span[:2]
+        return (start, *along(start, second, course.at(edge_of(start, second))), span[-1])
 
     @cached_property
     def cuts(self) -> Mapping[Element, Positions]:
@@ -156,11 +166,6 @@ class Network:
 def _course(base: Parcels, side: Parcels, id: UUID) -> Course:
     checkpoint()
     return course(base[id].geometry, side[id].geometry)
-
-
-def _pieces(edge: Element, inner: Positions) -> Iterator[tuple[Position, Position]]:
-    start, end = ends_of(edge)
-    return pairwise((start, *inner, end))
 
 
 def _on_way(following: Mapping[Position, Iterable[Position]], start: Position, end: Position) -> Positions | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import pairwise
 from uuid import UUID
 
 import shapely
@@ -51,7 +52,7 @@ def corner_added(states: Mapping[UUID, Parcel], start, end, at, only: Iterable[s
         for ring in (item.geometry.geoms[0].exterior, *item.geometry.geoms[0].interiors):
             points = [tuple(point) for point in shapely.get_coordinates(ring).tolist()]
             out = []
-            for one, other in zip(points, points[1:], strict=False):
+            for one, other in pairwise(points):
                 out += [one, new] if {one, other} == edge else [one]
             rings.append(out)
         return _with(item, MultiPolygon([Polygon(rings[0], rings[1:])]))

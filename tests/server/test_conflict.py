@@ -1,0 +1,165 @@
+"""What became of the base of a change over REST: both sides, who did it, and who may know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from cadastre_plugin.api.conflict_replies import ConflictRecord
+from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.conflict.compare import compare
+from cadastre_plugin.core.conflict.comparison import Thing
+from cadastre_plugin.core.conflict.rebase import rebase
+from tests.server.people import enter, give_land, person, pinfl_of
+from tests.server.world import change_of, edit, moved_boundary, split
+
+
+def asked(who, world, change: Change) -> ConflictRecord:
+    answer = who.ask("POST", "/conflict", json=world.document(change))
+    assert answer.status_code == 200, answer.text
+    return ConflictRecord.parse(answer.json())
+
+
+def kept(who, id) -> ConflictRecord:
+    answer = who.get(f"/changes/{id}/conflict")
+    assert answer.status_code == 200, answer.text
+    return ConflictRecord.parse(answer.json())
+
+
+def test_nothing_is_stale_while_nothing_was_approved(world, surveyor):
+    west, east = world.row_of_lots(2)
+    found = asked(surveyor, world, moved_boundary(west, east, 1.0))
+    assert found.stale == () and found.authors == {}
+    assert found.base.parcels.keys() == found.theirs.parcels.keys() == {west.id, east.id}
+    assert found.base == found.theirs
+
+
+def test_both_states_of_what_is_stale_and_who_did_it(world, surveyor, supervisor):
+    west, middle, east = world.row_of_lots(3)
+    theirs = replace(moved_boundary(west, middle, 2.0), title="A wall")
+    mine = change_of(edit(middle, purpose="shop"))
+    assert surveyor.put(world.document(mine)).status_code == 201
+    world.approved(surveyor, supervisor, theirs)
+    for found in (asked(surveyor, world, mine), kept(surveyor, mine.id)):
+        (stale,) = found.stale
+        assert (stale.thing, stale.id, stale.number) == (Thing.PARCEL, middle.id, middle.number)
+        assert (stale.base_version, stale.current_version, stale.change_id) == (1, 2, theirs.id)
+        assert stale.title == "A wall" and stale.author == surveyor.name.title()
+        assert stale.decided_at is not None and stale.since is not None
+        assert found.base.parcels[middle.id].geometry.equals(middle.geometry)
+        assert found.theirs.parcels[middle.id].version == 2
+        assert {west.id, east.id} <= found.base.parcels.keys()  # those along the disputed boundary
+        assert (found.base.parcels[west.id].version, found.theirs.parcels[west.id].version) == (1, 2)
+
+
+def test_what_comes_of_it_is_accepted(world, surveyor, supervisor):
+    west, middle, east = world.row_of_lots(3)
+    mine = moved_boundary(middle, east, 1.0)
+    world.approved(surveyor, supervisor, moved_boundary(west, middle, 2.0))
+    answer = surveyor.put(world.document(mine))
+    assert answer.status_code == 201
+    assert surveyor.step(mine.id, "submit").json()["code"] == "stale_base"
+    found = kept(surveyor, mine.id)
+    rebased = rebase(mine, compare(mine, found.base, found.theirs))
+    assert rebased.is_whole
+    assert surveyor.put(world.document(rebased.change), revision=1).status_code == 200
+    assert surveyor.step(mine.id, "submit", revision=2).status_code == 200
+    after = next(one.after for one in rebased.change.parcels if one.id == middle.id)
+    assert after.geometry.bounds[2] - after.geometry.bounds[0] == pytest.approx(19.0)  # 2 m less here, 1 m more there
+
+
+def test_successors_of_what_ended_are_told(world, surveyor, supervisor):
+    (parcel,) = world.row_of_lots(1)
+    mine = change_of(edit(parcel, purpose="shop"))
+    theirs = split(parcel, 8.0)
+    world.approved(surveyor, supervisor, theirs)
+    found = asked(surveyor, world, mine)
+    (stale,) = found.stale
+    assert stale.current_version is None and stale.change_id == theirs.id
+    children = {one.id for one in theirs.parcels if one.after is not None}
+    assert found.theirs.parcels.keys() == children and found.base.parcels.keys() == {parcel.id}
+    comparison = compare(mine, found.base, found.theirs)
+    assert {one.key.id for one in comparison.disputes} == children
+    assert {UUID(int=0)}.isdisjoint(children)
+
+
+def test_what_is_not_stale_is_in_the_base_as_it_is_now(world, surveyor, supervisor):
+    """A parcel that was read later than another one that became stale first."""
+    first, second = world.row_of_lots(2)
+    world.approved(surveyor, supervisor, change_of(edit(first, purpose="shop")))
+    world.approved(surveyor, supervisor, change_of(edit(second, purpose="school")))
+    later = replace(second, version=2, purpose="school")
+    found = asked(surveyor, world, change_of(edit(first, address="here"), edit(later, address="there")))
+    assert [one.id for one in found.stale] == [first.id]
+    assert (found.base.parcels[first.id].version, found.base.parcels[second.id].version) == (1, 2)
+
+
+def test_a_version_older_than_the_last_but_one(world, surveyor, supervisor):
+    (parcel,) = world.row_of_lots(1)
+    world.approved(surveyor, supervisor, change_of(edit(parcel, purpose="shop")))
+    world.approved(surveyor, supervisor, change_of(edit(replace(parcel, version=2, purpose="shop"), purpose="school")))
+    found = asked(surveyor, world, change_of(edit(parcel, address="here")))
+    assert (found.base.parcels[parcel.id].purpose, found.theirs.parcels[parcel.id].purpose) == ("dwelling", "school")
+    assert (found.stale[0].base_version, found.stale[0].current_version) == (1, 3)
+
+
+@pytest.fixture(scope="module")
+def sold(world, surveyor, supervisor):
+    """A parcel whose owner sold it meanwhile: the parcel, the right as it was, and who owns it now."""
+    (parcel,) = world.row_of_lots(1)
+    seller = person("Saidov Aziz", pinfl=pinfl_of(11))
+    buyer = person("Ергашева Наргиза", pinfl=pinfl_of(12))
+    enter(world, seller, buyer)
+    give_land(world, seller, parcel)
+    ((right_id, version, kind),) = world.query(
+        "SELECT right_id, version, kind FROM cadastre.right_version WHERE parcel_id = %s", parcel.id
+    )
+    return parcel, right_id, version, kind, seller, buyer
+
+
+def test_who_is_not_signed_in_is_told_nothing(world, surveyor):
+    (parcel,) = world.row_of_lots(1)
+    change = change_of(edit(parcel, purpose="shop"))
+    assert surveyor.put(world.document(change)).status_code == 201
+    for answer in (
+        world.nobody.get(f"/changes/{change.id}/conflict"),
+        world.nobody.ask("POST", "/conflict", json=world.document(change)),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (401, "not_signed_in")
+
+
+@pytest.mark.parametrize("role", ["analyst", "administrator"])
+def test_other_roles_are_told_nothing(world, role):
+    (parcel,) = world.row_of_lots(1)
+    change = change_of(edit(parcel, purpose="shop"))
+    answer = world.person(role, districts=("*",)).ask("POST", "/conflict", json=world.document(change))
+    assert (answer.status_code, answer.json()["code"]) == (403, "wrong_role")
+
+
+def test_nothing_of_another_district(world, surveyor, supervisor):
+    (parcel,) = world.row_of_lots(1, district="01")
+    change = change_of(edit(parcel, purpose="shop"), district="01")
+    answer = surveyor.ask("POST", "/conflict", json=world.document(change))
+    assert (answer.status_code, answer.json()["code"]) == (403, "other_district")
+    hidden = change_of(edit(parcel, purpose="shop"))  # in the name of one's own
+    answer = surveyor.ask("POST", "/conflict", json=world.document(hidden))
+    assert (answer.status_code, answer.json()["code"]) == (403, "other_district")
+    author = world.surveyor("01")
+    world.submitted(author, change)
+    assert supervisor.get(f"/changes/{change.id}/conflict").status_code == 404
+    assert surveyor.get(f"/changes/{change.id}/conflict").status_code == 404
+    assert world.supervisor("01").get(f"/changes/{change.id}/conflict").status_code == 200
+
+
+def test_the_title_of_a_change_is_for_those_who_may_read_it(world, surveyor, supervisor):
+    (parcel,) = world.row_of_lots(1)
+    other = world.surveyor()
+    theirs = replace(change_of(edit(parcel, purpose="shop")), title="Saidov Aziz sells")
+    world.approved(other, supervisor, theirs)
+    mine = change_of(edit(parcel, address="here"))
+    (stale,) = asked(surveyor, world, mine).stale
+    assert (stale.change_id, stale.title, stale.author) == (theirs.id, None, None)
+    (stale,) = asked(supervisor, world, mine).stale
+    assert (stale.title, stale.author) == ("Saidov Aziz sells", other.name.title())
