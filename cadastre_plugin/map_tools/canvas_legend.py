@@ -1,4 +1,4 @@
-"""What the colours over the map mean, in its upper left corner."""
+"""What the colours over the map mean, in its lower left corner: above come the messages of QGIS."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ class CanvasLegend(QgsMapCanvasItem):
         metrics = QFontMetricsF(self._font)
         row = metrics.height() + 4
         widest = max(metrics.horizontalAdvance(text) for text in self._entries)
-        box = QRectF(_OFFSET, _OFFSET, _SAMPLE + _GAP + widest + 2 * _MARGIN, row * len(self._entries) + 2 * _MARGIN)
+        high = row * len(self._entries) + 2 * _MARGIN
+        top = self.boundingRect().height() - high - _OFFSET
+        box = QRectF(_OFFSET, top, _SAMPLE + _GAP + widest + 2 * _MARGIN, high)
         painter.setFont(self._font)
         painter.setPen(_FRAME)
         painter.setBrush(_PAPER)

@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import shapely
-from qgis.core import Qgis, QgsCoordinateReferenceSystem, QgsGeometry, QgsProject
+from qgis.core import (
+    Qgis,
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsGeometry,
+    QgsProject,
+    QgsRectangle,
+)
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
@@ -20,22 +28,23 @@ _FRONT = QColor(255, 235, 59, 150)
 _FRONT_WIDTH = 13
 _LINE = Qgis.GeometryType.Line
 _SOLID, _DOTTED = Qt.PenStyle.SolidLine, Qt.PenStyle.DotLine
-_LOOKS = {"open": (3, _SOLID, 255), "chosen": (6, _SOLID, 255), "passed": (2, _DOTTED, 170)}
+_LOOKS = {"open": (3, _SOLID), "chosen": (6, _SOLID), "passed": (3, _DOTTED)}
 _CORNER_PIXELS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class SideLine:
     """A line of one side, in m of the city's CRS. side: its name in `sides`. look: `open` while nothing is chosen of
-    what it belongs to, then `chosen` or `passed`. corner: of a line that is about one corner, its place. label: where
-    it is written whose it is."""
+    what it belongs to, then `chosen` or `passed`. corner: of a line that is about one corner, its place. own: where no
+    other side runs, so that it is written there whose it is. label_at: how far along it, from 0 to 1."""
 
     shape: BaseGeometry
     side: str
     look: str = "open"
     is_front: bool = False
     corner: Point | None = None
-    label: Point | None = None
+    own: BaseGeometry | None = None
+    label_at: float = 0.5
 
 
 class SideLines:
@@ -44,7 +53,8 @@ class SideLines:
     def __init__(
         self, canvas: QgsMapCanvas, project: QgsProject, crs: QgsCoordinateReferenceSystem, sides: Mapping[str, str]
     ) -> None:
-        self._crs = crs
+        self._canvas, self._project, self._crs = canvas, project, crs
+        self._shown: Sequence[SideLine] = ()
         self._front = QgsRubberBand(canvas, _LINE)
         self._front.setStrokeColor(_FRONT)
         self._front.setWidth(_FRONT_WIDTH)
@@ -52,6 +62,7 @@ class SideLines:
         self._corners = {side: _corner_band(canvas, sides[side]) for side in sides}
         self._labels = CanvasLabels(canvas, project, crs, sides)
         self._legend = CanvasLegend(canvas, sides)
+        canvas.extentsChanged.connect(self._write)
 
     def show(self, lines: Sequence[SideLine]) -> None:
         """Draw these in place of those before; of lines in front the side is written beside them."""
@@ -62,11 +73,13 @@ class SideLines:
                 self._add(self._corners[line.side], line.corner)
             if line.is_front:
                 self._add(self._front, line.shape)
-        self._labels.show([(line.label, line.side) for line in lines if line.is_front and line.label is not None])
+        self._shown = lines
+        self._write()
         self._legend.setVisible(bool(lines))
 
     def clear(self) -> None:
         """Draw nothing."""
+        self._shown = ()
         for band in (self._front, *self._bands.values()):
             band.reset(_LINE)
         for band in self._corners.values():
@@ -76,10 +89,25 @@ class SideLines:
 
     def close(self) -> None:
         """Leave the canvas."""
+        self._canvas.extentsChanged.disconnect(self._write)
         for band in (self._front, *self._bands.values(), *self._corners.values()):
             band.scene().removeItem(band)
         self._labels.close()
         self._legend.close()
+
+    def _write(self) -> None:
+        """Each side's name on what can be seen of its line, wherever the map is."""
+        seen = self._seen()
+        places = ((_along(line, seen), line.side) for line in self._shown if line.is_front)
+        self._labels.show([(place, side) for place, side in places if place is not None])
+
+    def _seen(self) -> QgsRectangle:
+        canvas_crs = self._canvas.mapSettings().destinationCrs()
+        try:
+            to_city = QgsCoordinateTransform(canvas_crs, self._crs, self._project)
+            return to_city.transformBoundingBox(self._canvas.extent())
+        except QgsCsException:
+            return QgsRectangle()
 
     def _add(self, band: QgsRubberBand, shape: BaseGeometry) -> None:
         if not shape.is_empty:
@@ -88,11 +116,19 @@ class SideLines:
             band.addGeometry(geometry, self._crs)
 
 
-def _band(canvas: QgsMapCanvas, colour: str, width: int, style: Qt.PenStyle, opacity: int) -> QgsRubberBand:
+def _along(line: SideLine, seen: QgsRectangle) -> Point | None:
+    """A place of the longest part of a line that can be seen; None when nothing of it can."""
+    if line.own is None or seen.isEmpty():
+        return None
+    box = seen.xMinimum(), seen.yMinimum(), seen.xMaximum(), seen.yMaximum()
+    parts = [part for part in shapely.get_parts(shapely.clip_by_rect(line.own, *box)).tolist() if part.length > 0]
+    longest = max(parts, key=lambda part: part.length, default=None)
+    return Point(longest.interpolate(line.label_at, normalized=True)) if longest is not None else None
+
+
+def _band(canvas: QgsMapCanvas, colour: str, width: int, style: Qt.PenStyle) -> QgsRubberBand:
     band = QgsRubberBand(canvas, _LINE)
-    stroke = QColor(colour)
-    stroke.setAlpha(opacity)
-    band.setStrokeColor(stroke)
+    band.setStrokeColor(QColor(colour))
     band.setWidth(width)
     band.setLineStyle(style)
     return band

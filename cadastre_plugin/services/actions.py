@@ -33,6 +33,7 @@ SIGN_OUT = ActionKind("sign_out", N_("Sign out"), "connect", "")
 WORK = ActionKind("work", N_("Work area and changes"), "work", "Alt+2")
 START_CHANGE = ActionKind("start_change", N_("Start a change"), "change", "Alt+3", Role.SURVEYOR)
 RIGHTS = ActionKind("rights", N_("Rights"), "rights", "Alt+7", Role.SURVEYOR)
+CONFLICTS = ActionKind("conflicts", N_("Conflicts with the register"), "change", "", Role.SURVEYOR)
 SUBMIT = ActionKind("submit", N_("Submit the change"), "submit", "Alt+4", Role.SURVEYOR)
 REVIEW = ActionKind("review", N_("Review changes"), "review", "Alt+5", Role.SUPERVISOR)
 HISTORY = ActionKind("history", N_("History of a parcel"), "history", "Alt+6")
@@ -47,6 +48,7 @@ ACTIONS = (
     WORK,
     START_CHANGE,
     RIGHTS,
+    CONFLICTS,
     SUBMIT,
     REVIEW,
     SHEET,
@@ -57,7 +59,7 @@ ACTIONS = (
     LOOKUPS,
     SIGN_OUT,
 )
-MENU_ONLY = frozenset({DEPUTIES, LOOKUPS, SIGN_OUT})
+MENU_ONLY = frozenset({CONFLICTS, DEPUTIES, LOOKUPS, SIGN_OUT})
 
 
 def refusal(kind: ActionKind, me: Me | None) -> str:

@@ -20,6 +20,7 @@ from cadastre_plugin.drafts.draft import Waiting
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.expression_functions import unregister_functions
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
+from cadastre_plugin.panels.conflict.conflict_dock import ConflictDock
 from cadastre_plugin.panels.history.history_dock import HistoryDock
 from cadastre_plugin.panels.history.lineage_dock import LineageDock
 from cadastre_plugin.panels.lookups_dock import LookupsDock
@@ -34,6 +35,7 @@ from cadastre_plugin.services.boundary.catalogue import TOOLS
 from cadastre_plugin.services.boundary.last_edit import LastEdit
 from cadastre_plugin.services.boundary.workbench import Workbench
 from cadastre_plugin.services.city_map import CityMap
+from cadastre_plugin.services.conflict.conflicts import Conflicts
 from cadastre_plugin.services.connection import Connection
 from cadastre_plugin.services.deputies import DeputyDesk
 from cadastre_plugin.services.docks import Docks
@@ -53,14 +55,11 @@ from cadastre_plugin.services.person_cards import PersonCards
 from cadastre_plugin.services.remarks.remarks import Remarks
 from cadastre_plugin.services.review.reviewing import Reviewing
 from cadastre_plugin.services.rights.desk import RightsDesk
-from cadastre_plugin.services.sending import Sending, waits_after
+from cadastre_plugin.services.sending import SENDING, Sending, waits_after
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.services.sheets import Sheets
 from cadastre_plugin.services.survey_points import SurveyPoints
 from cadastre_plugin.tasks import background
-
-SENDING = "sending"
-"""The subject of messages about what is sent."""
 
 OVERTAKEN = N_("The change was edited while it was being sent, so it is not submitted. Submit it again")
 
@@ -87,8 +86,10 @@ class Services(QObject):
         self.work, self.review, self.history = WorkDock(window), ReviewDock(window), HistoryDock(window)
         self.boundary, self.rights, self.sheet = BoundaryDock(window), RightsDock(window), SheetDock(window)
         self.lookups, self.lineage = LookupsDock(window), LineageDock(window)
+        self.conflict = ConflictDock(window)
         docks = (
             self.work,
+            self.conflict,
             self.review,
             self.sheet,
             self.history,
@@ -101,6 +102,9 @@ class Services(QObject):
         self.city = CityMap(self.work, project, canvas, self.messages)
         self.drafting = Drafting(iface, self.work, self.city, project, self.messages)
         self.fixing = Fixing(self.work, self.drafting)
+        self.conflicts = Conflicts(
+            iface, project, self.conflict, self.docks.show, self.drafting, self.city, self.work, self.messages
+        )
         self.sending = Sending()
         self.documents = Documents()
         self.my_changes = MyChanges(self.work, self.messages)
@@ -141,6 +145,7 @@ class Services(QObject):
             self.city,
             self.drafting,
             self.fixing,
+            self.conflicts,
             self.sending,
             self.documents,
             self.my_changes,
@@ -178,6 +183,7 @@ class Services(QObject):
             actions.WORK: lambda: self.docks.show(self.work),
             actions.START_CHANGE: self._start_change,
             actions.RIGHTS: self.rights_desk.show,
+            actions.CONFLICTS: self.conflicts.show,
             actions.SUBMIT: self.work.change.submit.click,
             actions.REVIEW: lambda: self.docks.show(self.review),
             actions.SHEET: self.sheets.pick,
@@ -216,6 +222,7 @@ class Services(QObject):
         self.sending.sent.connect(self._on_sent)
         self.sending.failed.connect(self._on_send_failed)
         self.drafting.closed.connect(self.my_changes.refresh)
+        self.conflicts.resolving.applied.connect(lambda: self.docks.show(self.work))
         self.drafting.opened.connect(self._open_workbench)
         self.drafting.closing.connect(self.workbench.close_change)
         self.drafting.closing.connect(self.last_edit.close_change)
@@ -312,7 +319,7 @@ class Services(QObject):
             next_step = tr("It is sent as soon as the server answers") if waits else tr(OVERTAKEN)
             self.messages.warning(f"{error.text()}. {next_step}", SENDING)
         else:
-            self.messages.error(error, SENDING)
+            self.messages.error(error, SENDING, self.conflicts.offer(id, error))
         if isinstance(error, Refused) and error.findings and is_open:
             self.drafting.show_findings(error.findings)
         if is_open and waits:
@@ -361,6 +368,7 @@ class Services(QObject):
         self.actions.hinder(actions.SUBMIT, past or submit)
         first = past or ("" if is_open else tr("Start or open a change first"))
         self.actions.hinder(actions.RIGHTS, first)
+        self.actions.hinder(actions.CONFLICTS, first)
         for kind in TOOLS:
             self.tools.hinder(kind, first or self.drafting.fixed)
 

@@ -44,10 +44,12 @@ class Drafting(QObject):
     """Answers the lower part of the work dock while a change is open, one at a time.
 
     opened(), closing() and closed(): a change is edited, will not be in a moment, or no longer. appraised(): what can
-    be done with it is another thing now. found: what the rules say of the open change, None while they did not look.
+    be done with it is another thing now. outdated(str): the register has newer states of what is edited; which.
+    found: what the rules say of the open change, None while they did not look.
     """
 
     opened = pyqtSignal()
+    outdated = pyqtSignal(str)
     closing = pyqtSignal()
     closed = pyqtSignal()
     appraised = pyqtSignal()
@@ -169,7 +171,7 @@ class Drafting(QObject):
 
     def _tell_newer(self, text: str, parcels: Iterable[UUID]) -> None:
         numbers = ", ".join(self._number_of(id) or "—" for id in parcels)
-        self._messages.warning(text.format(numbers=numbers), SUBJECT)
+        self.outdated.emit(text.format(numbers=numbers))
 
     def _begin(self, change: Change) -> None:
         desk, area = self._desk(), self._city.area

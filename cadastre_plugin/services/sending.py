@@ -19,6 +19,9 @@ from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 from cadastre_plugin.tasks.delivery import Outgoing, deliver
 
+SENDING = "sending"
+"""The subject of messages about what is sent."""
+
 FIRST_PAUSE_MS = 10_000
 LONGEST_PAUSE_MS = 300_000
 """How long after a passing error the next attempt is made; twice as long each time."""

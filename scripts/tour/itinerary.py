@@ -26,6 +26,7 @@ TOPICS = (
     "encumbrances",
     "people_rights",
     "lineage",
+    "conflict",
 )
 
 for topic in TOPICS:

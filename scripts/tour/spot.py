@@ -80,13 +80,13 @@ def find_spot() -> Spot:
 
 
 def _spot_at(lot: Mapping[str, Any]) -> Spot | None:
-    near = _Neighbourhood((lot["x"], lot["y"]))
+    near = Neighbourhood((lot["x"], lot["y"]))
     right = next(near.right_moves(lot["id"]), None)
     wrong = next(near.wrong_moves(lot["id"], right), None) if right else None
     return Spot(near.middle, lot["number"], right, wrong) if right and wrong else None
 
 
-class _Neighbourhood:
+class Neighbourhood:
     """The parcels of the window around a place."""
 
     def __init__(self, middle: Position) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from qgis.core import QgsPointXY, QgsProject, QgsRectangle
 from qgis.gui import QgsMapToolPan
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
-from cadastre_plugin.core.conflict.comparison import Choice
+from cadastre_plugin.core.conflict.comparison import Boundary, Choice
 from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.panels.conflict.sides import SIDE_COLOURS
 from cadastre_plugin.services.conflict.on_canvas import ConflictCanvas
@@ -67,6 +69,17 @@ def test_a_corner_is_chosen_by_a_click_on_it_or_on_a_line_to_it(watched):
     half_way = [(one + other) / 2 for one, other in zip(moved.mine[0], place(1, 0), strict=True)]
     click(watched.iface.canvas, QgsPointXY(*half_way))
     assert [choice for _, choice in watched.picked] == [Choice.THEIRS, Choice.MINE, Choice.BASE, Choice.MINE]
+
+
+def test_a_corner_on_a_line_that_all_sides_share_is_chosen_by_a_click_on_it(watched):
+    """Corners that went along the street: to the millimetre they are not on each other's line."""
+    corners = [(place(1, 1)[0] + by, place(1, 1)[1] + rise) for by, rise in ((0, 0), (-1.2, 0.001), (1.96, -0.001))]
+    beside = (place(0, 1), place(1, 0), place(2, 1))
+    moved = Boundary(*((corner,) for corner in corners), corner_dispute().boundary.parcels, beside)
+    watched.conflict.open([replace(corner_dispute(), boundary=moved)])
+    for corner in corners:
+        click(watched.iface.canvas, QgsPointXY(*corner))
+    assert [choice for _, choice in watched.picked] == [Choice.BASE, Choice.THEIRS, Choice.MINE]
 
 
 def test_three_colours_a_legend_and_labels_of_whose_it_is(watched):

@@ -78,12 +78,12 @@ class ConflictDock(QDockWidget):
         if not lines:
             self.tabs.setCurrentIndex(1)
 
-    def show_choices(self, choices: Mapping[DisputeKey, Choice]) -> None:
-        """Other cells are chosen now."""
-        self.table.conflict.set_choices(choices)
-        keys = self.table.conflict.disputed
-        left = sum(key not in choices for key in keys)
-        self.tabs.setTabText(0, tr("In dispute: {left} of {count} open").format(left=left, count=len(keys)))
+    def show_choices(self, choices: Mapping[DisputeKey, Choice], void: frozenset[DisputeKey] | None = None) -> None:
+        """Other cells are chosen now. void: those that need not be chosen by that, None while it is being found out."""
+        model = self.table.conflict
+        model.set_choices(choices, model.void if void is None else void)
+        left = sum(map(model.is_open, model.disputed))
+        self.tabs.setTabText(0, tr("In dispute: {left} of {count} open").format(left=left, count=len(model.disputed)))
         self.next.setEnabled(left > 0)
         self.table.hide_chosen(self.only_open.isChecked())
         self.refuse(tr("Choose a side first; still open: {count}").format(count=left) if left else "")
@@ -105,7 +105,7 @@ class ConflictDock(QDockWidget):
         """Bring the next line to the front that is still open."""
         keys, front = self.table.conflict.disputed, self.table.key()
         after = keys.index(front) + 1 if front in keys else 0
-        waiting = (key for key in (*keys[after:], *keys[:after]) if key not in self.table.conflict.choices)
+        waiting = (key for key in (*keys[after:], *keys[:after]) if self.table.conflict.is_open(key))
         self.tabs.setCurrentIndex(0)
         self.table.show_key(next(waiting, None))
         self.table.setFocus()

@@ -26,13 +26,14 @@ _Role = Qt.ItemDataRole
 
 
 class ConflictModel(QAbstractItemModel):
-    """`choices` is what was chosen; `set_choices` shows another."""
+    """`choices` is what was chosen, `void` what need not be chosen any more by that; `set_choices` shows others."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._root = Line("")
         self._places: dict[DisputeKey, Line] = {}
         self.choices: Mapping[DisputeKey, Choice] = {}
+        self.void: frozenset[DisputeKey] = frozenset()
 
     def set_lines(self, lines: Sequence[Line], choices: Mapping[DisputeKey, Choice]) -> None:
         """Show these lines instead of those before."""
@@ -40,15 +41,20 @@ class ConflictModel(QAbstractItemModel):
         self._root = Line("", children=lines)
         _adopt(self._root)
         self._places = {line.key: line for line in _cells(self._root) if line.key is not None}
-        self.choices = choices
+        self.choices, self.void = choices, frozenset()
         self.endResetModel()
 
-    def set_choices(self, choices: Mapping[DisputeKey, Choice]) -> None:
+    def set_choices(self, choices: Mapping[DisputeKey, Choice], void: frozenset[DisputeKey]) -> None:
         """Other cells are chosen now."""
-        before, self.choices = self.choices, choices
-        for key, line in self._places.items():
-            if before.get(key) is not choices.get(key):
-                self.dataChanged.emit(self._index(line, 0), self._index(line, len(SIDES)))
+        changed = {key for key in self._places if self.choices.get(key) is not choices.get(key)} | (self.void ^ void)
+        self.choices, self.void = choices, void
+        for key in changed & self._places.keys():
+            line = self._places[key]
+            self.dataChanged.emit(self._index(line, 0), self._index(line, len(SIDES)))
+
+    def is_open(self, key: DisputeKey | None) -> bool:
+        """True while a side has to be chosen."""
+        return key in self._places and key not in self.choices and key not in self.void
 
     def index_of(self, key: DisputeKey, column: int = 0) -> QModelIndex:
         """Where a cell in dispute stands; invalid when it does not."""
@@ -100,22 +106,25 @@ class ConflictModel(QAbstractItemModel):
         if role == LINE:
             return line
         if role == _Role.FontRole:
-            return _font(index.column() == 0 and line.key is not None and line.key not in self.choices)
+            return _font(index.column() == 0 and self.is_open(line.key))
         if index.column() == 0:
             return self._heading(line, role)
         return self._side(line, SIDES[index.column() - 1], role) if line.key is not None else None
 
     def _heading(self, line: Line, role: int) -> Any:
         if role in (_Role.DisplayRole, _Role.ToolTipRole):
-            return line.what if role == _Role.DisplayRole else line.reason or line.what
+            return line.what if role == _Role.DisplayRole else self._reason(line) or line.what
         if role == _Role.AccessibleTextRole:
-            return f"{line.what}. {line.reason}"
+            return f"{line.what}. {self._reason(line)}"
         return None
+
+    def _reason(self, line: Line) -> str:
+        return tr("Not in dispute any more by what you chose elsewhere") if line.key in self.void else line.reason
 
     def _side(self, line: Line, choice: Choice, role: int) -> Any:
         assert line.key is not None
         is_chosen = self.choices.get(line.key) is choice
-        may = choice in line.choices
+        may = choice in line.choices and line.key not in self.void
         text = line.sides[SIDES.index(choice)]
         if role == CHOSEN:
             return is_chosen

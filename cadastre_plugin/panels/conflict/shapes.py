@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import shapely
-from shapely.geometry import LineString, MultiLineString, Point
+from shapely.geometry import LineString, MultiLineString
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.conflict.comparison import Boundary, Choice
 from cadastre_plugin.core.model.boundary_point import Position
 
-_LABELS_AT = {Choice.BASE: 0.2, Choice.THEIRS: 0.5, Choice.MINE: 0.8}
+ALONGSIDE_M = 0.02
+"""Nearer than this two sides run along each other: a corner that moved along a line is on it to the millimetre only."""
+
+LABELS_AT = {Choice.BASE: 0.2, Choice.THEIRS: 0.5, Choice.MINE: 0.8}
+"""How far along its line it is written whose a side is: each side's elsewhere, so that none covers another."""
 
 
 def line_of(boundary: Boundary, choice: Choice) -> BaseGeometry:
@@ -33,11 +37,5 @@ def own_part(boundary: Boundary, choice: Choice) -> BaseGeometry:
     """The part of a side's line that no other side has: where its label stands and a click means this side."""
     line = line_of(boundary, choice)
     others = shapely.union_all([line_of(boundary, other) for other in Choice if other is not choice])
-    own = shapely.difference(line, others)
+    own = shapely.difference(line, shapely.buffer(others, ALONGSIDE_M))
     return line if own.is_empty else own
-
-
-def label_place(part: BaseGeometry, choice: Choice) -> Point:
-    """Where on its line it is written whose a side is: each side's elsewhere, so that none covers another."""
-    longest = max(shapely.get_parts(part).tolist(), key=lambda line: line.length)
-    return Point(longest.interpolate(_LABELS_AT[choice], normalized=True))

@@ -64,7 +64,7 @@ class ConflictTable(QTreeView):
             heading = self.conflict.index(row, 0)
             rows = range(self.conflict.rowCount(heading))
             keys = [self.conflict.index(at, 0, heading).data(LINE).key for at in rows]
-            gone = [hidden and key in self.conflict.choices for key in keys]
+            gone = [hidden and not self.conflict.is_open(key) for key in keys]
             for at in rows:
                 self._hide(at, heading, gone[at])
             self._hide(row, QModelIndex(), all(gone))

@@ -1,4 +1,4 @@
-"""What comes of the choices, computed off the GUI thread: in the dock the areas for each side, on the map the result."""
+"""What comes of the choices, computed off the GUI thread: areas for each side in the dock, the result on the map."""
 
 from __future__ import annotations
 

@@ -16,8 +16,10 @@ from cadastre_plugin.panels.conflict.conflict_dock import ConflictDock
 from cadastre_plugin.panels.messages import Messages, Offer
 from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.services.city_map import CityMap
+from cadastre_plugin.services.conflict.reading import is_stale
 from cadastre_plugin.services.conflict.resolving import SUBJECT, Resolving
 from cadastre_plugin.services.drafting import Drafting
+from cadastre_plugin.services.sending import SENDING
 from cadastre_plugin.tasks import background
 
 STALE = "stale_base"
@@ -53,8 +55,16 @@ class Conflicts(QObject):
             return None
         return tr("Resolve"), lambda: self.resolve(id)
 
+    def show(self) -> None:
+        """The open change beside the register, whether or not there is a conflict."""
+        id = self._drafting.change_id
+        if id is not None:
+            self.resolve(id)
+
     def resolve(self, id: UUID) -> None:
         """Show the three sides of a change, which is opened first when it is not."""
+        for subject in (SUBJECT, SENDING):
+            self._messages.withdraw(subject)
         if self._drafting.change_id is None:
             self._wanted = id
             self._work.change_open_requested.emit(id)
@@ -95,15 +105,15 @@ class Conflicts(QObject):
     def _look(self) -> None:
         """Ask whether the register has newer states of what is edited. Without an answer nothing is said: it is asked
         again at the next opening, and the service refuses what is stale."""
-        session, editing = self._drafting.session, self._drafting.editing
-        if session is None or editing is None or editing.change().is_empty() or editing.is_fixed:
+        editing, desk = self._drafting.editing, self.resolving.desk()
+        if editing is None or desk is None or editing.change().is_empty() or editing.is_fixed:
             return  # a reversal is asked for anew, never merged
         if self._looking is not None:
             self._looking.drop()
-        client, change = session.client, editing.change()
+        change = editing.change()
         self._looking = background.run(
             tr("Comparing the change with the register"),
-            lambda _: client.conflict(change).is_stale,
+            lambda progress: is_stale(desk, change, progress),
             self._answer,
             self._leave,
             hidden=True,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,7 @@ from cadastre_plugin.map_tools.choose_tool import ChooseTool
 from cadastre_plugin.map_tools.preview import Drawing, Preview
 from cadastre_plugin.map_tools.side_lines import SideLine, SideLines
 from cadastre_plugin.map_tools.spotlight import Spotlight
-from cadastre_plugin.panels.conflict.shapes import label_place, line_of, own_part
+from cadastre_plugin.panels.conflict.shapes import LABELS_AT, line_of, own_part
 from cadastre_plugin.panels.conflict.sides import SIDE_COLOURS, SIDE_TEXTS, SIDES
 from cadastre_plugin.services.borrowed_canvas import BorrowedCanvas
 
@@ -88,12 +88,23 @@ class ConflictCanvas(QObject):
         self._preview.close()
 
     def _point(self, x: float, y: float, within: float) -> None:
-        if not self._sides:
-            return
-        away = shapely.distance(np.array([side.part for side in self._sides], dtype=object), Point(x, y))
-        nearest = int(np.nanargmin(away))
-        if away[nearest] <= within:
-            self.picked.emit(self._sides[nearest].key, self._sides[nearest].choice)
+        """A corner counts before the lines that pass it."""
+        for shape_of in (lambda side: side.corner, lambda side: side.part):
+            nearest = _nearest(self._sides, shape_of, Point(x, y), within)
+            if nearest is not None:
+                self.picked.emit(nearest.key, nearest.choice)
+                return
+
+
+def _nearest(
+    sides: Sequence[_Side], shape_of: Callable[[_Side], BaseGeometry | None], place: Point, within: float
+) -> _Side | None:
+    shaped = [(side, shape) for side in sides if (shape := shape_of(side)) is not None]
+    if not shaped:
+        return None
+    away = shapely.distance(np.array([shape for _, shape in shaped], dtype=object), place)
+    nearest = int(np.nanargmin(away))
+    return shaped[nearest][0] if away[nearest] <= within else None
 
 
 def _sides_of(dispute: Dispute) -> Iterator[_Side]:
@@ -111,5 +122,5 @@ def _sides_of(dispute: Dispute) -> Iterator[_Side]:
 def _line(side: _Side, choices: Choices, front: DisputeKey | None) -> SideLine:
     chosen = choices.get(side.key)
     look = "open" if chosen is None else "chosen" if chosen is side.choice else "passed"
-    label = label_place(side.part, side.choice)
-    return SideLine(side.line, tr(SIDE_TEXTS[side.choice]), look, side.key == front, side.corner, label)
+    is_front, name = side.key == front, tr(SIDE_TEXTS[side.choice])
+    return SideLine(side.line, name, look, is_front, side.corner, side.part, LABELS_AT[side.choice])

@@ -63,6 +63,7 @@ class Resolving(QObject):
         self._canvas, self._project, self._city = iface.mapCanvas(), project, city
         self._dock, self._show_dock, self._messages = dock, show_dock, messages
         self._session: Session | None = None
+        self._store: DraftStore | None = None
         self._editing: EditSession | None = None
         self._on_canvas: ConflictCanvas | None = None
         self._areas: Areas | None = None
@@ -81,7 +82,7 @@ class Resolving(QObject):
     def open_change(self, session: Session, editing: EditSession, store: DraftStore) -> None:
         """A change is edited from now on."""
         self.close_change()
-        self._session, self._editing = session, editing
+        self._session, self._editing, self._store = session, editing, store
         self._chosen = Chosen(store, editing.change().id)
         self._on_canvas = ConflictCanvas(self._canvas, self._project, session.crs)
         self._areas = Areas(self._dock, self._on_canvas, session.profile)
@@ -111,21 +112,28 @@ class Resolving(QObject):
         """What is shown in the dock."""
         return self._case
 
+    def desk(self) -> Desk | None:
+        """What the register is read with; None while it is not open."""
+        reader, points = self._city.reader(), self._city.point_reader()
+        if self._session is None or reader is None or points is None:
+            return None
+        return Desk(self._session.client, reader, points)
+
     def read(self) -> None:
         """Read the three sides of the open change and show them."""
-        reader, points = self._city.reader(), self._city.point_reader()
-        if self._editing is None or self._session is None:
+        desk = self.desk()
+        if self._editing is None or self._session is None or self._store is None:
             return
         change, old = self._editing.change(), self._editing.foundation()
         self._show_dock(self._dock)
         self._dock.show_waiting(change.title, tr("Reading what the register has now"))
-        if reader is None or points is None:
+        if desk is None:
             self._dock.show_error(tr("The register is not open"))
             return
-        desk = Desk(self._session.client, reader, points)
+        store = self._store
 
         def work(progress: Progress) -> Case:
-            sides = read_sides(desk, change, old, progress)
+            sides = read_sides(desk, change, old, store.draft(change.id).continues, progress)
             return Case(change, sides, compare(change, sides.base, sides.theirs))
 
         self._run(tr("Reading what the register has now"), work, self._show)
@@ -151,14 +159,15 @@ class Resolving(QObject):
         editing, chosen, canvas = self._editing, self._chosen, self._on_canvas
         if editing is None or chosen is None or canvas is None or self._session is None:
             return
-        if not case.comparison.is_stale:
+        if not (case.comparison.is_stale or case.sides.continues):
             self._forget()
             self._messages.withdraw(SUBJECT)
             self._dock.close_conflict(tr("Nothing that you edit is another one in the register by now"))
             return
         self._case = case
         comparison, choices = case.comparison, chosen.of(case.comparison)
-        words = ConflictWords(comparison, self._session.profile, {}, editing.rights.standing())
+        known = editing.rights.standing().joined(case.sides.foundation.estate)
+        words = ConflictWords(comparison, self._session.profile, known.numbers, known)
         authors = case.sides.authors
         lines = dispute_lines(comparison.disputes, words, authors, self._place)
         canvas.open(comparison.disputes)
@@ -235,7 +244,7 @@ class Resolving(QObject):
         self._dock.close_conflict(tr("Done: {step}. Undo takes it back").format(step=title))
         self.applied.emit()
 
-    def _run(self, text: str, work: background.Work, on_done: Callable) -> None:  # type: ignore[type-arg]
+    def _run(self, text: str, work: background.Work, on_done: Callable) -> None:
         if self._running is not None:
             self._running.drop()
         self._running = background.run(text, work, on_done, self._refuse)
