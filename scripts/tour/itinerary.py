@@ -27,6 +27,7 @@ TOPICS = (
     "people_rights",
     "lineage",
     "conflict",
+    "review_queue",
 )
 
 for topic in TOPICS:

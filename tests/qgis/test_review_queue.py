@@ -296,7 +296,8 @@ def test_loading_is_said_while_there_is_nothing(queue):
 
 def test_the_next_change_that_one_may_review_is_offered(queue):
     own = summary(title="Own", author=REVIEWER, submitted_at=ago(hours=4))
-    queue.show_queue([OLD, TAKEN, own, FRESH])
+    others = summary(State.IN_REVIEW, title="Another's", reviewer=AUTHOR, submitted_at=ago(hours=3))
+    queue.show_queue([OLD, TAKEN, own, others, FRESH])
     assert queue.after(TAKEN.id) == FRESH
     assert queue.after(FRESH.id) == OLD
     queue.offer(FRESH)

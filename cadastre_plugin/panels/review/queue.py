@@ -289,5 +289,7 @@ class ReviewQueue(QWidget):
 
 
 def _may_review(summary: Summary, person: Me) -> bool:
+    """True for what nobody has in review, or the person, where there is a step to take."""
     part = summary.part_of(person.id, person.authors)
-    return any(refusal(action, summary.state, person.roles, part) is None for action in (Action.TAKE, Action.APPROVE))
+    steps = (refusal(action, summary.state, person.roles, part) for action in (Action.TAKE, Action.APPROVE))
+    return None in steps and (summary.reviewer is None or summary.reviewer.id == person.id)

@@ -20,6 +20,7 @@ class NextOffer(QFrame):
         self.id: UUID | None = None
         self.text = QLabel(self)
         self.text.setWordWrap(True)
+        self.text.setObjectName("cadastre.queue.next.text")
         self.go = QPushButton(tr("Review it"), self)
         self.go.setObjectName("cadastre.queue.next")
         self.go.clicked.connect(lambda: self.accepted.emit(self.id))
