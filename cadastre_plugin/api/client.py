@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from cadastre_plugin.api.audit_replies import Chain
 from cadastre_plugin.api.conflicts import ConflictQuestions
 from cadastre_plugin.api.deputies import Deputies
 from cadastre_plugin.api.errors import NotSignedIn, NotUnderstood
@@ -137,6 +138,14 @@ class CadastreClient(ConflictQuestions, ForecastQuestions, ParcelQuestions):
         document = {"to": str(to), "remark": remark}
         path = f"/changes/{id}/{Action.HAND_OVER.value}"
         return self._read("POST", path, Summary.parse, json=document, headers=_if_match(revision))
+
+    def audit_chain(self) -> Chain:
+        """Whether the log of who did what is whole: the service goes through all of it. That is on record as well.
+
+        Raises:
+            Forbidden: `wrong_role`.
+        """
+        return self._read("GET", "/audit/chain", Chain.parse)
 
     @property
     def deputies(self) -> Deputies:

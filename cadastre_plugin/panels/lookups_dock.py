@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
 
 from cadastre_plugin.api.party_replies import Lookup, Lookups
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.chain_box import ChainBox
 from cadastre_plugin.panels.review.notice import Notice
 
 DONE = {
@@ -71,6 +72,7 @@ class LookupsDock(QDockWidget):
         self.notice, self.list = Notice(self), QListWidget(self)
         self.more = QPushButton(tr("Show more"), self)
         self.seen_title, self.seen = QLabel(self), QListWidget(self)
+        self.chain = ChainBox(self)
         self._name()
         self._lay_out()
         self._connect()
@@ -85,6 +87,7 @@ class LookupsDock(QDockWidget):
         """Nobody is signed in who may see this; what was shown is dropped."""
         self._empty_fields()
         self._empty()
+        self.chain.empty()
         self.setEnabled(False)
         self.notice.plain(tr("Connect to the server as an administrator"))
 
@@ -205,6 +208,7 @@ class LookupsDock(QDockWidget):
         buttons.addStretch(1)
         content = QWidget(self)
         layout = QVBoxLayout(content)
+        layout.addWidget(self.chain)
         layout.addLayout(form)
         layout.addLayout(buttons)
         layout.addWidget(self.notice)

@@ -31,6 +31,7 @@ class LookupRecords(QObject):
         self._task: BackgroundTask[Lookups] | None = None
         dock.wanted.connect(self._begin)
         dock.more_wanted.connect(self._go_on)
+        dock.chain.wanted.connect(self._verify)
 
     def sign_in(self, session: Session) -> None:
         """Someone is signed in."""
@@ -46,6 +47,18 @@ class LookupRecords(QObject):
         self._dock.hide()
 
     close = sign_out
+
+    def _verify(self) -> None:
+        if self._session is None:
+            return
+        client, box = self._session.client, self._dock.chain
+        box.show_waiting()
+        background.run(
+            tr("Verifying the log"),
+            lambda _: client.audit_chain(),
+            box.show_chain,
+            lambda error: box.show_problem(error.text()),
+        )
 
     def _begin(self, wanted: Wanted) -> None:
         self._wanted, self._next = wanted, None

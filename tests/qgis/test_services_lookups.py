@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 from qgis.PyQt.QtCore import QDate
 
 from tests.qgis.waiting import wait_until
 from tests.server.people import enter, person, pinfl_of
+from tests.server.test_audit_chain import unguard
 
 PINFL = pinfl_of("3170777100001")
 
@@ -103,3 +105,17 @@ def test_it_is_for_administrators_only_and_empty_after_they_leave(seat, world, s
     wait_until(lambda: dock.list.count() > 0, "for the list", 10)
     desk.services.connection.sign_out()
     assert dock.list.count() == 0 and not dock.isVisible()
+
+
+def test_the_log_is_verified_and_a_broken_row_is_named(dock, world, seen):
+    box = dock.chain
+    box.verify.click()
+    wait_until(lambda: "The log is whole" in box.notice.text.text(), "for the verdict", 10)
+    assert "Last seal" in box.head.text()
+    with psycopg.connect(world.database.owner_url) as owner:
+        unguard(owner)
+        (row,) = owner.execute("SELECT audit_id FROM cadastre.audit_seal WHERE position = 5").fetchone()
+        owner.execute("UPDATE cadastre.audit SET what = what || '!' WHERE id = %s", [row])
+    box.verify.click()
+    wait_until(lambda: f"broken at row {row}" in box.notice.text.text(), "for the verdict", 10)
+    assert "whole: 4" in box.notice.text.text() and box.verify.isEnabled()
