@@ -65,9 +65,14 @@ class Purpose(StrEnum):
 
     REVIEW = "review"
     HISTORY = "history"
+    DAYS = "days"
 
 
-_TITLES = {Purpose.REVIEW: N_("Change under review"), Purpose.HISTORY: N_("Version of a parcel")}
+_TITLES = {
+    Purpose.REVIEW: N_("Change under review"),
+    Purpose.HISTORY: N_("Version of a parcel"),
+    Purpose.DAYS: N_("Between two days"),
+}
 
 
 class ReviewLayers:

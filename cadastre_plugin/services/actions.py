@@ -39,6 +39,7 @@ REVIEW = ActionKind("review", N_("Review changes"), "review", "Alt+5", Role.SUPE
 HISTORY = ActionKind("history", N_("History of a parcel"), "history", "Alt+6")
 LINEAGE = ActionKind("lineage", N_("Lineage and old numbers"), "lineage", "Alt+0")
 TIME = ActionKind("time", N_("Time slider"), "time", "Alt+9")
+DIFFERENCES = ActionKind("differences", N_("What changed between two days"), "history", "")
 LOOKUPS = ActionKind("lookups", N_("Who looked at whom"), "search", "", Role.ADMINISTRATOR)
 DEPUTIES = ActionKind("deputies", N_("Deputies"), "connect", "")
 SHEET = ActionKind("sheet", N_("Parcel sheet"), "sheet", "Alt+8")
@@ -55,11 +56,12 @@ ACTIONS = (
     HISTORY,
     LINEAGE,
     TIME,
+    DIFFERENCES,
     DEPUTIES,
     LOOKUPS,
     SIGN_OUT,
 )
-MENU_ONLY = frozenset({CONFLICTS, DEPUTIES, LOOKUPS, SIGN_OUT})
+MENU_ONLY = frozenset({CONFLICTS, DIFFERENCES, DEPUTIES, LOOKUPS, SIGN_OUT})
 
 
 def refusal(kind: ActionKind, me: Me | None) -> str:

@@ -21,6 +21,7 @@ from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.layers.expression_functions import unregister_functions
 from cadastre_plugin.panels.boundary.boundary_dock import BoundaryDock
 from cadastre_plugin.panels.conflict.conflict_dock import ConflictDock
+from cadastre_plugin.panels.history.differences_dock import DifferencesDock
 from cadastre_plugin.panels.history.history_dock import HistoryDock
 from cadastre_plugin.panels.history.lineage_dock import LineageDock
 from cadastre_plugin.panels.lookups_dock import LookupsDock
@@ -44,6 +45,7 @@ from cadastre_plugin.services.draft_files import open_store
 from cadastre_plugin.services.drafting import Drafting
 from cadastre_plugin.services.fixing import Fixing
 from cadastre_plugin.services.forecast.seat import Forecast
+from cadastre_plugin.services.history.comparing import Comparing
 from cadastre_plugin.services.history.histories import Histories
 from cadastre_plugin.services.history.lineages import Lineages
 from cadastre_plugin.services.history.reversing import Reversing
@@ -87,6 +89,7 @@ class Services(QObject):
         self.boundary, self.rights, self.sheet = BoundaryDock(window), RightsDock(window), SheetDock(window)
         self.lookups, self.lineage = LookupsDock(window), LineageDock(window)
         self.conflict = ConflictDock(window)
+        self.differences = DifferencesDock(window)
         docks = (
             self.work,
             self.conflict,
@@ -96,6 +99,7 @@ class Services(QObject):
             self.boundary,
             self.rights,
             self.lookups,
+            self.differences,
             self.lineage,
         )
         self.docks = Docks(iface, docks)
@@ -114,6 +118,7 @@ class Services(QObject):
         self.lookup_records, self.deputies = LookupRecords(self.lookups), DeputyDesk(window)
         self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
         self.person_cards = PersonCards(self.sheet)
+        self.comparing = Comparing(self.differences, project, canvas, self.docks.show)
         self.time = TimeTravel(iface, project, self.messages, (self.work.change, self.boundary, self.rights))
         self.lineages = Lineages(self.lineage, project, canvas)
         self.forecast = Forecast(project, canvas, self.messages, self.work, self.review, self.drafting, self.news)
@@ -130,6 +135,7 @@ class Services(QObject):
             self.deputies,
             self.person_cards,
             self.time,
+            self.comparing,
         )
         self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
@@ -191,6 +197,7 @@ class Services(QObject):
             actions.LOOKUPS: lambda: self.docks.show(self.lookups),
             actions.HISTORY: lambda: self.docks.show(self.history),
             actions.TIME: self.time.show,
+            actions.DIFFERENCES: lambda: self.docks.show(self.differences),
             actions.LINEAGE: lambda: self.docks.show(self.lineage),
         }
         return {kind: handlers[kind] for kind in actions.ACTIONS}
@@ -213,6 +220,8 @@ class Services(QObject):
         self.sheets.look_at(self.time)
         self.drafting.opened.connect(self.time.go_to_today)
         self.time.moved.connect(self._hinder)
+        self.time.comparison_requested.connect(self.comparing.compare_since)
+        self.differences.history_requested.connect(self._show_history)
         self.news.remark_changed.connect(self.remarks.remark_changed)
         self.news.remark_changed.connect(self.reviewing.remark_changed)
         self.reviewing.change_shown.connect(self.forecast.around.leave_out)

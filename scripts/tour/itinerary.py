@@ -28,6 +28,7 @@ TOPICS = (
     "lineage",
     "conflict",
     "review_queue",
+    "time_slider",
 )
 
 for topic in TOPICS:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from qgis.PyQt.QtCore import QDateTime, QSignalBlocker, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
-    QDateTimeEdit,
     QDockWidget,
     QGridLayout,
     QHBoxLayout,
@@ -26,12 +25,12 @@ from cadastre_plugin.core.history.chosen_day import ChosenDay, Knowledge
 from cadastre_plugin.core.history.timeline import Timeline
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.history.day_words import KNOWLEDGE_TEXTS, moment_words
+from cadastre_plugin.panels.history.moment_edit import MomentEdit
 from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.review.values import moment
 
 PLAY_MS = 1500
 """So long each day stays while they pass by."""
-_FORMAT = "dd.MM.yyyy HH:mm:ss"
 
 
 class TimeDock(QDockWidget):
@@ -53,7 +52,7 @@ class TimeDock(QDockWidget):
         self.earlier, self.play, self.later = QToolButton(self), QToolButton(self), QToolButton(self)
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.summary = QLabel(self)
-        self.law, self.known = QDateTimeEdit(self), QDateTimeEdit(self)
+        self.law, self.known = MomentEdit(tr("Law of"), self), MomentEdit(tr("Known on"), self)
         self.knowledge = QComboBox(self)
         self.keep = QPushButton(tr("Keep as layers"), self)
         self.compare = QPushButton(tr("What changed since"), self)
@@ -118,8 +117,7 @@ class TimeDock(QDockWidget):
         }
         for name, widget in named.items():
             widget.setObjectName(f"cadastre.time.{name}")
-        for field, name in ((self.law, tr("Law of")), (self.known, tr("Known on")), (self.slider, tr("Time"))):
-            field.setAccessibleName(name)
+        self.slider.setAccessibleName(tr("Time"))
         self.knowledge.setAccessibleName(tr("Knowledge"))
         standard = QStyle.StandardPixmap
         for button, picture, name in (
@@ -132,10 +130,6 @@ class TimeDock(QDockWidget):
             button.setAccessibleName(name)
 
     def _lay_out(self) -> None:
-        for field in (self.law, self.known):
-            field.setDisplayFormat(_FORMAT)
-            field.setCalendarPopup(True)
-            field.setKeyboardTracking(False)
         for knowledge, text in KNOWLEDGE_TEXTS.items():
             self.knowledge.addItem(tr(text), knowledge)
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
@@ -171,8 +165,8 @@ class TimeDock(QDockWidget):
         self.play.clicked.connect(self._play)
         self._clock.timeout.connect(self._step)
         self.slider.valueChanged.connect(self._slide)
-        self.law.dateTimeChanged.connect(lambda when: self._choose(law=_moment(when)))
-        self.known.dateTimeChanged.connect(lambda when: self._choose(known_on=_moment(when)))
+        self.law.dateTimeChanged.connect(lambda: self._choose(law=self.law.moment()))
+        self.known.dateTimeChanged.connect(lambda: self._choose(known_on=self.known.moment()))
         self.knowledge.currentIndexChanged.connect(
             lambda: self._choose(knowledge=Knowledge(self.knowledge.currentData()))
         )
@@ -187,7 +181,7 @@ class TimeDock(QDockWidget):
     def _choose(self, **others: object) -> None:
         fields = {"law": self._day.law, "knowledge": self._day.knowledge, "known_on": self._day.known_on, **others}
         if fields["knowledge"] is Knowledge.ON and fields["known_on"] is None:
-            fields["known_on"] = _moment(self.known.dateTime())
+            fields["known_on"] = self.known.moment()
         self.choose(ChosenDay(**fields))  # type: ignore[arg-type]
 
     def _play(self) -> None:
@@ -212,9 +206,9 @@ class TimeDock(QDockWidget):
         blockers = [QSignalBlocker(field) for field in fields]
         self.slider.setRange(0, self._timeline.today)
         self.slider.setValue(place)
-        now = QDateTime.currentDateTime()
-        self.law.setDateTime(_shown(day.law) if day.law else now)
-        self.known.setDateTime(_shown(day.known_on) if day.known_on else now)
+        now = datetime.now(UTC)
+        self.law.set_moment(day.law or now)
+        self.known.set_moment(day.known_on or now)
         self.knowledge.setCurrentIndex(self.knowledge.findData(day.knowledge))
         del blockers
         self.known.setVisible(day.knowledge is Knowledge.ON)
@@ -237,11 +231,3 @@ class TimeDock(QDockWidget):
             return tr("{day}: before the first moment of the slider").format(day=moment(law))
         since = "" if happened.at == law else tr("{day}, since").format(day=moment(law)) + " "
         return since + moment_words(happened)
-
-
-def _moment(when: QDateTime) -> datetime:
-    return datetime.fromtimestamp(when.toSecsSinceEpoch(), UTC)
-
-
-def _shown(when: datetime) -> QDateTime:
-    return QDateTime.fromSecsSinceEpoch(int(when.timestamp()))

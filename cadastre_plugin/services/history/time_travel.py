@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from qgis.core import QgsCoordinateTransform, QgsCsException, QgsProject, QgsVectorLayer
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.gui import QgisInterface
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QWidget
 
 from cadastre_plugin.api.events import RegisterEvent
 from cadastre_plugin.api.history_replies import Moments
-from cadastre_plugin.api.replies import Bounds
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.history.chosen_day import ChosenDay
 from cadastre_plugin.core.history.register_time import RegisterTime
@@ -23,6 +22,7 @@ from cadastre_plugin.panels.history.day_words import knowledge_words, law_words,
 from cadastre_plugin.panels.history.time_dock import TimeDock
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.services.history.departure import Departure
+from cadastre_plugin.services.map_bounds import map_bounds
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 from cadastre_plugin.tasks.background import BackgroundTask
@@ -34,9 +34,11 @@ OBSTACLE = N_("The map shows a past day; go back to today first")
 
 
 class TimeTravel(QObject):
-    """Answers the dock while someone is signed in. moved(): another day is on the map, or today again."""
+    """Answers the dock while someone is signed in. moved(): another day is on the map, or today again.
+    comparison_requested(datetime): what changed since that moment is wanted."""
 
     moved = pyqtSignal()
+    comparison_requested = pyqtSignal(object)
 
     def __init__(self, iface: QgisInterface, project: QgsProject, messages: Messages, edits: Sequence[QWidget]) -> None:
         """edits: widgets in which a change is made, grey while a past day is shown."""
@@ -116,6 +118,7 @@ class TimeTravel(QObject):
         dock.day_chosen.connect(self._show)
         dock.keep_requested.connect(self._keep)
         dock.moments_requested.connect(self._load)
+        dock.differences_requested.connect(self._ask_to_compare)
         dock.visibilityChanged.connect(lambda visible: self._settled.start() if visible else None)
         self._canvas.extentsChanged.connect(self._settled.start)
         self._settled.timeout.connect(self._load)
@@ -124,9 +127,12 @@ class TimeTravel(QObject):
 
     def _load(self) -> None:
         """Ask when something happened in what the map shows, if anybody looks at the slider."""
-        session, bounds = self._session, self._bounds()
+        session = self._session
         self._drop()
-        if session is None or bounds is None or not self._dock.isVisible():
+        if session is None or not self._dock.isVisible():
+            return
+        bounds = map_bounds(self._canvas, session.crs, self._project)
+        if bounds is None:
             return
         self._task = background.run(
             tr("Asking when something happened here"),
@@ -193,6 +199,10 @@ class TimeTravel(QObject):
             self._dock.go_to_today()
             self.moved.emit()
 
+    def _ask_to_compare(self) -> None:
+        if self.time is not None:
+            self.comparison_requested.emit(self.time.law)
+
     def _clear(self) -> None:
         """A project was opened: one that was saved on a past day opens on today."""
         remove_passing(self._project)
@@ -211,17 +221,6 @@ class TimeTravel(QObject):
         group = kept.add_to(self._project, names, passes_by=False)
         group.setItemVisibilityChecked(False)  # the same is on the map already
         self._messages.info(tr("{name} is among the layers of the project").format(name=names.group), SUBJECT)
-
-    def _bounds(self) -> Bounds | None:
-        """What the map shows, in metres of the city's CRS; None when that cannot be said."""
-        if self._session is None or self._canvas.extent().isEmpty():
-            return None
-        to_city = QgsCoordinateTransform(self._canvas.mapSettings().destinationCrs(), self._session.crs, self._project)
-        try:
-            box = to_city.transformBoundingBox(self._canvas.extent())
-        except QgsCsException:
-            return None
-        return (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum()) if box.isFinite() else None
 
 
 def _names(time: RegisterTime) -> DayNames:
