@@ -120,4 +120,4 @@ def test_connect_opens_the_dialog_and_does_not_wait_for_it(plugin: CadastrePlugi
 def test_docks_are_there_and_hidden(plugin: CadastrePlugin, iface: Iface):
     docks = {dock.objectName(): dock.isVisible() for dock in iface.window.findChildren(QDockWidget)}
     names = ("work", "conflict", "review", "sheet", "history", "lineage", "boundary", "rights", "lookups", "time")
-    assert docks == {f"cadastre.{name}": False for name in names}
+    assert docks == {f"cadastre.{name}": False for name in (*names, "differences")}

@@ -19,11 +19,14 @@ class MomentEdit(QDateTimeEdit):
         self.setDisplayFormat(_FORMAT)
         self.setCalendarPopup(True)
         self.setKeyboardTracking(False)
+        self._exact = datetime.now(UTC)
 
     def moment(self) -> datetime:
-        """What it shows, aware."""
-        return datetime.fromtimestamp(self.dateTime().toSecsSinceEpoch(), UTC)
+        """What it shows, aware; one that was set and not typed since with its part of a second."""
+        seconds = self.dateTime().toSecsSinceEpoch()
+        return self._exact if int(self._exact.timestamp()) == seconds else datetime.fromtimestamp(seconds, UTC)
 
     def set_moment(self, when: datetime) -> None:
-        """Show a moment (aware), without its part of a second."""
+        """Show a moment (aware)."""
+        self._exact = when
         self.setDateTime(QDateTime.fromSecsSinceEpoch(int(when.timestamp())))
