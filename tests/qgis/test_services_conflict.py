@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -12,12 +13,17 @@ from qgis.PyQt.QtWidgets import QPushButton
 
 from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.conflict.comparison import Choice
-from cadastre_plugin.core.model.parcel import Parcel, same_place
+from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.model.party_note import PartyNote
+from cadastre_plugin.core.model.right import Share
 from cadastre_plugin.layers.roles import LayerRole
 from cadastre_plugin.services.drafting import Drafting
 from tests.qgis.pointing import click
+from tests.qgis.rights_seat import apply as rights_apply
+from tests.qgis.rights_seat import open_page, owned, person, pick, register
 from tests.qgis.seat import Seat
 from tests.qgis.waiting import pause, wait_until
+from tests.server.acts import acts_on
 from tests.server.world import Person, World, change_of, edit, polygon, split
 
 
@@ -256,11 +262,7 @@ def test_mine_goes_on_on_what_they_made_of_a_parcel_that_they_split(
     halves = split(lots[1], 12)
     world.approved(world.surveyor(), supervisor, halves)
     press_resolve(desk)
-    choose(desk, Choice.MINE)
-    wait_until(lambda: True)
-    dock = desk.services.conflict
-    if not dock.apply.isEnabled():
-        choose(desk, Choice.THEIRS)
+    assert desk.services.conflict.table.conflict.disputed == (), "one of the successors has the corner"
     apply(desk)
     children = {one.id for one in halves.after_parcels()}
     standing = {one.id for one in desk.services.drafting.editing.parcels()}
@@ -269,6 +271,54 @@ def test_mine_goes_on_on_what_they_made_of_a_parcel_that_they_split(
     assert lots[0].id in touched and touched & children
     submit(desk)
     assert supervisor.step(id, "take").ok and supervisor.step(id, "approve").ok
+
+
+@pytest.mark.parametrize("choice", [Choice.THEIRS, Choice.MINE])
+def test_a_share_that_both_sold_is_in_dispute_by_the_names_of_its_holders(
+    world: World, desk: Seat, supervisor: Person, lots: list[Parcel], choice: Choice
+):
+    owner, one, other = people = [person(name) for name in ("Karimov Anvar", "Yusupova Lola", "Aliyev Botir")]
+    (held,) = register(world, people, owned(lots[0], (owner, "1")))
+    page = open_page(desk, lots, "transfer", lots[0])
+    pick(page.receivers.pickers()[0], one)
+    page.applicant.pick(PartyNote(owner.id, 1, owner.kind, owner.name))
+    rights_apply(page)
+    sold = replace(held, shares=(Share(other.id, Fraction(1)),), registered_on=None)
+    act = acts_on(("sale", "contract", held), applicant=owner.id)
+    world.approved(world.surveyor(), supervisor, change_of(rights=(Edit(held.id, 1, sold),), **act))
+    press_resolve(desk)
+    model = desk.services.conflict.table.conflict
+    (key,) = model.disputed
+    texts = [model.index_of(key, column).data() for column in (1, 2, 3)]
+    assert texts == [owner.name, other.name, one.name]
+    choose(desk, choice)
+    apply(desk)
+    editing = desk.services.drafting.editing
+    (share,) = editing.rights.standing().rights[held.id].shares
+    assert share.party_id == (other if choice is Choice.THEIRS else one).id
+    assert {edit.base_version for edit in editing.change().rights} == {2}
+    desk.services.drafting.editing.undo_stack.undo()
+    assert [edit.base_version for edit in desk.services.drafting.editing.change().rights] == [1]
+
+
+def test_land_and_rights_merge_by_themselves_where_nothing_is_in_dispute(
+    world: World, desk: Seat, supervisor: Person, lots: list[Parcel]
+):
+    owner, buyer = people = [person(name) for name in ("Karimov Anvar", "Yusupova Lola")]
+    (held,) = register(world, people, owned(lots[0], (owner, "1")))
+    page = open_page(desk, lots, "transfer", lots[0])
+    pick(page.receivers.pickers()[0], buyer)
+    page.applicant.pick(PartyNote(owner.id, 1, owner.kind, owner.name))
+    rights_apply(page)
+    desk.reshape(*shapes(north_corner(lots, 1.5)))
+    theirs(world, supervisor, edit(lots[0], address="Bogʻiston 5"))
+    press_resolve(desk)
+    assert desk.services.conflict.table.conflict.disputed == ()
+    apply(desk)
+    change = desk.services.drafting.editing.change()
+    assert {edit.base_version for edit in change.parcels} == {1, 2}
+    assert [(edit.id, edit.base_version) for edit in change.rights] == [(held.id, 1)]
+    assert next(edit.after for edit in change.parcels if edit.id == lots[0].id).address == "Bogʻiston 5"
 
 
 def test_without_the_service_it_says_so_and_tries_again(
@@ -311,4 +361,3 @@ def test_nothing_of_it_is_left_when_the_change_is_closed(
     drafting.finish()
     assert desk.services.conflict.isHidden() and desk.services.conflicts.resolving.case is None
     assert resolve_button(desk) is None
-    assert same_place(lots[0].geometry, lots[0].geometry)

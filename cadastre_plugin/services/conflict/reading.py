@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 import shapely
 
 from cadastre_plugin.api.client import CadastreClient
+from cadastre_plugin.api.conflict_replies import ConflictRecord
 from cadastre_plugin.api.parcel_replies import Version
 from cadastre_plugin.core.change.change import AnyEdit, Change
+from cadastre_plugin.core.conflict.comparison import Thing
 from cadastre_plugin.core.conflict.sides import Sides
 from cadastre_plugin.core.interruption import Progress
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import NEW, Parcel
-from cadastre_plugin.core.model.party import Party, PartyKind
-from cadastre_plugin.core.model.party_note import PartyNote
 from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.editing.foundation import Foundation
 from cadastre_plugin.layers.boundary_point_reader import BoundaryPointReader
 from cadastre_plugin.layers.work_area import ParcelReader
 from cadastre_plugin.panels.review.values import moment
 
-MOST_AUTHORS = 25
-"""Of so many parcels it is asked who changed them; with more one reads the whole from the table."""
+T = TypeVar("T", Parcel, BoundaryPoint)
+
+MOST_HISTORIES = 25
+"""So many parcels are asked who changed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +58,17 @@ def read_sides(desk: Desk, change: Change, old: Foundation, continues: UUID | No
     Raises:
         ApiError, WorkAreaError: the service or the database does not answer.
     """
-    newest = _newest(desk, change, old, progress)
-    base, theirs = _sides(change, old, old.estate.known), _sides(change, newest, newest.estate.known)
+    record = desk.client.conflict(change)
+    newest = _newest(desk, old, record, progress)
+    base = record.base
     if continues is not None:
         base = base.after(desk.client.change(continues).change)
-    return ThreeSides(base, theirs, _authors(desk.client, old, newest), newest, continues is not None)
+    return ThreeSides(base, record.theirs, _authors(desk.client, record), newest, continues is not None)
 
 
 def is_stale(desk: Desk, change: Change, progress: Progress) -> bool:
-    """True when the register has newer states of parcels or rights that a change touches.
+    """True when the register has newer states of parcels or rights that a change touches. Asks for no more than that:
+    it is asked at every opening, and each look at people is on record.
 
     Raises:
         ApiError, WorkAreaError: as `read_sides`.
@@ -77,45 +84,25 @@ def _made_on(edits: Iterable[AnyEdit]) -> Mapping[UUID, int]:
     return {edit.id: edit.base_version for edit in edits if edit.base_version != NEW}
 
 
-def _sides(change: Change, foundation: Foundation, known: frozenset[UUID]) -> Sides:
-    """What is compared of a foundation: all of the land, the rights of which it is known that no other is there, and
-    people and documents that the change touches."""
-    estate, touched = foundation.estate, {edit.id for edit in change.edits()}
-    return Sides(
-        parcels={parcel.id: parcel for parcel in foundation.parcels},
-        rights={id: right for id, right in estate.rights.items() if id in touched or right.parcel_id in known},
-        points={point.id: point for point in foundation.points},
-        parties={id: _party(note) for id, note in estate.parties.items() if id in touched},
-        sources={id: source for id, source in estate.sources.items() if id in touched},
-    )
-
-
-def _party(note: PartyNote) -> Party:
-    """As much of a party as one may see of it: its numbers by their last digits."""
-    is_natural = note.kind is PartyKind.NATURAL
-    numbers = {"pinfl" if is_natural else "stir": note.mark or None}
-    return Party(note.id, note.version, note.kind, note.name, members=note.members, **numbers)
-
-
-def _newest(desk: Desk, change: Change, old: Foundation, progress: Progress) -> Foundation:
-    """The work area as the register has it now."""
-    parcels = tuple(_parcels(desk.reader, old, progress))
-    here, before = {parcel.id for parcel in parcels}, {parcel.id for parcel in old.parcels}
-    known = (old.estate.known & here) | (here - before if old.estate.known else frozenset())
-    rights, parties = _made_on(change.rights), _made_on(change.parties)
-    asks = known or rights or parties
-    estate = desk.client.estate(known, rights=rights, parties=parties) if asks else Estate()
-    return Foundation(parcels, desk.points.read(parcels), estate)
+def _newest(desk: Desk, old: Foundation, record: ConflictRecord, progress: Progress) -> Foundation:
+    """The work area as the register has it now. What the service told is of one moment and counts before what was read
+    of the database after it."""
+    theirs = record.theirs
+    parcels = _with(_parcels(desk.reader, old, progress), record.base.parcels, theirs.parcels)
+    points = _with(desk.points.read(parcels), record.base.points, theirs.points)
+    known = old.estate.known & {parcel.id for parcel in parcels}
+    estate = desk.client.estate(known) if known else Estate()
+    rights = {id: right for id, right in estate.rights.items() if id not in record.base.rights}
+    estate = replace(estate, rights=rights).joined(record.estate)
+    return Foundation(parcels, points, estate)
 
 
 def _parcels(reader: ParcelReader, old: Foundation, progress: Progress) -> Iterator[Parcel]:
     """Those of before that still stand, and what stands in place of those that ended."""
     standing = {parcel.id: parcel for parcel in reader.standing((one.id for one in old.parcels), progress)}
     ended = [parcel for parcel in old.parcels if parcel.id not in standing]
-    yield from {
-        **{one.id: one for parcel in ended for one in _in_place_of(reader, parcel, progress)},
-        **standing,
-    }.values()
+    instead = {one.id: one for parcel in ended for one in _in_place_of(reader, parcel, progress)}
+    yield from {**instead, **standing}.values()
 
 
 def _in_place_of(reader: ParcelReader, ended: Parcel, progress: Progress) -> Iterable[Parcel]:
@@ -124,15 +111,26 @@ def _in_place_of(reader: ParcelReader, ended: Parcel, progress: Progress) -> Ite
     return (parcel for parcel in near if shapely.intersects(parcel.geometry, land))
 
 
-def _authors(client: CadastreClient, old: Foundation, newest: Foundation) -> Mapping[UUID, str]:
-    before = {parcel.id: parcel.version for parcel in old.parcels}
-    changed = [parcel for parcel in newest.parcels if parcel.number and before.get(parcel.id) != parcel.version]
-    return {parcel.id: _said(client.history(parcel.number or "")) for parcel in changed[:MOST_AUTHORS]}
+def _with(read: Iterable[T], before: Mapping[UUID, T], told: Mapping[UUID, T]) -> tuple[T, ...]:
+    """What was read, where the service told of it as it told."""
+    others = {thing.id: thing for thing in read if thing.id not in before}
+    return tuple({**others, **told}.values())
 
 
-def _said(versions: Iterable[Version]) -> str:
-    """Who made the newest version, by which change and when."""
+def _authors(client: CadastreClient, record: ConflictRecord) -> Mapping[UUID, str]:
+    """Who changed each stale thing. Of parcels it is in their history, too, where the change is not to be read."""
+    untold = [one for one in record.stale if one.thing is Thing.PARCEL and one.author is None and one.number]
+    histories = {one.id: client.history(one.number or "") for one in untold[:MOST_HISTORIES]}
+    told = {one.id: _words(one.author, one.title, one.decided_at) for one in record.stale}
+    return told | {id: _newest_of(versions) for id, versions in histories.items()}
+
+
+def _newest_of(versions: Iterable[Version]) -> str:
     newest = max(versions, key=lambda version: version.recorded_from)
-    author = newest.author.full_name if newest.author else ""
-    title = f"«{newest.change.title}»" if newest.change else ""
-    return ", ".join(part for part in (author, title, moment(newest.recorded_from)) if part)
+    author = newest.author.full_name if newest.author else None
+    return _words(author, newest.change.title if newest.change else None, newest.recorded_from)
+
+
+def _words(author: str | None, title: str | None, at: datetime | None) -> str:
+    """Who did it, by which change and when, as far as that is told."""
+    return ", ".join(part for part in (author, f"«{title}»" if title else "", moment(at) if at else "") if part)
