@@ -25,10 +25,14 @@ TOPICS = (
     "rights",
     "encumbrances",
     "people_rights",
+<<<<<<< HEAD
     "lineage",
     "conflict",
     "review_queue",
     "time_slider",
+=======
+    "pinned_remark",
+>>>>>>> f887b6e (test(tour): pinned-remark)
 )
 
 for topic in TOPICS:

@@ -139,7 +139,7 @@ def submit(desk: Desk) -> str:
 @step("own-change-refused", SURVEYOR, ["submit"])
 def own_change_refused(desk: Desk) -> str:
     hand.trigger(desk.window, "cadastre.review")
-    _select_in_queue(desk)
+    select_in_queue(desk, TITLE)
     for name in ("take", "approve"):
         button = hand.widget(desk.window, QAbstractButton, f"cadastre.review.{name}")
         hand.wait(button.isVisible, "the decision to be offered")
@@ -155,7 +155,7 @@ def own_change_refused(desk: Desk) -> str:
 def review(desk: Desk) -> str:
     sign_in(desk)
     hand.trigger(desk.window, "cadastre.review")
-    _select_in_queue(desk)
+    select_in_queue(desk, TITLE)
     _press_decision(desk, "take")
     hand.wait(lambda: _state(desk) == "in_review", "the change to be in review")
     sides = {name: _layer_titled(desk, name) for name in ("Before", "After")}
@@ -202,7 +202,7 @@ def resubmit(desk: Desk) -> str:
 @step("approve", SUPERVISOR, ["resubmit"])
 def approve(desk: Desk) -> str:
     hand.trigger(desk.window, "cadastre.review")
-    _select_in_queue(desk)
+    select_in_queue(desk, TITLE)
     _press_decision(desk, "take")
     hand.wait(lambda: _state(desk) == "in_review", "the change to be in review again")
     _press_decision(desk, "approve")
@@ -261,10 +261,11 @@ def move_corner(desk: Desk, move: dict[str, Any], width: float) -> None:
     desk.canvas.click(to_x, to_y)
 
 
-def _select_in_queue(desk: Desk) -> None:
+def select_in_queue(desk: Desk, title: str) -> None:
+    """Click a change of the queue."""
     queue = hand.widget(desk.window, QAbstractItemView, "cadastre.review.queue")
-    hand.wait(lambda: hand.row_with(queue, TITLE), "the change in the queue")
-    hand.press_row(queue, TITLE)
+    hand.wait(lambda: hand.row_with(queue, title), "the change in the queue")
+    hand.press_row(queue, title)
 
 
 def _press_decision(desk: Desk, name: str) -> None:

@@ -205,6 +205,7 @@ class RemarksPanel(QWidget):
         self.chosen.emit(thread.head.id if thread is not None else None)
 
     def _name(self) -> None:
+        self.setObjectName(f"cadastre.{self._page}.remarks_panel")
         for shown in Shown:
             self.filter.addItem(tr(shown.value))
         names = {
