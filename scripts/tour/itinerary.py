@@ -25,14 +25,11 @@ TOPICS = (
     "rights",
     "encumbrances",
     "people_rights",
-<<<<<<< HEAD
     "lineage",
     "conflict",
     "review_queue",
     "time_slider",
-=======
     "pinned_remark",
->>>>>>> f887b6e (test(tour): pinned-remark)
 )
 
 for topic in TOPICS:
