@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from shapely.geometry import MultiPolygon
-
-from cadastre_plugin.core.change.corners import kept_in_order, ring_pairs, rings_of_geometry, turned
+from cadastre_plugin.core.change.corners import kept_in_order, ring_pairs, turned
 from cadastre_plugin.core.conflict.elements import (
     Element,
     Positions,
+    Rings,
     along,
     edge_of,
     is_corner,
@@ -19,6 +18,9 @@ from cadastre_plugin.core.conflict.elements import (
     ring_element,
 )
 from cadastre_plugin.core.model.boundary_point import Position
+
+Moves = Mapping[Position, Position]
+NO_MOVES: Moves = {}
 
 
 @dataclass(frozen=True)
@@ -46,22 +48,31 @@ def _as_it_was(element: Element) -> Positions:
     return ((element[0], element[1]),) if is_corner(element) else ()
 
 
-def course(before: MultiPolygon, after: MultiPolygon) -> Course:
-    """The course of a boundary from one geometry to another, both in m on the grid."""
+def course(before: Rings, after: Rings, moves: Moves = NO_MOVES) -> Course:
+    """The course of a boundary from one geometry to another, both in m on the grid.
+
+    moves: where corners went in the boundaries of neighbours, so that they went there in this one, too.
+    """
     places: dict[Element, Positions] = {}
     ties: list[tuple[Element, ...]] = []
     spans: list[Positions] = []
     added: list[Positions] = []
-    for old, new in ring_pairs(rings_of_geometry(before), rings_of_geometry(after)):
+    for old, new in _pairs(before, after):
         if not old:
             added.append(tuple(new))
             continue
-        for stretch in _stretches(old, new):
+        for stretch in _parted(_stretches(old, new), moves, places):
             tie = _lay(stretch, places)
             if tie:
                 ties.append(tie)
                 spans.append(stretch.corners)
     return Course(places, _together(ties, places, added), tuple(spans), tuple(added))
+
+
+def _pairs(before: Rings, after: Rings) -> Iterable[tuple[Sequence[Position], Sequence[Position]]]:
+    if len(before) == len(after) == 1:
+        return ((before[0], after[0]),)
+    return ring_pairs([list(ring) for ring in before], [list(ring) for ring in after])
 
 
 @dataclass(frozen=True)
@@ -85,6 +96,21 @@ def _stretches(old: Sequence[Position], new: Sequence[Position]) -> Iterator[_St
             corners = tuple(old[index % len(old)] for index in range(old_from, old_to + 1))
             became = tuple(new[index % len(new)] for index in range(new_from + 1, new_to))
             yield _Stretch(corners, corners[1:-1], became)
+
+
+def _parted(stretches: Iterable[_Stretch], moves: Moves, places: dict[Element, Positions]) -> Iterator[_Stretch]:
+    """The stretches, those that were laid anew parted at corners of which it is known where they went."""
+    for stretch in stretches:
+        known = [corner for corner in stretch.inner if moves.get(corner) in stretch.became]
+        if len(stretch.inner) == len(stretch.became) or not known or stretch.corners[0] == stretch.corners[-1]:
+            yield stretch
+            continue
+        here, there = stretch.corners.index(known[0]), stretch.became.index(moves[known[0]])
+        places[known[0]] = (moves[known[0]],)
+        first = stretch.corners[: here + 1]
+        rest = stretch.corners[here:]
+        yield from (one for one in (_Stretch(first, first[1:-1], stretch.became[:there]),) if one.inner or one.became)
+        yield from _parted([_Stretch(rest, rest[1:-1], stretch.became[there + 1 :])], moves, places)
 
 
 def _lay(stretch: _Stretch, places: dict[Element, Positions]) -> tuple[Element, ...]:

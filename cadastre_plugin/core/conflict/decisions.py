@@ -68,4 +68,4 @@ class Decisions:
         if is_corner(element):
             place = other.places.get(element, AS_IT_WAS.at(element))
             return place if (element[0], element[1]) in other.held else ()
-        return tuple(corner for corner in other.places.get(element, ()) if corner in other.held)
+        return tuple(corner for corner in other.cuts.get(element, ()) if corner in other.held)

@@ -6,15 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
+import shapely
 from shapely.geometry import MultiPolygon
 
-from cadastre_plugin.core.change.corners import rings_of_geometry
 from cadastre_plugin.core.model.boundary_point import Position
 
 Element = tuple[float, ...]
 """A corner (east, north), an edge (two corners, the lesser one first), or a ring that one side added (all corners)."""
 
 Positions = tuple[Position, ...]
+Rings = tuple[Positions, ...]
 
 
 def edge_of(start: Position, end: Position) -> Element:
@@ -53,9 +55,22 @@ def along(start: Position, end: Position, inner: Positions) -> Positions:
     return inner if start <= end else inner[::-1]
 
 
-def rings(geometry: MultiPolygon) -> list[Positions]:
-    """The corners of each ring, once each, the land on the left."""
-    return [tuple(ring) for ring in rings_of_geometry(geometry)]
+def rings(geometry: MultiPolygon) -> Rings:
+    """The corners of each ring, once each, the land on the left; the rings of a part follow each other."""
+    return rings_of_all([geometry])[0]
+
+
+def rings_of_all(geometries: Sequence[MultiPolygon]) -> list[Rings]:
+    """The rings of each geometry."""
+    parts, owner = shapely.get_parts(shapely.orient_polygons(np.array(geometries, dtype=object)), return_index=True)
+    lines, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(lines, return_index=True)
+    ends = np.searchsorted(ring, np.arange(len(lines)), side="right").tolist()
+    positions = list(zip(*points.T.tolist(), strict=True))
+    found: list[list[Positions]] = [[] for _ in geometries]
+    for index, (start, end) in enumerate(pairwise([0, *ends])):
+        found[owner[part[index]]].append(tuple(positions[start : end - 1]))
+    return [tuple(one) for one in found]
 
 
 def edges_around(ring: Sequence[Position]) -> Iterator[tuple[Position, Position]]:

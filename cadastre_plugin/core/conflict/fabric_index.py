@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from cadastre_plugin.core.conflict.elements import Element, Positions, edge_of, edges_around, rings
+from cadastre_plugin.core.conflict.elements import Element, Positions, edge_of, edges_around, rings_of_all
 from cadastre_plugin.core.conflict.lineage import Parcels
 from cadastre_plugin.core.model.boundary_point import Position
 
@@ -23,11 +23,11 @@ class FabricIndex:
     @classmethod
     def of(cls, parcels: Parcels) -> FabricIndex:
         """The index of parcels."""
-        all_rings: dict[UUID, tuple[Positions, ...]] = {}
+        ids = sorted(parcels)
+        all_rings = dict(zip(ids, rings_of_all([parcels[id].geometry for id in ids]), strict=True))
         owners: dict[Element, list[UUID]] = {}
         beside: dict[Position, set[Position]] = {}
-        for id in sorted(parcels):
-            all_rings[id] = tuple(rings(parcels[id].geometry))
+        for id in ids:
             for ring in all_rings[id]:
                 for start, end in edges_around(ring):
                     beside.setdefault(start, set()).add(end)

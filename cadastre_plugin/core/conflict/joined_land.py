@@ -9,7 +9,6 @@ from itertools import pairwise
 from uuid import UUID
 
 import numpy as np
-import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from cadastre_plugin.core.conflict.comparison import Choice
@@ -26,7 +25,6 @@ from cadastre_plugin.core.conflict.elements import (
 )
 from cadastre_plugin.core.conflict.fabric_index import FabricIndex
 from cadastre_plugin.core.conflict.network import Network
-from cadastre_plugin.core.geometry.grid import on_grid
 from cadastre_plugin.core.model.boundary_point import Position
 
 
@@ -40,7 +38,7 @@ class JoinedLand:
     def of_both(self, id: UUID) -> MultiPolygon:
         """The geometry of a parcel of the base that stands on both sides as itself."""
         theirs, mine = (network.side[id].geometry for network in (self.decisions.theirs, self.decisions.mine))
-        own = [element for ring in self.fabric.rings[id] for element in elements_of(ring)]
+        own = [element for ring in self.fabric.rings.get(id, ()) for element in elements_of(ring)]
         chosen = {choice for element in own if (choice := self.decisions.chosen.get(element))}
         chosen |= {Choice.BASE for element in own if element in self.decisions.both}
         chosen |= {self._of_ring(network, ring) for network, ring in self._added(id)}
@@ -59,7 +57,7 @@ class JoinedLand:
         geometry = network.side[id].geometry
         before = rings(geometry)
         left = [tuple(position for position in ring if position not in self._passed_over[own]) for ring in before]
-        after = [tuple(self._walked(ring, network, own, parents)) for ring in left]
+        after = tuple(tuple(self._walked(ring, network, own, parents)) for ring in left)
         return geometry if before == after else _multipolygon(after)
 
     @cached_property
@@ -155,9 +153,15 @@ def _multipolygon(made: Iterable[Positions]) -> MultiPolygon:
     if not sound:
         longest = max(all_rings, key=len)
         return MultiPolygon([Polygon((*longest, *longest[-1:] * 3))])
-    shells = [ring for ring in sound if shapely.is_ccw(shapely.LinearRing(ring))] or sound[:1]
+    shells = [ring for ring in sound if _doubled_area(ring) > 0] or sound[:1]
     holes = [ring for ring in sound if ring not in shells]
-    return on_grid(MultiPolygon([Polygon(shell, inside) for shell, inside in _sorted_in(shells, holes)]))
+    return MultiPolygon([Polygon(shell, inside) for shell, inside in _sorted_in(shells, holes)])
+
+
+def _doubled_area(ring: Positions) -> float:
+    """Twice the area in m2, negative where the land is on the right; from the first corner, which keeps it exact."""
+    east, north = ring[0]
+    return sum((x - east) * (v - north) - (u - east) * (y - north) for (x, y), (u, v) in pairwise(ring))
 
 
 def _sorted_in(shells: list[Positions], holes: list[Positions]) -> Iterator[tuple[Positions, list[Positions]]]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
+import numpy as np
+import shapely
+
 from cadastre_plugin.core.conflict.classes import Status, classes
 from cadastre_plugin.core.conflict.comparison import (
     EXISTENCE,
@@ -73,7 +76,7 @@ class Land:
     def between(cls, base: Parcels, theirs: Parcels, mine: Parcels) -> Land:
         """Compare parcels of both sides with those of the base."""
         networks = Network.between(base, theirs), Network.between(base, mine)
-        fabric = FabricIndex.of(base)
+        fabric = FabricIndex.of(_beside(base, networks))
         found = stretches(classes(*networks), fabric, *networks)
         land = cls(*networks, fabric, found)
         same = land._same_components()
@@ -236,6 +239,18 @@ class Land:
     def _elements_in(self, child: Parcel) -> Iterator[Element]:
         for ring in rings(child.geometry):
             yield from elements_of([self.theirs.of_base(position) for position in ring])
+
+
+def _beside(base: Parcels, networks: Iterable[Network]) -> Parcels:
+    """The parcels of the base that either side changed, and those whose envelopes meet theirs."""
+    changed = {id for network in networks for id in (*network.courses, *network.lineage.parents)}
+    if not changed:
+        return {}
+    ids = list(base)
+    shapes = shapely.envelope(np.array([base[id].geometry for id in ids], dtype=object))
+    tree = shapely.STRtree(shapes)
+    met = np.unique(tree.query(shapes[[index for index, id in enumerate(ids) if id in changed]])[1])
+    return {ids[index]: base[ids[index]] for index in met.tolist()}
 
 
 def _elements(found: Iterable[Stretch]) -> frozenset[Element]:

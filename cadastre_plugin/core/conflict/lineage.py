@@ -51,11 +51,11 @@ class Restructured:
         return {**self.new, **self.standing}
 
 
-def restructured(base: Parcels, side: Parcels) -> Restructured:
-    """What a side split and merged, found by the land shared, whichever tool did it."""
+def restructured(base: Parcels, side: Parcels, moved: Iterable[UUID]) -> Restructured:
+    """What a side split and merged, found by the land shared, whichever tool did it. moved: see `relaid`."""
     ended = {id: parcel for id, parcel in base.items() if id not in side}
     new = {id: parcel for id, parcel in side.items() if id not in base}
-    changed = relaid(base, side) if ended or new else ()
+    changed = moved if ended or new else ()
     made, left = _edges(new.values()), _edges(ended.values())
     standing = {id for id in changed if _passed(base[id], side[id], made) or _passed(side[id], base[id], left)}
     parents = {**ended, **{id: base[id] for id in standing}}

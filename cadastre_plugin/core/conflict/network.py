@@ -13,6 +13,7 @@ from cadastre_plugin.core.conflict.course import Course, course
 from cadastre_plugin.core.conflict.elements import (
     Element,
     Positions,
+    Rings,
     along,
     edge_of,
     edges_around,
@@ -22,6 +23,7 @@ from cadastre_plugin.core.conflict.elements import (
     is_edge,
     ring_element,
     rings,
+    rings_of_all,
 )
 from cadastre_plugin.core.conflict.lineage import Parcels, Restructured, relaid, restructured
 from cadastre_plugin.core.interruption import checkpoint
@@ -48,9 +50,11 @@ class Network:
     @classmethod
     def between(cls, base: Parcels, side: Parcels) -> Network:
         """What a side made of the base."""
-        lineage = restructured(base, side)
-        courses = {id: _course(base, side, id) for id in relaid(base, side) if id not in lineage.standing}
-        return cls(base, side, courses, lineage)
+        moved = relaid(base, side)
+        lineage = restructured(base, side, moved)
+        ids = [id for id in moved if id not in lineage.standing]
+        before, after = (rings_of_all([parcels[id].geometry for id in ids]) for parcels in (base, side))
+        return cls(base, side, _courses(ids, before, after), lineage)
 
     @cached_property
     def places(self) -> Mapping[Element, Positions]:
@@ -163,9 +167,17 @@ class Network:
         return found
 
 
-def _course(base: Parcels, side: Parcels, id: UUID) -> Course:
-    checkpoint()
-    return course(base[id].geometry, side[id].geometry)
+def _courses(ids: Iterable[UUID], before: list[Rings], after: list[Rings]) -> dict[UUID, Course]:
+    found: dict[UUID, Course] = {}
+    for id, was, now in zip(ids, before, after, strict=True):
+        checkpoint()
+        found[id] = course(was, now)
+    places = ((element, now) for made in found.values() for element, now in made.places.items())
+    moves = {(was[0], was[1]): now[0] for was, now in places if is_corner(was) and len(now) == 1}
+    for id, was, now in zip(ids, before, after, strict=True):
+        if found[id].ties:
+            found[id] = course(was, now, moves)
+    return found
 
 
 def _on_way(following: Mapping[Position, Iterable[Position]], start: Position, end: Position) -> Positions | None:

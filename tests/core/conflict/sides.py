@@ -16,7 +16,7 @@ from cadastre_plugin.core.change.change import Change, Edit, Lineage
 from cadastre_plugin.core.change.diff_state import change_from_states
 from cadastre_plugin.core.conflict.compare import compare
 from cadastre_plugin.core.conflict.comparison import Choice, Comparison
-from cadastre_plugin.core.conflict.lineage import restructured
+from cadastre_plugin.core.conflict.lineage import relaid, restructured
 from cadastre_plugin.core.conflict.rebase import rebase
 from cadastre_plugin.core.conflict.sides import Sides
 from cadastre_plugin.core.geometry.grid import on_grid
@@ -87,7 +87,7 @@ def said(states: Mapping[UUID, Parcel], name: str, **attributes: object) -> Stat
 
 def change_to(states: Mapping[UUID, Parcel], base: Mapping[UUID, Parcel] = BLOCK, header: Change = HEADER) -> Change:
     """The change that leads from the base to these states."""
-    found = restructured(base, states).successors.items()
+    found = restructured(base, states, relaid(base, states)).successors.items()
     links = [Lineage(parent, child) for parent, children in found for child in children if child not in base]
     return change_from_states(base, states, header, links)
 
