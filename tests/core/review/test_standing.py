@@ -14,7 +14,8 @@ from cadastre_plugin.core.errors import ChangeError
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.model.right import Right, RightClass
 from cadastre_plugin.core.review.anchor import Anchor, AnchorKind, anchor_document, anchor_of
-from cadastre_plugin.core.review.standing import Pinned, PinState, Seen, pinned, seen
+from cadastre_plugin.core.review.pinning import anchor_at
+from cadastre_plugin.core.review.standing import Pinned, PinState, Seen, followed, pinned, seen
 from cadastre_plugin.core.rules.finding import Finding, Severity
 from tests.core.making import ORIGIN, change, id_of, new_parcel, parcel, rectangle
 
@@ -158,3 +159,53 @@ def test_an_anchor_without_what_it_is_pinned_to_is_refused(kind):
 )
 def test_an_anchor_comes_back_from_its_json_form(anchor):
     assert anchor_of(anchor_document(anchor)) == anchor
+
+
+def test_in_a_draft_a_pin_goes_on_from_where_the_service_last_saw_it():
+    """The corner moved in the last revision, and moves again in the draft that goes on from it."""
+    anchor, known = corner(20, 30), Pinned(PinState.CHANGED, at(21, 30))
+    last = with_corner(WEST, at(20, 30), at(21, 30))
+    outlines = {WEST.id: last.geometry}
+    assert followed(anchor, known, outlines, state(last)) == known
+    draft = with_corner(last, at(21, 30), at(22, 31))
+    assert followed(anchor, known, outlines, state(draft)) == Pinned(PinState.CHANGED, at(22, 31))
+    back = with_corner(last, at(21, 30), at(20, 30))
+    assert followed(anchor, known, outlines, state(back)) == Pinned(PinState.STANDS, at(20, 30))
+    gone = replace(WEST, geometry=MultiPolygon([Polygon([at(0, 0), at(20, 0), at(0, 30)])]))
+    assert followed(anchor, known, outlines, state(gone)) == Pinned(PinState.GONE, at(21, 30))
+
+
+def test_in_a_draft_a_finding_is_gone_as_soon_as_the_rules_find_it_no_more():
+    anchor = Anchor(AnchorKind.FINDING, at(20, 10), rule="overlap", subjects=(WEST.id,))
+    found = Finding("overlap", Severity.ERROR, (WEST.id,), "x", place=Point(at(20, 10)))
+    known = Pinned(PinState.STANDS, at(20, 10))
+    assert followed(anchor, known, {}, Seen(findings=(found,))) == known
+    assert followed(anchor, known, {}, Seen()).state is PinState.GONE
+
+
+def test_in_a_draft_the_pin_of_a_parcel_stays_inside():
+    anchor, known = Anchor(AnchorKind.PARCEL, at(19, 15), WEST.id), Pinned(PinState.STANDS, at(19, 15))
+    narrow = replace(WEST, geometry=rectangle(0, 0, 10, 30))
+    found = followed(anchor, known, {}, state(narrow))
+    assert found.place is not None and narrow.geometry.contains(Point(found.place))
+    assert followed(anchor, known, {}, state()) == known
+
+
+@pytest.mark.parametrize(
+    ("clicked", "kind", "place", "parcel"),
+    [
+        ((20.3, 30.2), AnchorKind.CORNER, (20, 30), WEST),
+        ((0.1, 0.0), AnchorKind.CORNER, (0, 0), WEST),
+        ((10.0004, 15), AnchorKind.PLACE, (10, 15), WEST),
+        ((30, 15), AnchorKind.PLACE, (30, 15), EAST),
+        ((100, 100), AnchorKind.PLACE, (100, 100), None),
+    ],
+)
+def test_a_click_means_the_nearest_corner_within_reach_else_the_place(clicked, kind, place, parcel):
+    found = anchor_at(at(*clicked), 0.5, (WEST, EAST))
+    assert (found.kind, found.place) == (kind, at(*place))
+    assert found.parcel_id == (parcel.id if parcel else None)
+
+
+def test_where_nothing_stands_a_click_means_the_place():
+    assert anchor_at(at(1, 1), 0.5, ()).kind is AnchorKind.PLACE
