@@ -86,7 +86,7 @@ class ReviewLayers:
     ) -> None:
         self._project = project
         self._crs = crs
-        self._purpose = purpose
+        self.purpose = purpose
 
     def show(self, differences: Iterable[ParcelDifference]) -> None:
         """Show these parcels before and after, and nothing of those before."""
@@ -96,8 +96,8 @@ class ReviewLayers:
     def show_features(self, features: ReviewFeatures) -> None:
         """Show what `review_features` has made."""
         self.clear()
-        group = self._project.layerTreeRoot().insertGroup(0, tr(_TITLES[self._purpose]))
-        group.setCustomProperty(REVIEW_PROPERTY, self._purpose.value)
+        group = self._project.layerTreeRoot().insertGroup(0, tr(_TITLES[self.purpose]))
+        group.setCustomProperty(REVIEW_PROPERTY, self.purpose.value)
         for side in _SIDES:
             if features[side.name] or side.is_always_there:
                 group.addLayer(self._add(side, features[side.name]))
@@ -165,10 +165,10 @@ class ReviewLayers:
 
     def _group(self) -> QgsLayerTreeGroup | None:
         groups = self._project.layerTreeRoot().findGroups(True)
-        return next((one for one in groups if one.customProperty(REVIEW_PROPERTY) == self._purpose.value), None)
+        return next((one for one in groups if one.customProperty(REVIEW_PROPERTY) == self.purpose.value), None)
 
     def _role(self, side: str) -> str:
-        return f"{self._purpose.value}-{side}"
+        return f"{self.purpose.value}-{side}"
 
 
 ReviewFeatures = Mapping[str, list[QgsFeature]]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QButtonGroup,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QSlider,
     QToolButton,
@@ -19,6 +19,8 @@ from cadastre_plugin.map_tools.compare.before_after import BLINK_MS
 from cadastre_plugin.map_tools.compare.mode import AFTER, BEFORE, MODE_TEXTS, MODE_TIPS, Mode
 
 _STEPS = 1000
+_ROOM_PX = 360
+"""For the words of the modes beside each other in a dock of 420; longer ones stand in two rows."""
 _SLOWEST_MS, _FASTEST_MS = 2000, 200
 _ENDS = {
     Mode.SWIPE: (AFTER, BEFORE, N_("Where the handle is")),
@@ -128,8 +130,9 @@ class CompareBar(QWidget):
         self.slider.setSingleStep(_STEPS // 50)
         self.slider.setPageStep(_STEPS // 10)
         self.legend.setObjectName(f"cadastre.{self._page}.compare.legend")
-        self.legend.setText(tr("Legend"))
-        self.legend.setToolTip(tr("What the colours on the map mean"))
+        self.legend.setIcon(QgsApplication.getThemeIcon("/mActionAddLegend.svg"))
+        self.legend.setAccessibleName(tr("Legend"))
+        self.legend.setToolTip(tr("Legend: what the colours on the map mean"))
         self.legend.setCheckable(True)
         self.legend.setChecked(True)
         self.legend.setAutoRaise(True)
@@ -139,12 +142,13 @@ class CompareBar(QWidget):
         self.legend.toggled.connect(self.legend_wanted)
 
     def _lay_out(self) -> None:
-        modes = QHBoxLayout()
-        modes.setSpacing(2)
-        for button in self.buttons.values():
-            modes.addWidget(button)
-        modes.addStretch(1)
-        modes.addWidget(self.legend)
+        modes = QGridLayout()
+        modes.setSpacing(0)
+        in_a_row = 4 if sum(button.sizeHint().width() for button in self.buttons.values()) <= _ROOM_PX else 2
+        for place, button in enumerate(self.buttons.values()):
+            modes.addWidget(button, *divmod(place, in_a_row))
+        modes.setColumnStretch(in_a_row, 1)
+        modes.addWidget(self.legend, 0, in_a_row + 1)
         ends = QGridLayout()
         for column, part in enumerate((self._low, self.slider, self._high)):
             ends.addWidget(part, 0, column)

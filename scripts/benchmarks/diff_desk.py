@@ -22,7 +22,7 @@ from scripts.benchmarks.diff_change import answer
 SIZE = (1400, 900)
 DOCK_WIDTH = 420
 PATIENCE_S = 60.0
-CLOCK_MS = 5
+CLOCK_MS = 20
 """So often is looked whether all is there."""
 
 

@@ -44,7 +44,7 @@ def swipe(desk: Desk) -> str:
     pictures = [_dragged_to(desk, handle, share) for share in (0.85, 0.15)]
     require(pictures[0] != pictures[1], "before and after look alike")
     _dragged_to(desk, handle, middle)
-    sides = [hand.widget(desk.window, QLabel, f"cadastre.compare.{side}") for side in ("before", "after")]
+    sides = [hand.widget(desk.window, QLabel, f"cadastre.compare.review.{side}") for side in ("before", "after")]
     require(
         sides[0].geometry().right() < handle.geometry().center().x() < sides[1].geometry().left(),
         "the names of the sides are not beside the handle",
@@ -75,7 +75,7 @@ def _look_at(desk: Desk, parent: Mapping[str, Any]) -> float:
 
 def _swipe(desk: Desk) -> QWidget:
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.review.compare.swipe"))
-    handle = hand.widget(desk.window, QWidget, "cadastre.compare.handle")
+    handle = hand.widget(desk.window, QWidget, "cadastre.compare.review.handle")
     hand.wait(handle.isVisible, "the handle between before and after")
     desk.canvas.settle()
     return handle

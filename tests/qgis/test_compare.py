@@ -23,7 +23,7 @@ from cadastre_plugin.layers.review_layers import ReviewLayers
 from cadastre_plugin.layers.roles import LayerRole, add_layer
 from cadastre_plugin.map_tools.compare.before_after import BeforeAfter
 from cadastre_plugin.map_tools.compare.land_layers import land_layers
-from cadastre_plugin.map_tools.compare.mode import Mode
+from cadastre_plugin.map_tools.compare.mode import MODE_TEXTS, Mode
 from cadastre_plugin.panels.compare_bar import CompareBar
 from cadastre_plugin.services.comparing import tie
 from tests.qgis.review_builders import parcel
@@ -355,6 +355,7 @@ def test_the_bar_fits_a_narrow_dock(qgis_app, language):
         for mode in Mode:
             bar.choose(mode)
             assert unreadable(laid_out(bar, 400, 80)) == []
+            assert bar.width() == 400
     finally:
         use_language("en")
 
@@ -397,3 +398,13 @@ def test_there_is_no_moment_without_a_picture(shown):
         seen.append(shown.has_line(GREEN, 20))
     shown.settle()
     assert len(seen) > 5 and all(seen)
+
+
+def test_the_bar_fits_with_the_longest_words(qgis_app, monkeypatch):
+    for mode, text in zip(Mode, ("Наложение", "Шторка", "Прозрачность", "Мигание"), strict=True):
+        monkeypatch.setitem(MODE_TEXTS, mode, text)
+    bar = CompareBar("review")
+    laid_out(bar, 400, 80)
+    assert bar.width() == 400
+    assert unreadable(bar) == []
+    assert not bar.legend.icon().isNull()

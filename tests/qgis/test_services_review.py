@@ -9,11 +9,13 @@ from qgis.core import QgsPointXY
 from qgis.gui import QgsMapToolPan
 from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QWidget
 from shapely.geometry import Point
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.workflow import Action
 from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.map_tools.compare.mode import Mode
 from tests.qgis.seat import Seat
 from tests.qgis.waiting import pause, wait_until
 from tests.server.world import Person, World, change_of, edit, moved_boundary
@@ -106,9 +108,13 @@ def test_versions_of_a_parcel_are_shown_before_and_after(
     history.request(str(lots[0].number))
     wait_until(lambda: history.model.rowCount() >= 2, "both versions")
     wait_until(lambda: _before(desk) is not None, "the newest version on the map")
+    history.compare.choose(Mode.SWIPE)
+    handle = desk.iface.canvas.findChild(QWidget, "cadastre.compare.history.handle")
+    wait_until(lambda: not handle.isHidden(), "the handle between both versions")
     history.place_requested.emit(lots[1].geometry)
     desk.action("sign_out").trigger()
     assert _before(desk) is None
+    assert handle.isHidden()
 
 
 def test_parcel_is_picked_on_the_map_for_its_history(world: World, seat: Callable[[], Seat], lots: list[Parcel]):

@@ -7,7 +7,7 @@ from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEvent, QObject, QPoint, QTimer, pyqtSignal
 
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.layers.review_layers import ReviewLayers
+from cadastre_plugin.layers.review_layers import Purpose, ReviewLayers
 from cadastre_plugin.map_tools.compare.caption import Caption
 from cadastre_plugin.map_tools.compare.handle import SwipeHandle
 from cadastre_plugin.map_tools.compare.land_layers import land_layers
@@ -36,8 +36,10 @@ class BeforeAfter(QObject):
         self._has_legend, self._is_watched = True, True
         self.rendering = PairRendering(canvas, project)
         self.picture = PairPicture(canvas)
-        self.handle, self.legend = SwipeHandle(canvas), CompareLegend(canvas)
-        self.caption = Caption(AFTER, "cadastre.compare.side", canvas)
+        name = f"cadastre.compare.{layers.purpose.value}"
+        self.handle = SwipeHandle(canvas, name)
+        self.legend = CompareLegend(canvas, name, on_right=layers.purpose is Purpose.HISTORY)
+        self.caption = Caption(AFTER, f"{name}.side", canvas)
         self.timer = QTimer(self)
         self.timer.setInterval(BLINK_MS)
         self.timer.timeout.connect(self._take_turns)

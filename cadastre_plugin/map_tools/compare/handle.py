@@ -24,17 +24,17 @@ class SwipeHandle(QWidget):
 
     moved = pyqtSignal(float)
 
-    def __init__(self, canvas: QgsMapCanvas) -> None:
+    def __init__(self, canvas: QgsMapCanvas, name: str) -> None:
         super().__init__(canvas)
         self._canvas = canvas
         self.share = 0.5
-        self.setObjectName("cadastre.compare.handle")
+        self.setObjectName(f"{name}.handle")
         self.setAccessibleName(tr("Handle between before and after"))
         self.setToolTip(tr("Drag, or use the arrow keys"))
         self.setCursor(Qt.CursorShape.SplitHCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.before = Caption(BEFORE, "cadastre.compare.before", canvas)
-        self.after = Caption(AFTER, "cadastre.compare.after", canvas)
+        self.before = Caption(BEFORE, f"{name}.before", canvas)
+        self.after = Caption(AFTER, f"{name}.after", canvas)
         canvas.installEventFilter(self)
         self.hide()
 

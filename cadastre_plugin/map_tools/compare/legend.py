@@ -17,16 +17,17 @@ _FROM_EDGE = 10
 
 
 class CompareLegend(QFrame):
-    """A line for each look that there is; the mouse passes through it."""
+    """A line for each look that there is; the mouse passes through it. on_right: in the right corner, not the left."""
 
-    def __init__(self, canvas: QgsMapCanvas) -> None:
+    def __init__(self, canvas: QgsMapCanvas, name: str, *, on_right: bool = False) -> None:
         super().__init__(canvas)
         self._canvas = canvas
-        self.setObjectName("cadastre.compare.legend")
+        self._on_right = on_right
+        self.setObjectName(f"{name}.legend")
         self.setAccessibleName(tr("Legend of before and after"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setStyleSheet(
-            "#cadastre\\.compare\\.legend { background: rgba(255, 255, 255, 225); border: 1px solid #9e9e9e; }"
+            "CompareLegend { background: rgba(255, 255, 255, 225); border: 1px solid #9e9e9e; }"
             "QLabel { color: #212121; background: transparent }"
         )
         self._rows = QGridLayout(self)
@@ -73,7 +74,8 @@ class CompareLegend(QFrame):
         self._place()
 
     def _place(self) -> None:
-        self.move(_FROM_EDGE, self._canvas.height() - self.height() - _FROM_EDGE)
+        left = self._canvas.width() - self.width() - _FROM_EDGE if self._on_right else _FROM_EDGE
+        self.move(left, self._canvas.height() - self.height() - _FROM_EDGE)
         self.raise_()
 
 

@@ -22,6 +22,7 @@ from cadastre_plugin.core.errors import CadastreError, NumberError
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.panels.compare_bar import CompareBar
 from cadastre_plugin.panels.history.history_model import VERSION, HistoryModel
 from cadastre_plugin.panels.history.undo_box import UndoBox
 from cadastre_plugin.panels.review.card import CardList
@@ -65,6 +66,7 @@ class HistoryDock(QDockWidget):
         self.versions = CardList(self)
         self.versions.setModel(self.model)
         self.changes = QLabel(self)
+        self.compare = CompareBar("history", self, shortcuts=False)
         self.differences = DifferencesView(self)
         self.undo = UndoBox(self)
         self._profile: Profile | None = None
@@ -138,7 +140,7 @@ class HistoryDock(QDockWidget):
         picked.addStretch()
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.addWidget(self.versions)
-        self.splitter.addWidget(_stacked(self, self.changes, self.differences, self.undo))
+        self.splitter.addWidget(_stacked(self, self.changes, self.compare, self.differences, self.undo))
         self.splitter.setChildrenCollapsible(False)
         content = QWidget(self)
         layout = QVBoxLayout(content)

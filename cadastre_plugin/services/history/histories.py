@@ -12,15 +12,17 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.api.events import RegisterEvent
 from cadastre_plugin.api.parcel_replies import Relatives, Version
+from cadastre_plugin.core.change.corner_changes import corner_changes
 from cadastre_plugin.core.change.difference import parcel_difference
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.layers.review_layers import Purpose, ReviewLayers
+from cadastre_plugin.layers.review_layers import Purpose, review_features
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.map_tools.pick_parcel_tool import PickParcelTool
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.history.history_dock import HistoryDock
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.services.borrowed_canvas import BorrowedCanvas
+from cadastre_plugin.services.comparing import Comparing
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 
@@ -35,7 +37,7 @@ class Histories(QObject):
         self._canvas = canvas
         self._messages = messages
         self._session: Session | None = None
-        self._layers: ReviewLayers | None = None
+        self._shown: Comparing | None = None
         self._parcel: UUID | None = None
         self._tool = PickParcelTool(canvas, self._register)
         self._borrowed = BorrowedCanvas(canvas, self._tool)
@@ -44,20 +46,20 @@ class Histories(QObject):
     def sign_in(self, session: Session) -> None:
         """Someone is signed in."""
         self._session = session
-        self._layers = ReviewLayers(self._project, session.crs, Purpose.HISTORY)
+        self._shown = Comparing(self._canvas, self._project, session.crs, self._dock.compare, Purpose.HISTORY)
         self._dock.sign_in(session.profile)
 
     def sign_out(self) -> None:
         """Nobody is signed in."""
         self._session = None
         self._dock.sign_out()
-        self._clear()
+        self._leave_the_map()
 
     def close(self) -> None:
         """Leave the map as it was."""
         self._session = None
         self._borrowed.close()
-        self._clear()
+        self._leave_the_map()
 
     def register_changed(self, event: RegisterEvent) -> None:
         """Parcels have new versions: the history that is shown may have one more."""
@@ -92,11 +94,12 @@ class Histories(QObject):
         self._dock.show_history(number, versions, relatives)
 
     def _show_version(self, version: Version, before: Version | None) -> None:
-        if self._layers is None:
+        if self._shown is None:
             return
-        self._layers.show([parcel_difference(None if before is None else before.parcel, version.parcel)])
+        differences = [parcel_difference(None if before is None else before.parcel, version.parcel)]
+        self._shown.show(review_features(differences, corner_changes(differences)))
         try:
-            self._layers.zoom(self._canvas)
+            self._shown.zoom()
         except QgsCsException:
             self._messages.warning(tr("The project's coordinate system cannot show the city"), "crs")
 
@@ -120,5 +123,10 @@ class Histories(QObject):
         return [layer] if isinstance(layer, QgsVectorLayer) else []
 
     def _clear(self) -> None:
-        if self._layers is not None:
-            self._layers.clear()
+        if self._shown is not None:
+            self._shown.clear()
+
+    def _leave_the_map(self) -> None:
+        if self._shown is not None:
+            self._shown.close()
+            self._shown = None

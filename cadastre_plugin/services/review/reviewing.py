@@ -15,9 +15,10 @@ from cadastre_plugin.core.texts import tr
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.panels.review.review_dock import ReviewDock
+from cadastre_plugin.services.comparing import Comparing
 from cadastre_plugin.services.review.bulk import Bulk
 from cadastre_plugin.services.review.queueing import Queueing
-from cadastre_plugin.services.review.showing import Prepared, ShownChange, prepared
+from cadastre_plugin.services.review.showing import Prepared, prepared
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 
@@ -35,7 +36,7 @@ class Reviewing(QObject):
         self._canvas = canvas
         self._messages = messages
         self._session: Session | None = None
-        self.shown: ShownChange | None = None
+        self.shown: Comparing | None = None
         self._wanted: UUID | None = None
         self._shown: UUID | None = None
         self._queueing, self._bulk = Queueing(dock), Bulk(dock)
@@ -46,7 +47,7 @@ class Reviewing(QObject):
         if Role.SUPERVISOR not in session.me.roles:
             return
         self._session = session
-        self.shown = ShownChange(self._canvas, self._project, session.crs, self._dock.detail.compare)
+        self.shown = Comparing(self._canvas, self._project, session.crs, self._dock.detail.compare)
         self._dock.sign_in(session.profile, session.me)
         for part in (self._queueing, self._bulk):
             part.sign_in(session)
@@ -109,7 +110,7 @@ class Reviewing(QObject):
             self._shown = id
             self._zoom(self.shown)
 
-    def _zoom(self, shown: ShownChange) -> None:
+    def _zoom(self, shown: Comparing) -> None:
         try:
             shown.zoom()
         except QgsCsException:
