@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from cadastre_plugin.core.change.difference import parcel_difference
 from cadastre_plugin.core.profile.profile import shipped_profile
-from cadastre_plugin.core.texts import use_language
 from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.layers.parcel_features import features_of, parcel_fields
 from cadastre_plugin.layers.parcel_style import show_parcels
@@ -23,7 +22,7 @@ from cadastre_plugin.layers.review_layers import ReviewLayers
 from cadastre_plugin.layers.roles import LayerRole, add_layer
 from cadastre_plugin.map_tools.compare.before_after import BeforeAfter
 from cadastre_plugin.map_tools.compare.land_layers import land_layers
-from cadastre_plugin.map_tools.compare.mode import MODE_TEXTS, Mode
+from cadastre_plugin.map_tools.compare.mode import Mode
 from cadastre_plugin.panels.compare_bar import CompareBar
 from cadastre_plugin.services.comparing import tie
 from tests.qgis.review_builders import parcel
@@ -347,19 +346,6 @@ def test_the_map_does_not_draw_the_layers_a_second_time(shown):
     wait_until(lambda: shown.layers.layer("after") in shown.canvas.layers())
 
 
-@pytest.mark.parametrize("language", ["uz", "ru", "en", "ko"])
-def test_the_bar_fits_a_narrow_dock(qgis_app, language):
-    use_language(language)
-    try:
-        bar = CompareBar("review")
-        for mode in Mode:
-            bar.choose(mode)
-            assert unreadable(laid_out(bar, 400, 80)) == []
-            assert bar.width() == 400
-    finally:
-        use_language("en")
-
-
 def test_while_the_map_is_dragged_it_is_cut_at_the_handle(shown):
     tool = QgsMapToolPan(shown.canvas)
     shown.canvas.setMapTool(tool)
@@ -398,13 +384,3 @@ def test_there_is_no_moment_without_a_picture(shown):
         seen.append(shown.has_line(GREEN, 20))
     shown.settle()
     assert len(seen) > 5 and all(seen)
-
-
-def test_the_bar_fits_with_the_longest_words(qgis_app, monkeypatch):
-    for mode, text in zip(Mode, ("Наложение", "Шторка", "Прозрачность", "Мигание"), strict=True):
-        monkeypatch.setitem(MODE_TEXTS, mode, text)
-    bar = CompareBar("review")
-    laid_out(bar, 400, 80)
-    assert bar.width() == 400
-    assert unreadable(bar) == []
-    assert not bar.legend.icon().isNull()
