@@ -38,6 +38,7 @@ _NEW_FILL = "46,125,50,70"
 MOST_LABELS = 80
 LABELS_SCALE = 2_500
 """Denominator: further out corners are not named."""
+_LETTERS_IN_A_LINE = 12
 FATE = "fate"
 """The field that says what becomes of a parcel or a corner: a Fate."""
 NAME = "name"
@@ -78,7 +79,7 @@ def style_after(layer: QgsVectorLayer) -> None:
     settings = QgsPalLayerSettings()
     settings.fieldName = NAME
     settings.placement = Qgis.LabelPlacement.Horizontal
-    settings.fitInPolygonOnly = True
+    settings.autoWrapLength = _LETTERS_IN_A_LINE
     settings.setFormat(haloed_text(8, AFTER_COLOUR))
     _name_so_many(settings)
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))

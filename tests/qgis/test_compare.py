@@ -308,11 +308,16 @@ def test_the_land_looks_as_in_the_register_with_its_colours_and_numbers(shown):
     add_layer(shown.project, register, LayerRole.REGISTER)
     land = land_layers(shown.layers, shown.project)["after"][-1]
     assert type(land.renderer()) is type(register.renderer())
-    assert land.labelsEnabled()
+    assert land.labelsEnabled() and land.labeling().settings().fieldName != "name"
     assert land.featureCount() == 2
     shown.choose(Mode.FADE)
     shown.compared.set_share(1.0)
     assert shown.has_line(GREEN, 20)
+
+
+def test_without_a_register_on_the_map_a_new_parcel_is_named_once(shown):
+    named, land = land_layers(shown.layers, shown.project)["after"]
+    assert named.labelsEnabled() and not land.labelsEnabled()
 
 
 def test_nothing_is_left_on_the_canvas_when_the_review_ends(shown):

@@ -25,6 +25,7 @@ def land_layers(layers: ReviewLayers, project: QgsProject) -> dict[str, list[Qgs
 
 def _as_in_the_register(layer: QgsVectorLayer, project: QgsProject) -> QgsVectorLayer:
     land = layer.clone()
+    land.setLabelsEnabled(False)  # what is new is named by the layer above
     register = find_layer(project, LayerRole.REGISTER)
     if not isinstance(register, QgsVectorLayer):
         land.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple(_PLAIN)))
