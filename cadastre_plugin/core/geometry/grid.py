@@ -49,10 +49,9 @@ def on_grid(geometry: BaseGeometry | None) -> MultiPolygon:
         GeometryError: there is none, it is not a polygon, is empty, has heights or measures, or has a coordinate that
             is not finite or not of this earth.
     """
-    parts = _parts(geometry)
-    coordinates = shapely.get_coordinates(parts)
-    _require_on_earth(coordinates)
-    return _without_repeated_points(shapely.transform(MultiPolygon(parts), snapped))
+    whole = _polygons(geometry)
+    _require_on_earth(shapely.get_coordinates(whole))
+    return _without_repeated_points(shapely.transform(whole, snapped))
 
 
 def _require_on_earth(coordinates: NDArray[np.float64]) -> None:
@@ -62,15 +61,18 @@ def _require_on_earth(coordinates: NDArray[np.float64]) -> None:
         raise GeometryError("geometry_too_far", N_("A coordinate of the geometry lies far outside the earth"))
 
 
-def _parts(geometry: BaseGeometry | None) -> list[Polygon]:
+def _polygons(geometry: BaseGeometry | None) -> MultiPolygon:
+    """The geometry as a multipolygon without empty parts."""
     if geometry is None or geometry.is_empty:
         raise GeometryError("geometry_empty", N_("The geometry is empty"))
     if shapely.has_z(geometry) or shapely.has_m(geometry):
         raise GeometryError("geometry_3d", N_("The geometry has heights; a parcel is stored without them"))
     if isinstance(geometry, Polygon):
-        return [geometry]
+        return MultiPolygon([geometry])
     if isinstance(geometry, MultiPolygon):
-        return [part for part in geometry.geoms if not part.is_empty]
+        parts = shapely.get_parts(geometry)
+        empty = shapely.is_empty(parts)
+        return MultiPolygon(parts[~empty].tolist()) if empty.any() else geometry
     raise GeometryError("geometry_type", N_("A parcel must be a polygon, not {kind}"), kind=geometry.geom_type)
 
 
