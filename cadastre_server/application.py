@@ -29,6 +29,7 @@ from cadastre_server.parcels import endpoints as parcels
 from cadastre_server.parties import endpoints as parties
 from cadastre_server.problem_handlers import add_handlers
 from cadastre_server.profile import endpoints as profile
+from cadastre_server.proof import endpoints as proof
 from cadastre_server.reversal import endpoints as reversal
 from cadastre_server.review import endpoints as review
 from cadastre_server.rights import endpoints as rights
@@ -45,6 +46,7 @@ SUBJECTS = (
     conflicts,
     footprints,
     reversal,
+    proof,
     review,
     rights,
     lineage,

@@ -23,6 +23,7 @@ from cadastre_server.changes.repository import Standing
 from cadastre_server.changes.steps import target
 from cadastre_server.database import Row
 from cadastre_server.events.repository import announce
+from cadastre_server.proof.service import require_opened
 from cadastre_server.register.findings import replace_findings
 from cadastre_server.register.writing import moment_after, write
 from cadastre_server.review.corners import with_points
@@ -37,13 +38,14 @@ def approve(connection: Connection[Row], user: User, standing: Standing, profile
 
     Raises:
         ConflictError: `stale_base`, `corner_has_point`.
-        RefusedError: `findings_block`, `reference_unknown`, `point_off_corner`, `block_unknown`.
+        RefusedError: `unopened_items`, `findings_block`, `reference_unknown`, `point_off_corner`, `block_unknown`.
         NumberError: `block_full`.
         ForbiddenError: `other_district`, `giver_involved`.
     """
     found = require_ready(connection, user, standing, profile, Role.SUPERVISOR)
     giver = user.in_place_of(sorted(found.districts), Role.SUPERVISOR)
     require_giver_apart(standing, giver)
+    require_opened(connection, user, standing, found)
     needs_second = bool(keep_reasons(connection, found, standing, profile))
     if target(Action.APPROVE, standing, user, needs_second=needs_second) is State.SECOND_REVIEW:
         repository.approve_first(connection, standing.id, user.id, giver)

@@ -83,10 +83,22 @@ class Person:
         return self.ask("PUT", f"/changes/{document['id']}", revision=revision, json=document)
 
     def step(
-        self, id: UUID | str, action: str, revision: int | None = 1, remark: str | None = None
+        self,
+        id: UUID | str,
+        action: str,
+        revision: int | None = 1,
+        remark: str | None = None,
+        *,
+        opens_red: bool = True,
     ) -> requests.Response:
-        """Take a step with a change."""
-        return self.ask("POST", f"/changes/{id}/{action}", revision=revision, json={"remark": remark})
+        """Take a step with a change. opens_red: who approves opens the red items of the proof card before."""
+        path = f"/changes/{id}/{action}"
+        answer = self.ask("POST", path, revision=revision, json={"remark": remark})
+        if opens_red and answer.status_code == 422 and answer.json()["code"] == "unopened_items":
+            opened = self.ask("POST", f"/changes/{id}/openings", json={"items": answer.json()["items"]})
+            assert opened.status_code == 200, opened.text
+            answer = self.ask("POST", path, revision=revision, json={"remark": remark})
+        return answer
 
 
 class World:
