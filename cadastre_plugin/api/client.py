@@ -20,6 +20,7 @@ from cadastre_plugin.api.forecast import ForecastQuestions
 from cadastre_plugin.api.parcels import ParcelQuestions
 from cadastre_plugin.api.party_replies import Double, Found, Lookups, doubles, party
 from cadastre_plugin.api.past import Past
+from cadastre_plugin.api.proof import ProofQuestions
 from cadastre_plugin.api.queue import Queue
 from cadastre_plugin.api.replies import Bounds, ChangeRecord, Me, Page, Summary, findings
 from cadastre_plugin.api.revision_replies import RevisionLine, RevisionRecord, revision_lines
@@ -41,7 +42,7 @@ Credentials = Callable[[], tuple[str, str] | None]
 """Gives user name and password when the sign-in has expired, None when nobody knows them. Called from any thread."""
 
 
-class CadastreClient(ConflictQuestions, ForecastQuestions, ParcelQuestions):
+class CadastreClient(ConflictQuestions, ForecastQuestions, ParcelQuestions, ProofQuestions):
     """A signed-in person's way to the service. All of it raises ApiError's kinds; any thread may call."""
 
     def __init__(self, transport: Transport, credentials: Credentials | None = None) -> None:

@@ -55,6 +55,7 @@ from cadastre_plugin.services.my_changes import MyChanges
 from cadastre_plugin.services.news import News
 from cadastre_plugin.services.person_cards import PersonCards
 from cadastre_plugin.services.remarks.remarks import Remarks
+from cadastre_plugin.services.review.proofs import Proofs
 from cadastre_plugin.services.review.reviewing import Reviewing
 from cadastre_plugin.services.rights.desk import RightsDesk
 from cadastre_plugin.services.sending import SENDING, Sending, waits_after
@@ -113,6 +114,7 @@ class Services(QObject):
         self.documents = Documents()
         self.my_changes = MyChanges(self.work, self.messages)
         self.reviewing = Reviewing(self.review, project, canvas, self.messages)
+        self.proofs = Proofs(self.review, project, canvas)
         self.histories = Histories(self.history, project, canvas, self.messages)
         self.reversing = Reversing(self.history, self.work, self.docks.show, lambda: self.drafting.change_id)
         self.lookup_records, self.deputies = LookupRecords(self.lookups), DeputyDesk(window)
@@ -128,6 +130,7 @@ class Services(QObject):
             self.forecast,
             self.remarks,
             self.reviewing,
+            self.proofs,
             self.histories,
             self.reversing,
             self.sheets,

@@ -21,6 +21,7 @@ TOPICS = (
     "carry_rights",
     "submit_boundaries",
     "before_after",
+    "proof",
     "review_rights",
     "rights",
     "encumbrances",

@@ -18,7 +18,8 @@ from qgis.PyQt.QtWidgets import (
 
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.panels.review.card import CardList
-from scripts.tour import hand
+from scripts.tour import deciding, hand
+from scripts.tour.deciding import press_decision
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows
 from scripts.tour.routine import (
@@ -156,7 +157,7 @@ def review(desk: Desk) -> str:
     sign_in(desk)
     hand.trigger(desk.window, "cadastre.review")
     select_in_queue(desk, TITLE)
-    _press_decision(desk, "take")
+    press_decision(desk, "take")
     hand.wait(lambda: _state(desk) == "in_review", "the change to be in review")
     sides = {name: _layer_titled(desk, name) for name in ("Before", "After")}
     require(all(layer.featureCount() == 2 for layer in sides.values()), "before and after do not show both parcels")
@@ -203,12 +204,9 @@ def resubmit(desk: Desk) -> str:
 def approve(desk: Desk) -> str:
     hand.trigger(desk.window, "cadastre.review")
     select_in_queue(desk, TITLE)
-    _press_decision(desk, "take")
+    press_decision(desk, "take")
     hand.wait(lambda: _state(desk) == "in_review", "the change to be in review again")
-    _press_decision(desk, "approve")
-    confirm = hand.widget(desk.window, QAbstractButton, "cadastre.review.confirm")
-    hand.wait(confirm.isVisible, "the question before the approval")
-    hand.click(confirm)
+    deciding.approve(desk)
     hand.wait(lambda: _state(desk) == "approved", "the approval")
     numbers = desk.facts["spot"]["right"]["numbers"]
     versions = rows("SELECT version, change_id FROM cadastre.parcel_current WHERE number = ANY(%s)", list(numbers))
@@ -266,12 +264,6 @@ def select_in_queue(desk: Desk, title: str) -> None:
     queue = hand.widget(desk.window, QAbstractItemView, "cadastre.review.queue")
     hand.wait(lambda: hand.row_with(queue, title), "the change in the queue")
     hand.press_row(queue, title)
-
-
-def _press_decision(desk: Desk, name: str) -> None:
-    button = hand.widget(desk.window, QAbstractButton, f"cadastre.review.{name}")
-    hand.wait(lambda: button.isVisible() and button.isEnabled(), f"{name} to be offered")
-    hand.click(button)
 
 
 def _submit_button(desk: Desk) -> QAbstractButton:

@@ -13,6 +13,7 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QAction, QLa
 from cadastre_plugin.core.people.search_key import search_key
 from cadastre_plugin.panels.review.rights import ReviewRights
 from scripts.tour import hand
+from scripts.tour.deciding import approve, press_decision
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows
 from scripts.tour.rights_change import (
@@ -189,10 +190,9 @@ def _approve(desk: Desk, title: str) -> None:
     hand.wait(lambda: hand.row_with(queue, title), f"{title} in the queue")
     hand.press_row(queue, title)
     _show_rights(desk)
-    _press(desk, "take")
+    press_decision(desk, "take")
     hand.wait(lambda: row(_STATE, title)["state"] == "in_review", f"{title} to be in review")
-    _press(desk, "approve")
-    _press(desk, "confirm")
+    approve(desk)
     hand.wait(lambda: row(_STATE, title)["state"] == "approved", f"{title} to be approved")
 
 
@@ -203,12 +203,6 @@ def _show_rights(desk: Desk) -> None:
     tabs = next(tabs for tabs in desk.window.findChildren(QTabWidget) if tabs.indexOf(shown) >= 0)
     tabs.setCurrentWidget(shown)
     desk.show()
-
-
-def _press(desk: Desk, name: str) -> None:
-    button = hand.widget(desk.window, QAbstractButton, f"cadastre.review.{name}")
-    hand.wait(lambda: button.isVisible() and button.isEnabled(), f"{name} to be offered")
-    hand.click(button)
 
 
 def _pick_as_typed(picker: Any, name: str, typed: str) -> None:

@@ -15,6 +15,7 @@ from qgis.PyQt.QtWidgets import (
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.panels.review.card import CardList
 from scripts.tour import hand
+from scripts.tour.deciding import approve, press_decision
 from scripts.tour.desk import Desk
 from scripts.tour.loop import TITLE as UNDONE
 from scripts.tour.register import row, rows
@@ -105,11 +106,5 @@ def _state() -> str | None:
 
 
 def _decide(desk: Desk, action: str, state: str) -> None:
-    button = hand.widget(desk.window, QAbstractButton, f"cadastre.review.{action}")
-    hand.wait(lambda: button.isVisible() and button.isEnabled(), f"{action} to be possible: {button.toolTip()}")
-    hand.click(button)
-    confirm = hand.widget(desk.window, QAbstractButton, "cadastre.review.confirm")
-    if action == "approve":
-        hand.wait(confirm.isVisible, "the question before the approval")
-        hand.click(confirm)
+    approve(desk) if action == "approve" else press_decision(desk, action)
     hand.wait(lambda: _state() == state, f"the reversal to be {state}", 60)

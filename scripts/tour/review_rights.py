@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QListWidget, QTabWidget
+from qgis.PyQt.QtWidgets import QAbstractItemView, QComboBox, QListWidget, QTabWidget
 
 from cadastre_plugin.panels.review.rights import ReviewRights
 from scripts.tour import hand
 from scripts.tour.boundary import TITLE
+from scripts.tour.deciding import approve, press_decision
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows
 from scripts.tour.routine import SUPERVISOR, require
@@ -39,7 +40,8 @@ def rights_in_review(desk: Desk) -> str:
     tabs.setCurrentWidget(shown)
     said = _in_every_language(desk)
     desk.show()
-    _decide(desk, "take", "in_review")
+    if row(_STATE, TITLE)["state"] == "submitted":
+        _decide(desk, "take", "in_review")
     _decide(desk, "approve", "approved")
     return f"{said}; {_written()}"
 
@@ -58,13 +60,7 @@ def _in_every_language(desk: Desk) -> str:
 
 
 def _decide(desk: Desk, action: str, state: str) -> None:
-    button = hand.widget(desk.window, QAbstractButton, f"cadastre.review.{action}")
-    hand.wait(button.isEnabled, f"{action} to be possible: {button.toolTip()}")
-    hand.click(button)
-    confirm = hand.widget(desk.window, QAbstractButton, "cadastre.review.confirm")
-    if action == "approve":
-        hand.wait(confirm.isVisible, "the question before the approval")
-        hand.click(confirm)
+    approve(desk) if action == "approve" else press_decision(desk, action)
     hand.wait(lambda: row(_STATE, TITLE)["state"] == state, f"the change to be {state}", 60)
 
 

@@ -22,6 +22,7 @@ from cadastre_plugin.core.rules.finding import Finding, Severity
 from cadastre_plugin.panels.review.record import Review, reviewed
 from cadastre_plugin.panels.review.review_dock import ReviewDock
 from cadastre_plugin.panels.review.rows import difference_rows
+from tests.qgis.proofs import open_red_items
 from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER, me, parcel, record, remark, summary
 from tests.qgis.review_looks import laid_out, unreadable
 
@@ -86,6 +87,7 @@ def reviewing(dock) -> ReviewDock:
     dock.show_queue([dock.review.record.summary, OTHER])
     dock.select_change(dock.review.record.summary.id)
     dock.show_change(dock.review)
+    open_red_items(dock.detail.proof)
     return dock
 
 

@@ -20,6 +20,7 @@ from cadastre_plugin.drafts.file import draft_path
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.services.boundary.catalogue import MERGE
 from tests.qgis.lot_tools import NORTH_OF_SHARED, Tools, place
+from tests.qgis.proofs import click_red_items
 from tests.qgis.seat import Seat, count
 from tests.qgis.waiting import wait_until
 from tests.server.world import LOT_WIDTH, Person, World, change_of, edit
@@ -81,6 +82,7 @@ def decide(office: Seat, id: UUID) -> None:
     assert review.select_change(id)
     decision = review.detail.decision
     for action in (Action.TAKE, Action.APPROVE):
+        click_red_items(review.detail.proof)
         wait_until(lambda: decision.buttons[action].isEnabled(), f"{action} to be offered", 15)  # noqa: B023
         decision.buttons[action].click()
     decision.asking.confirm.click()

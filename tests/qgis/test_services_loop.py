@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import Qt
 
 from cadastre_plugin.core.change.workflow import Action
 from cadastre_plugin.layers.roles import LayerRole, find_layer
+from tests.qgis.proofs import click_red_items
 from tests.qgis.seat import Seat, count, shapes
 from tests.qgis.waiting import wait_until
 from tests.server.world import Person, World, change_of, edit, moved_boundary
@@ -59,6 +60,7 @@ def test_main_job(world: World, seat: Callable[[], Seat], surveyor: Person):
     titles = {layer.name() for layer in office.project.mapLayers().values()}
     assert {"Before", "After", "Corners moved"} <= titles
     review.detail.decision.buttons[Action.TAKE].click()
+    click_red_items(review.detail.proof)
     wait_until(lambda: review.detail.decision.buttons[Action.APPROVE].isEnabled(), "the change to be taken")
 
     repainted: list[bool] = []

@@ -57,6 +57,7 @@ class DecisionBar(QWidget):
         self._refusals: dict[Action, str] = {}
         self._course = Course(0)
         self._open_remarks = 0
+        self._unopened = 0
         self._busy = False
         self.asking.confirmed.connect(self._confirm)
         self.asking.cancelled.connect(self.cancel)
@@ -77,9 +78,14 @@ class DecisionBar(QWidget):
         """How many remarks nobody has dealt with: an approval says so, and does not wait for them."""
         self._open_remarks = count
 
+    def set_unopened(self, count: int) -> None:
+        """How many red items of the proof card were not opened yet: an approval waits for them."""
+        self._unopened = count
+        self._refresh()
+
     def forget(self) -> None:
         """No change is chosen."""
-        self._open_remarks = 0
+        self._open_remarks = self._unopened = 0
         self._refusals = {action: tr("No change is chosen") for action in ACTIONS}
         self.asking.remark.clear()
         self.cancel()
@@ -133,22 +139,31 @@ class DecisionBar(QWidget):
             self.decided.emit(self._asked, remark or None)
 
     def _refresh(self) -> None:
+        refusals = self._refused()
         for action, button in self.buttons.items():
-            refused = self._refusals.get(action, "")
+            refused = refusals.get(action, "")
             button.setEnabled(not refused and not self._busy)
             button.setToolTip(refused)
         self._choices.setVisible(self._asked is None)
         self.course.setVisible(bool(self.course.text()) and self._asked is None)
         self.reason.setText("\n".join(self._reasons()))
-        self.reason.setVisible(bool(self._refusals) and self._asked is None)
+        self.reason.setVisible(bool(refusals) and self._asked is None)
         self.asking.set_busy(self._busy)
+
+    def _refused(self) -> dict[Action, str]:
+        """Why buttons are grey: the workflow says so, or red items of the proof card are left."""
+        if not self._unopened or Action.APPROVE in self._refusals:
+            return self._refusals
+        text = tr("Open the red items of the proof card first; left: {count}").format(count=self._unopened)
+        return {**self._refusals, Action.APPROVE: text}
 
     def _reasons(self) -> list[str]:
         """Each reason once, with the buttons it is about unless it is about all of them."""
         grouped: dict[str, list[str]] = {}
-        for action, reason in self._refusals.items():
+        refusals = self._refused()
+        for action, reason in refusals.items():
             grouped.setdefault(reason, []).append(tr(_TEXTS[action]))
-        if len(grouped) == 1 and len(self._refusals) == len(ACTIONS):
+        if len(grouped) == 1 and len(refusals) == len(ACTIONS):
             return list(grouped)
         return [f"{', '.join(names)}: {reason}" for reason, names in grouped.items()]
 

@@ -20,6 +20,7 @@ from cadastre_plugin.panels.review.decision import DecisionBar, refusal_text
 from cadastre_plugin.panels.review.findings import ReviewFindings
 from cadastre_plugin.panels.review.land import ReviewLand
 from cadastre_plugin.panels.review.notice import Notice
+from cadastre_plugin.panels.review.proof_card import ProofCard
 from cadastre_plugin.panels.review.queue_model import STATE_COLOURS
 from cadastre_plugin.panels.review.reversal_note import ReversalNote
 from cadastre_plugin.panels.review.rights import ReviewRights
@@ -58,11 +59,14 @@ class ReviewDetail(QWidget):
         self.remarks = RemarksPanel("review", reviews=True, parent=self)
         self.collisions = CollisionsView(self)
         self.undoes = ReversalNote(self)
+        self.proof = ProofCard(self)
         self.decision = DecisionBar(self)
         self.tabs = QTabWidget(self)
         self.is_busy = False
         for part in (self.land, self.rights, self.findings, self.remarks, self.collisions):
             self.tabs.addTab(part, "")
+        self.tabs.addTab(self.proof, tr("Proof card"))
+        self.proof.unopened.connect(self.decision.set_unopened)
         self.collisions.counted.connect(self._count_collisions)
         self._lay_out()
 
@@ -108,6 +112,7 @@ class ReviewDetail(QWidget):
         self.rights.empty()
         self.findings.show_findings((), lambda id: None)
         self.remarks.empty()
+        self.proof.empty()
         self.decision.forget()
         self.hand_over.setEnabled(False)
         self.count(*"…" * len(_TABS))

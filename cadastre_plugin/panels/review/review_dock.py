@@ -132,6 +132,7 @@ class ReviewDock(QDockWidget):
         detail.findings.show_findings(review.record.findings, review.number_of)
         detail.remarks.show_remarks(review.record.remarks)
         detail.offer(summary, self._person, self._profile)
+        detail.proof.begin(review, self._profile, self._person.id)
         self._count()
         self.review_shown.emit(review)
 
@@ -181,6 +182,14 @@ class ReviewDock(QDockWidget):
             self.detail.findings.show_findings(findings, self._review.number_of)
             self.detail.tabs.setCurrentWidget(self.detail.findings)
             self._count()
+            self._prove_again(error)
+
+    def _prove_again(self, error: CadastreError) -> None:
+        """The rules found something since the card was made, that has to be opened too."""
+        if error.code == "unopened_items" and self._review and self._profile and self._person:
+            self.detail.proof.begin(self._review, self._profile, self._person.id)
+            self.detail.tabs.setCurrentWidget(self.detail.proof)
+            self.review_shown.emit(self._review)
 
     def end_review(self) -> None:
         """No change is under review any more."""
