@@ -11,7 +11,7 @@ from uuid import UUID
 from qgis.PyQt.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from cadastre_plugin.api.replies import Bounds, Summary
-from cadastre_plugin.core.change.workflow import STATE_TEXTS, Action, State
+from cadastre_plugin.core.change.workflow import DECIDED, STATE_TEXTS, Action, State
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.draft import DraftLine
@@ -28,7 +28,7 @@ EDITABLE = (State.DRAFT, State.RETURNED)
 @dataclass(frozen=True, slots=True)
 class MyChange:
     """A line of the list. waits: it will be sent once the service answers. author: in whose place one goes on with it,
-    empty for one's own.
+    empty for one's own. open_remarks: how many wait to be dealt with, as far as the service told.
     """
 
     id: UUID
@@ -42,6 +42,7 @@ class MyChange:
     waits: bool = False
     bbox: Bounds | None = None
     author: str = ""
+    open_remarks: int = 0
 
     @property
     def is_editable(self) -> bool:
@@ -58,7 +59,9 @@ def my_changes(drafts: Iterable[DraftLine], summaries: Iterable[Summary], me: UU
     for draft in drafts:
         known, line = lines.get(draft.id), _of_draft(draft)
         if known is not None:
-            line = replace(line, state=known.state, bbox=known.bbox, author=known.author)
+            line = replace(
+                line, state=known.state, bbox=known.bbox, author=known.author, open_remarks=known.open_remarks
+            )
         lines[draft.id] = line
     return sorted(lines.values(), key=lambda line: line.changed_at, reverse=True)
 
@@ -117,7 +120,9 @@ def _card(change: MyChange, profile: Profile | None) -> Card:
     when = f"{district} · {moment(change.changed_at)}"
     link = tr("Double-click to go on") if change.is_editable else ""
     place = (tr("In place of {name}").format(name=change.author),) if change.author else ()
-    lines = (state_text(change), what, when, *place)
+    is_open = change.open_remarks and change.state not in DECIDED
+    remarks = (tr("Open remarks: {count}").format(count=change.open_remarks),) if is_open else ()
+    lines = (state_text(change), what, when, *place, *remarks)
     return Card(change.title, lines=lines, colour=STATE_COLOURS[change.state], link=link)
 
 
@@ -133,6 +138,7 @@ def _of_summary(summary: Summary, me: UUID | None) -> MyChange:
         changed_at=summary.updated_at,
         bbox=summary.bbox,
         author="" if me in (None, summary.author.id) else summary.author.full_name,
+        open_remarks=summary.open_remarks,
     )
 
 

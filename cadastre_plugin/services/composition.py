@@ -226,7 +226,8 @@ class Services(QObject):
         self.time.comparison_requested.connect(self.comparing.compare_since)
         self.differences.history_requested.connect(self._show_history)
         self.news.remark_changed.connect(self.remarks.remark_changed)
-        self.news.remark_changed.connect(self.reviewing.remark_changed)
+        for followed in (self.reviewing.remark_changed, self.my_changes.refresh):
+            self.news.remark_changed.connect(followed)
         self.reviewing.change_shown.connect(self.forecast.around.leave_out)
         self.news.restored.connect(self._catch_up)
         self.news.sign_in_lost.connect(self._ask_to_sign_in)

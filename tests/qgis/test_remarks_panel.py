@@ -84,7 +84,7 @@ def test_threads_stand_in_their_order_with_their_answers(panel):
     panel.show_remarks([later("an answer", 2, answers=first.id, asks=False), second, first])
     one, other = cards(panel)
     assert (one.title, other.title) == (f"1 · {AUTHOR.full_name}", f"2 · {REVIEWER.full_name}")
-    assert one.lines[1] == "first" and one.lines[0].endswith(", revision 2")
+    assert one.lines[0] == "first" and one.lines[1].endswith(", revision 2")
     assert any(line.startswith("↳") and line.endswith(": an answer") for line in one.lines)
 
 

@@ -21,7 +21,7 @@ from cadastre_plugin.drafts.draft import DraftLine
 from cadastre_plugin.editing.appraisal import Appraisal, appraise
 from cadastre_plugin.layers.work_area import WorkArea
 from cadastre_plugin.panels.review.card import CARD
-from cadastre_plugin.panels.work_changes_model import my_changes, state_text
+from cadastre_plugin.panels.work_changes_model import MyChangesModel, my_changes, state_text
 from cadastre_plugin.panels.work_dock import WorkDock
 from cadastre_plugin.panels.work_submission import submission_refusal
 from tests.qgis.coverage import empty_change, lot, parcel_id, parcels, tashkent
@@ -283,6 +283,16 @@ def test_change_of_too_many_parcels_is_refused(session):
     profile = tashkent()
     strict = replace(profile, tolerances=replace(profile.tolerances, change_parcel_limit=1))
     assert submission_refusal(appraisal(session), strict) == "A change may touch 1 parcels at most; this one touches 2"
+
+
+def test_a_change_that_came_back_says_how_many_remarks_are_open(qgis_app):
+    id, model = parcel_id(1), MyChangesModel()
+    back, approved = (replace(summary(state, id), open_remarks=3) for state in (State.RETURNED, State.APPROVED))
+    for drafts in ([], [draft_line(id)]):
+        model.set_changes(my_changes(drafts, [back]))
+        assert "Open remarks: 3" in model.index(0).data()
+    model.set_changes(my_changes([], [approved]))
+    assert "Open remarks" not in model.index(0).data()
 
 
 def test_remarks_of_a_returned_change_are_shown(open_dock, session):

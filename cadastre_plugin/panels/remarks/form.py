@@ -130,6 +130,7 @@ class RemarkForm(QWidget):
         )
         for part in (self.anchor, self.pin):
             part.setVisible(not answers)
+        self.text.setPlaceholderText(tr("Your answer") if answers else tr("What has to be looked at?"))
         self.cancel.setVisible(answers)
         self.pin.setText(tr("Click a place on the map") if self.pin.isChecked() else tr("Pin on the map"))
         self.send.setText(tr("Send answer") if answers else tr("Add remark"))
@@ -150,7 +151,6 @@ class RemarkForm(QWidget):
         self.pin.setCheckable(True)
         self.anchor.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.anchor.setMinimumContentsLength(12)
-        self.text.setPlaceholderText(tr("What has to be looked at?"))
         self.text.setTabChangesFocus(True)
         self.text.setMaximumHeight(60)
         self.text.installEventFilter(self)

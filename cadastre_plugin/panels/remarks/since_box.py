@@ -13,7 +13,7 @@ from cadastre_plugin.core.rights.sentence import Sentence
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.review.card import CARD, Card, CardList
 from cadastre_plugin.panels.review.notice import Notice
-from cadastre_plugin.panels.review.values import moment
+from cadastre_plugin.panels.review.values import day
 
 _SENTENCE = int(Qt.ItemDataRole.UserRole) + 2
 
@@ -53,8 +53,8 @@ class SinceBox(QWidget):
         self.empty()
         with QSignalBlocker(self.revisions):
             for line in reversed(earlier):
-                text = tr("What changed since revision {revision}, {time}")
-                shown = text.format(revision=line.revision, time=moment(line.submitted_at or line.saved_at))
+                text, sent = tr("Changed since revision {revision}, {day}"), line.submitted_at or line.saved_at
+                shown = text.format(revision=line.revision, day=day(sent.astimezone().date()))
                 self.revisions.addItem(shown, line.revision)
         self.setVisible(bool(earlier))
         if earlier:

@@ -118,8 +118,8 @@ class ThreadsModel(QAbstractListModel):
         if head.anchor is not None:
             fate = fate_text(head.anchor, head.pinned) if head.pinned is not None else ""
             yield " · ".join(part for part in (anchor_text(head.anchor, self._names), fate) if part)
-        yield written
         yield head.text
+        yield written
         yield self._sending(head)
         for answer in thread.answers:
             yield f"↳ {answer.author.full_name}, {moment(answer.created_at)}: {answer.text}"

@@ -96,6 +96,8 @@ class CardList(QListView):
 
 
 def _head(card: Card, is_chosen: bool) -> str:
+    if not card.title and not card.note:
+        return ""
     title = f"<b>{_escaped(card.title)}</b>"
     if not card.note:
         return f"{title}<br>"
