@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from qgis.PyQt.QtWidgets import QUndoStack
 
 
-_SHARES = (1, 3, 3)  # of the height: remarks, what differs, findings
+_SHARES = (3, 2, 3)  # of the height: remarks, what differs, findings
 _LOWEST_LISTS = 300
 """Pixels for what differs and the findings together; on a lower screen the dock scrolls."""
 

@@ -45,7 +45,7 @@ _REMARKS = """
 
 @step("survey-fence", SURVEYOR, ["approve"])
 def survey_fence(desk: Desk) -> str:
-    spot = find_spot().facts()
+    spot = find_spot(desk.facts["spot"]["right"]["numbers"]).facts()
     desk.facts["fence"] = spot["right"]
     draw_area(desk, spot["middle"], 240, 150)
     begin_change(desk, "boundary", TITLE, "A-2026/00955")
@@ -80,7 +80,7 @@ def pin_remark(desk: Desk) -> str:
     require([pin.number for pin in pins] == [1, 2], f"the map shows the pins {pins}")
     require(pins[0].place == (corner["x"], corner["y"]), "the first pin is not at its corner")
     require(panel.open_count() == 2, "the remarks are not open")
-    desk.canvas.settle()
+    _look_at_pins(desk)
     desk.show()
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.review.return"))
     confirm = hand.widget(desk.window, QAbstractButton, "cadastre.review.confirm")
@@ -105,7 +105,7 @@ def mend_remark(desk: Desk) -> str:
     submit = hand.widget(desk.window, QAbstractButton, "cadastre.work.submit")
     hand.wait(submit.isEnabled, "the check of the opened draft")
     fence, was = desk.facts["fence"], tuple(desk.facts["corner"])
-    desk.canvas.look_at(was[0], was[1], 40)
+    _look_at_pins(desk)
     _press_pin(desk, 1)
     require(panel.current() is not None and panel.current().head.text == OF_CORNER, "the pin chooses another remark")
     desk.show()
@@ -147,7 +147,7 @@ def pinned_remark(desk: Desk) -> str:
     x, y = pins[0].place
     require((x, y) != tuple(desk.facts["corner"]), "the pin is where the corner was")
     panel.choose(_thread(panel, OF_CORNER))
-    desk.canvas.look_at(x, y, 40)
+    _look_at_pins(desk)
     desk.show()
     _decide(desk, "take", "in_review")
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.review.approve"))
@@ -193,6 +193,13 @@ def _items(desk: Desk) -> list[RemarkPins]:
 def _pins(desk: Desk) -> list[Pin]:
     """The pins on the map, by their numbers."""
     return sorted((pin for item in _items(desk) for pin in item.pins()), key=lambda pin: pin.number)
+
+
+def _look_at_pins(desk: Desk) -> None:
+    """Show all pins, and what is around them."""
+    xs, ys = zip(*(pin.place for pin in _pins(desk)), strict=True)
+    width = max(max(xs) - min(xs), max(ys) - min(ys), 20.0)
+    desk.canvas.look_at((min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2, 2.5 * width)
 
 
 def _press_pin(desk: Desk, number: int) -> None:

@@ -6,7 +6,7 @@ Found by plain geometry from the database, beside the program's own rules.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -66,15 +66,15 @@ class Spot:
         return asdict(self)
 
 
-def find_spot() -> Spot:
-    """A spot of the city.
+def find_spot(without: Collection[str] = ()) -> Spot:
+    """A spot of the city, whose move touches none of the parcels of these numbers.
 
     Raises:
         TourError: the city has no place such as the tour needs.
     """
     for lot in rows(_LOTS, *LOT_M2, PLACES_TRIED):
         spot = _spot_at(lot)
-        if spot:
+        if spot and not set(spot.right.numbers) & set(without):
             return spot
     raise TourError(f"none of {PLACES_TRIED} places of the city has a corner between two parcels that can be moved")
 
