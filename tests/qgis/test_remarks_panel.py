@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -14,17 +15,19 @@ from shapely.geometry import Point
 
 from cadastre_plugin.api.replies import FindingCounts
 from cadastre_plugin.api.revision_replies import RevisionLine
+from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.change.sentences import LandSentence
+from cadastre_plugin.core.model.right import Right, RightClass
 from cadastre_plugin.core.profile.profile import shipped_profile
 from cadastre_plugin.core.review.anchor import Anchor, AnchorKind
-from cadastre_plugin.core.review.pin_words import PinNames
+from cadastre_plugin.core.review.pin_words import PinNames, anchor_text
 from cadastre_plugin.core.review.remark import Resolution, Writer
 from cadastre_plugin.core.review.standing import Pinned, PinState
 from cadastre_plugin.core.rights.sentence import Sentence
 from cadastre_plugin.core.rules.finding import Finding, Severity
 from cadastre_plugin.core.texts import LANGUAGES, use_language
 from cadastre_plugin.drafts.remarks import RemarkAction
-from cadastre_plugin.panels.remarks.choices import choices
+from cadastre_plugin.panels.remarks.choices import choices, names_of
 from cadastre_plugin.panels.remarks.remarks_panel import Reader, RemarksPanel
 from cadastre_plugin.panels.remarks.threads_model import Shown
 from cadastre_plugin.panels.review.card import CARD
@@ -295,6 +298,20 @@ def test_everything_of_a_change_can_be_chosen_with_the_keyboard(panel):
     (written,) = panel.heard.written
     assert written.anchor == offered[1].anchor and written.anchor.place in {(350020.5, 570000.0), (350020.5, 570030.0)}
     assert panel.form.chosen() is None, "the next remark is not pinned by itself"
+
+
+def test_a_right_of_the_change_can_be_chosen_by_its_name():
+    one = parcel(1)
+    lease = Right(uuid4(), 0, "lease", RightClass.RIGHT, one.id, number="77")
+    found = record([(one, parcel(1, width=20.5))])
+    made = replace(found, change=replace(found.change, rights=(Edit(lease.id, 0, lease),)))
+    review = reviewed(made, shipped_profile("tashkent"))
+    offered = choices(review, shipped_profile("tashkent"))
+    (choice,) = [one for one in offered if one.anchor.kind is AnchorKind.RIGHT]
+    assert "No. 77" in choice.text
+    assert (choice.anchor.right_id, choice.anchor.parcel_id) == (lease.id, one.id) and choice.anchor.place is not None
+    names = names_of(review, shipped_profile("tashkent"))
+    assert anchor_text(choice.anchor, names) == choice.text
 
 
 def test_what_was_chosen_stays_when_the_change_is_loaded_again(panel):
