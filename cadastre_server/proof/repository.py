@@ -78,5 +78,5 @@ def neighbours_of(
 
 def _neighbour(row: Row) -> Neighbour:
     id, number, wkb, open_changes = row
-    shape: MultiPolygon = shapely.from_wkb(bytes(wkb))
-    return Neighbour(id=id, number=number, place=place_document(shape), open_changes=open_changes)
+    place = place_document(MultiPolygon(shapely.get_parts(shapely.from_wkb(bytes(wkb))).tolist()))
+    return Neighbour(id=id, number=number, place=place, open_changes=open_changes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QListWidget, QTabWidget
@@ -46,9 +48,13 @@ def open_red_items(desk: Desk) -> int:
     items = card.items
     for place in range(items.count()):
         _click_row(items, place)
-        hand.wait(lambda place=place: items.item(place).text().startswith("✓"), f"red item {place + 1} to be opened")
+        hand.wait(partial(_is_opened, items, place), f"red item {place + 1} to be opened")
     tabs.setCurrentWidget(before)
     return int(items.count())
+
+
+def _is_opened(items: QListWidget, place: int) -> bool:
+    return items.count() > place and bool(items.item(place).text().startswith("✓"))
 
 
 def _click_row(items: QListWidget, place: int) -> None:

@@ -21,6 +21,7 @@ from cadastre_plugin.map_tools.remark_pins import Pin, RemarkPins
 from cadastre_plugin.panels.remarks.remarks_panel import RemarksPanel
 from cadastre_plugin.panels.remarks.threads_model import Shown
 from scripts.tour import hand
+from scripts.tour.deciding import press_decision
 from scripts.tour.desk import Desk
 from scripts.tour.loop import move_corner, select_in_queue
 from scripts.tour.register import row, rows
@@ -150,7 +151,7 @@ def pinned_remark(desk: Desk) -> str:
     _look_at_pins(desk)
     desk.show()
     _decide(desk, "take", "in_review")
-    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.review.approve"))
+    press_decision(desk, "approve")
     confirm = hand.widget(desk.window, QAbstractButton, "cadastre.review.confirm")
     hand.wait(confirm.isVisible, "the question before the approval")
     require("still open" not in confirm.parentWidget().question.text(), "the approval speaks of open remarks")
@@ -177,7 +178,7 @@ def _decide(desk: Desk, action: str, state: str) -> None:
     hand.wait(button.isEnabled, f"{action} to be possible: {button.toolTip()}")
     hand.click(button)
     hand.wait(lambda: _state() == state, f"the change to be {state}")
-    hand.wait(lambda: hand.widget(desk.window, QAbstractButton, "cadastre.review.approve").isEnabled(), "the next step")
+    hand.wait(lambda: hand.widget(desk.window, QAbstractButton, "cadastre.review.return").isEnabled(), "the next step")
 
 
 def _send(desk: Desk, page: str, text: str) -> None:
