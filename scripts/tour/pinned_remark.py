@@ -32,6 +32,8 @@ from scripts.tour.step import step
 TITLE = "Fence of two neighbours, Navoiy koʻchasi"
 OF_CORNER, OF_FINDING = "Measure this corner once more: «ул. Навои», 경계점", "Which document has the new area?"
 WORD, ANSWER = "Please see the two remarks on the map", "Measured by GNSS from two bases; the fence stands here"
+FAR_ENOUGH_M = 1.9
+"""So far a corner has to move for the area of a lot to differ from its document."""
 LEFT_OF_MOVE = 0.15
 """What is left of the move once the corner was measured again: too little for the area to be wrong."""
 
@@ -46,10 +48,11 @@ _REMARKS = """
 
 @step("survey-fence", SURVEYOR, ["approve"])
 def survey_fence(desk: Desk) -> str:
-    spot = find_spot(desk.facts["spot"]["right"]["numbers"]).facts()
+    spot = find_spot(desk.facts["spot"]["right"]["numbers"], FAR_ENOUGH_M).facts()
     desk.facts["fence"] = spot["right"]
     draw_area(desk, spot["middle"], 240, 150)
-    begin_change(desk, "boundary", TITLE, "A-2026/00955")
+    district = row("SELECT district FROM cadastre.parcel_current WHERE number = %s", spot["right"]["numbers"][0])
+    begin_change(desk, "boundary", TITLE, "A-2026/00955", district["district"])
     move_corner(desk, spot["right"], width=60)
     found = hand.widget(desk.window, QAbstractItemView, "cadastre.work.findings")
     submit = hand.widget(desk.window, QAbstractButton, "cadastre.work.submit")

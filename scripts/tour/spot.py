@@ -66,15 +66,15 @@ class Spot:
         return asdict(self)
 
 
-def find_spot(without: Collection[str] = ()) -> Spot:
-    """A spot of the city, whose move touches none of the parcels of these numbers.
+def find_spot(without: Collection[str] = (), least: float = 0.0) -> Spot:
+    """A spot of the city, whose move is of `least` m and touches none of the parcels of these numbers.
 
     Raises:
         TourError: the city has no place such as the tour needs.
     """
     for lot in rows(_LOTS, *LOT_M2, PLACES_TRIED):
         spot = _spot_at(lot)
-        if spot and not set(spot.right.numbers) & set(without):
+        if spot and not set(spot.right.numbers) & set(without) and math.dist(spot.right.start, spot.right.end) >= least:
             return spot
     raise TourError(f"none of {PLACES_TRIED} places of the city has a corner between two parcels that can be moved")
 
