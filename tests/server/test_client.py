@@ -128,6 +128,7 @@ def test_the_openapi_document_names_every_resource_and_the_form_of_a_change(worl
         "/me",
         "/profile",
         "/changes",
+        "/changes/authors",
         "/changes/{id}",
         "/changes/{id}/comments",
         "/changes/{id}/comments/{comment}/resolve",
