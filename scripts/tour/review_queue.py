@@ -106,7 +106,7 @@ def _grow_old(made: Sequence[UUID]) -> None:
     waiting = rows("SELECT id FROM cadastre.change WHERE id = ANY(%s) AND state <> 'returned'", list(made))
     with psycopg.connect(os.environ["CADASTRE_OWNER_URL"]) as connection:
         for place, found in enumerate(waiting):
-            connection.execute(_OLDER, {"by": timedelta(hours=300 / (2 + place)), "id": found["id"]})
+            connection.execute(_OLDER, {"by": timedelta(hours=420 / (2 + place)), "id": found["id"]})
         count_terms_anew(connection, city())
 
 
