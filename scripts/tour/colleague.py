@@ -25,7 +25,7 @@ Position = Sequence[float]
 
 _PARCELS = """
     SELECT parcel_id, version, number, district, ST_AsBinary(geom) AS geom, legal_area, land_category, purpose, address
-    FROM cadastre.parcel_current WHERE number = ANY(%s)
+    FROM cadastre.parcel_current WHERE number = ANY(%s) ORDER BY number
 """
 
 
@@ -42,9 +42,16 @@ class Colleague:
         document = to_document(change, city().crs.srid)
         self._ask("PUT", f"/changes/{change.id}", document, {})
 
-    def step(self, id: UUID, action: str, remark: str | None = None) -> None:
-        """Take a step with the first revision of a change."""
-        self._ask("POST", f"/changes/{id}/{action}", {"remark": remark}, {"If-Match": '"1"'})
+    def step(self, id: UUID, action: str, remark: str | None = None, revision: int = 1) -> None:
+        """Take a step with a revision of a change."""
+        self._ask("POST", f"/changes/{id}/{action}", {"remark": remark}, {"If-Match": f'"{revision}"'})
+
+    def refused(self, id: UUID, action: str, revision: int = 1) -> str:
+        """The code with which the service refuses a step; "" when it does not."""
+        headers = {**self._headers, "If-Match": f'"{revision}"'}
+        path = f"{_address()}/changes/{id}/{action}"
+        answer = requests.post(path, json={"remark": None}, headers=headers, timeout=TIMEOUT_S)
+        return "" if answer.ok else str(answer.json()["code"])
 
     def _ask(self, method: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str]) -> None:
         answer = requests.request(
@@ -55,11 +62,16 @@ class Colleague:
 
 def moved_corner(numbers: Sequence[str], start: Position, end: Position, title: str) -> Change:
     """A change that moves the corner which these parcels share (m, CRS of the city)."""
-    parcels = [_parcel(row) for row in rows(_PARCELS, list(numbers))]
-    after = [replace(parcel, geometry=_moved(parcel.geometry, start, end)) for parcel in parcels]
+    parcels = standing(numbers)
+    after = [replace(parcel, geometry=with_corner(parcel.geometry, start, end)) for parcel in parcels]
     require(all(one.geometry != other.geometry for one, other in zip(parcels, after, strict=True)), "no such corner")
     edits = tuple(Edit(parcel.id, parcel.version, parcel) for parcel in after)
     return Change(uuid4(), "boundary", title, "A-2026/00431", parcels[0].district, edits)
+
+
+def standing(numbers: Sequence[str]) -> list[Parcel]:
+    """Parcels as the register has them now, in the order of their numbers."""
+    return [_parcel(row) for row in rows(_PARCELS, list(numbers))]
 
 
 def _parcel(row: Mapping[str, Any]) -> Parcel:
@@ -68,7 +80,9 @@ def _parcel(row: Mapping[str, Any]) -> Parcel:
                   geometry=on_grid(geometry))  # fmt: skip
 
 
-def _moved(geometry: MultiPolygon, start: Position, end: Position) -> MultiPolygon:
+def with_corner(geometry: MultiPolygon, start: Position, end: Position) -> MultiPolygon:
+    """The land with a corner at another place; as it is where it has no such corner."""
+
     def shift(coordinates: Any) -> Any:
         there = abs(coordinates - start).max(axis=1) < SAME_CORNER_M
         coordinates[there] = end

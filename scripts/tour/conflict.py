@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import uuid4
 
 import shapely
 from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QPushButton
+from shapely.geometry import MultiPolygon
 
+from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.conflict.comparison import Choice
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.panels.conflict.conflict_dock import ConflictDock
 from scripts.tour import hand
+from scripts.tour.colleague import Colleague, standing, with_corner
 from scripts.tour.crossing import Crossing, find_crossing
 from scripts.tour.desk import Desk
 from scripts.tour.loop import move_corner
 from scripts.tour.register import row
-from scripts.tour.routine import SURVEYOR, begin_change, draw_area, require
-from scripts.tour.second_surveyor import approved, returned_as_stale, standing, submitted
+from scripts.tour.routine import ACCOUNTS, SUPERVISOR, SURVEYOR, begin_change, draw_area, require
 from scripts.tour.spot import Move
 from scripts.tour.step import step
 
@@ -33,10 +39,9 @@ def conflict_resolved(desk: Desk) -> str:
     place = find_crossing()
     _edit_mine(desk, place)
     _submit(desk)
-    theirs = sorted({number for move in place.theirs for number in move.numbers})
-    submitted(THEIR_TITLE, standing(theirs), place.theirs, address=ADDRESS)
-    approved(THEIR_TITLE)
-    returned_as_stale(TITLE, REMARK)
+    supervisor = Colleague(ACCOUNTS[SUPERVISOR])
+    address_of = _approve_theirs(place, supervisor)
+    _return_mine(supervisor)
     _open_returned(desk)
     dock = _open_conflict(desk)
     merged = dock.tabs.tabText(1)
@@ -46,18 +51,50 @@ def conflict_resolved(desk: Desk) -> str:
     _submit(desk)
     revision = row(_STATE, TITLE)["revision"]
     require(revision == 2, f"it was submitted as revision {revision}")
-    approved(TITLE)
-    _require_both(place, theirs[0])
+    for action in ("take", "approve"):
+        supervisor.step(row(_STATE, TITLE)["id"], action, revision=revision)
+    _require_both(place, address_of)
     return f"{merged}; one corner was chosen on the map, revision {revision} was approved and holds the edits of both"
 
 
 def _edit_mine(desk: Desk, place: Crossing) -> None:
     hand.trigger(desk.window, "cadastre.work")
     draw_area(desk, place.middle, 170, 120)
-    district = next(iter(standing(place.numbers()).values())).district
+    district = standing(place.numbers())[0].district
     begin_change(desk, "boundary", TITLE, "A-2026/00870", district)
     for move in place.mine:
         move_corner(desk, {"start": move.start, "end": move.end}, width=60)
+
+
+def _approve_theirs(place: Crossing, supervisor: Colleague) -> str:
+    """Another surveyor moves the same corner elsewhere and one more, and gives a lot an address; the number of it."""
+    before = standing(sorted({number for move in place.theirs for number in move.numbers}))
+    after = [replace(parcel, geometry=_moved(parcel, place.theirs)) for parcel in before]
+    after[0] = replace(after[0], address=ADDRESS)
+    edits = tuple(Edit(parcel.id, parcel.version, parcel) for parcel in after)
+    change = Change(uuid4(), "boundary", THEIR_TITLE, "A-2026/00871", before[0].district, edits)
+    other = Colleague("surveyor2")
+    other.save(change)
+    other.step(change.id, "submit")
+    for action in ("take", "approve"):
+        supervisor.step(change.id, action)
+    return str(before[0].number)
+
+
+def _moved(parcel: Parcel, moves: Sequence[Move]) -> MultiPolygon:
+    geometry = parcel.geometry
+    for move in moves:
+        geometry = with_corner(geometry, move.start, move.end)
+    return geometry
+
+
+def _return_mine(supervisor: Colleague) -> None:
+    """It may not be approved any more."""
+    id = row(_STATE, TITLE)["id"]
+    supervisor.step(id, "take")
+    code = supervisor.refused(id, "approve")
+    require(code == "stale_base", f"the service answered {code or 'nothing'}")
+    supervisor.step(id, "return", REMARK)
 
 
 def _open_returned(desk: Desk) -> None:
@@ -111,7 +148,7 @@ def _submit(desk: Desk) -> None:
 
 def _require_both(place: Crossing, first: str) -> None:
     """The corner that was chosen, the other corner of each, and their address stand in the register."""
-    now = standing(place.numbers())
+    now = {str(parcel.number): parcel for parcel in standing(place.numbers())}
     for move in (place.theirs[0], place.mine[1], place.theirs[1]):
         for number in move.numbers:
             corners = shapely.get_coordinates(now[number].geometry).tolist()
