@@ -196,3 +196,12 @@ def test_two_hundred_disputes_stay_quick(qgis_app):
     assert len(hand.chosen) == 20
     assert shown < 2.0 and chosen < 0.1, (shown, chosen)
     dock.close()
+
+
+@pytest.mark.parametrize("width", [340, 384, 420, 700])
+def test_no_cell_and_no_heading_reaches_beyond_the_table(hand, width):
+    laid_out(hand.dock, width, 900)
+    table = hand.dock.table
+    for key in table.conflict.disputed:
+        for index in (hand.cell(key, 3), hand.cell(key).parent()):
+            assert table.visualRect(index).right() <= table.viewport().width(), index.data()

@@ -44,7 +44,7 @@ class ConflictTable(QTreeView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setMinimumHeight(120)
-        self.header().setStretchLastSection(True)
+        self.header().setStretchLastSection(False)  # it would not become narrower again
         self.header().setSectionsClickable(False)
         self.clicked.connect(self._take)
 
@@ -116,9 +116,10 @@ class ConflictTable(QTreeView):
         """Lines become taller when the panel becomes narrower."""
         super().resizeEvent(event)
         width = self.viewport().width()
-        self.setColumnWidth(0, round(width * _FIRST_COLUMN))
-        for column in range(1, len(SIDES)):
-            self.setColumnWidth(column, round(width * (1 - _FIRST_COLUMN) / len(SIDES)))
+        side = round(width * (1 - _FIRST_COLUMN)) // len(SIDES)
+        self.setColumnWidth(0, width - side * len(SIDES))
+        for column in range(1, len(SIDES) + 1):
+            self.setColumnWidth(column, side)
         self.scheduleDelayedItemsLayout()
 
     def _take(self, index: QModelIndex) -> None:
