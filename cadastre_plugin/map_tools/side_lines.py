@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 from qgis.core import (
     Qgis,
@@ -67,12 +68,12 @@ class SideLines:
     def show(self, lines: Sequence[SideLine]) -> None:
         """Draw these in place of those before; of lines in front the side is written beside them."""
         self.clear()
-        for line in lines:
-            self._add(self._bands[line.side, line.look], line.shape)
-            if line.corner is not None and line.look != "passed":
-                self._add(self._corners[line.side], line.corner)
-            if line.is_front:
-                self._add(self._front, line.shape)
+        self._add(self._front, [line.shape for line in lines if line.is_front])
+        for (side, look), band in self._bands.items():
+            self._add(band, [line.shape for line in lines if (line.side, line.look) == (side, look)])
+        for side, band in self._corners.items():
+            at = [line.corner for line in lines if line.side == side and line.look != "passed" and line.corner]
+            self._add(band, at)
         self._shown = lines
         self._write()
         self._legend.setVisible(bool(lines))
@@ -109,10 +110,13 @@ class SideLines:
         except QgsCsException:
             return QgsRectangle()
 
-    def _add(self, band: QgsRubberBand, shape: BaseGeometry) -> None:
-        if not shape.is_empty:
+    def _add(self, band: QgsRubberBand, shapes: Sequence[BaseGeometry]) -> None:
+        """All at once: a band is measured anew for each geometry that it is given."""
+        parts = shapely.get_parts(np.array(shapes, dtype=object))
+        if len(parts):
+            collect = shapely.multipoints if shapely.get_dimensions(parts[0]) == 0 else shapely.multilinestrings
             geometry = QgsGeometry()
-            geometry.fromWkb(shapely.to_wkb(shape))
+            geometry.fromWkb(shapely.to_wkb(collect(parts)))
             band.addGeometry(geometry, self._crs)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
+from uuid import UUID
 
 import pytest
 from qgis.core import QgsPointXY, QgsProject, QgsRectangle
@@ -13,7 +15,7 @@ from qgis.PyQt.QtTest import QTest
 from cadastre_plugin.core.conflict.comparison import Boundary, Choice
 from cadastre_plugin.layers.crs import qgis_crs
 from cadastre_plugin.panels.conflict.sides import SIDE_COLOURS
-from cadastre_plugin.services.conflict.on_canvas import ConflictCanvas
+from cadastre_plugin.services.conflict.on_canvas import ConflictCanvas, sides_of
 from tests.qgis.conflicts import address_dispute, corner_dispute, line_dispute, place
 from tests.qgis.coverage import tashkent
 from tests.qgis.desk import Iface
@@ -53,7 +55,7 @@ def watched(qgis_new_project):
 
 def test_a_click_means_the_side_whose_line_it_is_on(watched):
     key = line_dispute().key
-    watched.conflict.open([line_dispute(), address_dispute()])
+    watched.conflict.open(sides_of([line_dispute(), address_dispute()]))
     watched.click(2.08, 0.5)  # where they bent it
     watched.click(1.9, 0.5)  # where I did
     watched.click(2, 0.5)  # where it was
@@ -63,7 +65,7 @@ def test_a_click_means_the_side_whose_line_it_is_on(watched):
 
 def test_a_corner_is_chosen_by_a_click_on_it_or_on_a_line_to_it(watched):
     moved = corner_dispute().boundary
-    watched.conflict.open([corner_dispute()])
+    watched.conflict.open(sides_of([corner_dispute()]))
     for corner in (moved.theirs[0], moved.mine[0], moved.base[0]):
         click(watched.iface.canvas, QgsPointXY(*corner))
     half_way = [(one + other) / 2 for one, other in zip(moved.mine[0], place(1, 0), strict=True)]
@@ -76,14 +78,14 @@ def test_a_corner_on_a_line_that_all_sides_share_is_chosen_by_a_click_on_it(watc
     corners = [(place(1, 1)[0] + by, place(1, 1)[1] + rise) for by, rise in ((0, 0), (-1.2, 0.001), (1.96, -0.001))]
     beside = (place(0, 1), place(1, 0), place(2, 1))
     moved = Boundary(*((corner,) for corner in corners), corner_dispute().boundary.parcels, beside)
-    watched.conflict.open([replace(corner_dispute(), boundary=moved)])
+    watched.conflict.open(sides_of([replace(corner_dispute(), boundary=moved)]))
     for corner in corners:
         click(watched.iface.canvas, QgsPointXY(*corner))
     assert [choice for _, choice in watched.picked] == [Choice.BASE, Choice.THEIRS, Choice.MINE]
 
 
 def test_three_colours_a_legend_and_labels_of_whose_it_is(watched):
-    watched.conflict.open([line_dispute()])
+    watched.conflict.open(sides_of([line_dispute()]))
     watched.conflict.show({}, line_dispute().key)
     assert watched.colours() >= set(SIDE_COLOURS.values())
     lines = watched.conflict._lines
@@ -92,7 +94,7 @@ def test_three_colours_a_legend_and_labels_of_whose_it_is(watched):
 
 
 def test_what_is_chosen_is_told_from_what_is_passed_over(watched):
-    watched.conflict.open([line_dispute()])
+    watched.conflict.open(sides_of([line_dispute()]))
     watched.conflict.show({line_dispute().key: Choice.THEIRS}, None)
     bands = watched.conflict._lines._bands
     sizes = {key: band.numberOfVertices() for key, band in bands.items() if band.numberOfVertices()}
@@ -103,7 +105,7 @@ def test_keys_on_the_map(watched):
     numbered, asked = [], []
     watched.conflict.numbered.connect(numbered.append)
     watched.conflict.next_wanted.connect(lambda: asked.append(True))
-    watched.conflict.open([line_dispute()])
+    watched.conflict.open(sides_of([line_dispute()]))
     for key in (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3, Qt.Key.Key_N):
         QTest.keyClick(watched.iface.canvas, key)
     assert numbered == [Choice.BASE, Choice.THEIRS, Choice.MINE] and asked == [True]
@@ -112,7 +114,7 @@ def test_keys_on_the_map(watched):
 
 
 def test_the_map_has_its_tool_back_and_nothing_of_it_is_left(watched):
-    watched.conflict.open([line_dispute()])
+    watched.conflict.open(sides_of([line_dispute()]))
     watched.conflict.show({}, line_dispute().key)
     assert watched.iface.canvas.mapTool() is not watched.before
     watched.conflict.clear()
@@ -121,5 +123,21 @@ def test_the_map_has_its_tool_back_and_nothing_of_it_is_left(watched):
 
 
 def test_without_a_boundary_in_dispute_the_tool_stays(watched):
-    watched.conflict.open([address_dispute()])
+    watched.conflict.open(sides_of([address_dispute()]))
     assert watched.iface.canvas.mapTool() is watched.before
+
+
+def test_two_hundred_boundaries_stay_quick(watched):
+    """They are prepared off the GUI thread; on it is drawn, again with each choice."""
+    many = [
+        replace(line_dispute(), key=replace(line_dispute().key, id=UUID(int=7000 + count, version=4)))
+        for count in range(200)
+    ]
+    start = time.perf_counter()
+    sides = sides_of(many)
+    prepared = time.perf_counter() - start
+    watched.conflict.open(sides)
+    start = time.perf_counter()
+    watched.conflict.show({many[3].key: Choice.MINE}, many[4].key)
+    drawn = time.perf_counter() - start
+    assert len(sides) == 600 and prepared < 3.0 and drawn < 0.15, (prepared, drawn)

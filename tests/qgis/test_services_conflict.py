@@ -193,6 +193,7 @@ def test_put_off_keeps_the_draft_and_what_was_chosen_also_over_a_restart(
     before = first.services.drafting.editing.change()
     first.services.conflict.put_off.click()
     assert first.services.conflict.isHidden() and first.services.drafting.editing.change() == before
+    assert resolve_button(first) is not None, "it stays on offer"
     first.leave()
 
     again = seat()
@@ -349,6 +350,23 @@ def test_what_is_edited_meanwhile_is_compared_anew(world: World, desk: Seat, sup
     wait_until(lambda: not table.conflict.choices, "the choice among other sides to be void", 10)
     desk.services.drafting.editing.undo_stack.undo()
     wait_until(lambda: set(table.conflict.choices.values()) == {Choice.MINE}, "the choice to count again", 10)
+
+
+def test_the_sides_are_read_anew_when_the_register_changes_again(
+    world: World, desk: Seat, supervisor: Person, lots: list[Parcel]
+):
+    start(desk, lots, north_corner(lots, 1.5))
+    theirs(world, supervisor, *north_corner(lots, 0.8))
+    press_resolve(desk)
+    choose(desk, Choice.MINE)
+    model = desk.services.conflict.table.conflict
+    again = [replace(one, base_version=2, after=replace(one.after, version=2)) for one in north_corner(lots, -0.4)]
+    theirs(world, supervisor, *again)
+    wait_until(lambda: model.index_of(model.disputed[0], 2).data() == "moved by 0.400 m", "their newest side", 15)
+    assert model.choices == {}, "it was chosen among other sides"
+    choose(desk, Choice.MINE)
+    apply(desk)
+    assert {edit.base_version for edit in desk.services.drafting.editing.change().parcels} == {3}
 
 
 def test_nothing_of_it_is_left_when_the_change_is_closed(

@@ -36,6 +36,6 @@ def place_of(boundary: Boundary) -> BaseGeometry:
 def own_part(boundary: Boundary, choice: Choice) -> BaseGeometry:
     """The part of a side's line that no other side has: where its label stands and a click means this side."""
     line = line_of(boundary, choice)
-    others = shapely.union_all([line_of(boundary, other) for other in Choice if other is not choice])
-    own = shapely.difference(line, shapely.buffer(others, ALONGSIDE_M))
+    others = shapely.geometrycollections([line_of(boundary, other) for other in Choice if other is not choice])
+    own = shapely.difference(line, shapely.buffer(others, ALONGSIDE_M, quad_segs=1, cap_style="flat"))
     return line if own.is_empty else own

@@ -45,6 +45,7 @@ class Conflicts(QObject):
         self._drafting, self._work, self._messages = drafting, work, messages
         self._wanted: UUID | None = None
         self._looking: background.BackgroundTask[bool] | None = None
+        self.resolving.was_put_off.connect(self._remind)
         drafting.opened.connect(self._open)
         drafting.closing.connect(self._close)
         drafting.outdated.connect(self._tell)
@@ -131,8 +132,15 @@ class Conflicts(QObject):
         id, editing = self._drafting.change_id, self._drafting.editing
         if id is None or editing is None:
             return
+        if self.resolving.case is not None:
+            self._messages.info(tr("The register changed again; both sides are read anew"), SUBJECT)
+            self.resolving.read()
+            return
         offer = None if editing.is_fixed else (tr("Resolve"), lambda: self.resolve(id))
         self._messages.warning(text, SUBJECT, offer)
+
+    def _remind(self) -> None:
+        self._tell(tr("The conflict is put off: your draft and what you chose are kept"))
 
     def _go_on_as_new(self) -> None:
         """The edits that the register does not have become a change of their own, on what it has now."""

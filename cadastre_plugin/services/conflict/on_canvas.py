@@ -25,7 +25,7 @@ from cadastre_plugin.services.borrowed_canvas import BorrowedCanvas
 
 
 @dataclass(frozen=True)
-class _Side:
+class Side:
     """A side of a boundary in dispute. part: where only this side runs."""
 
     key: DisputeKey
@@ -50,15 +50,15 @@ class ConflictCanvas(QObject):
         self._spotlight = Spotlight(canvas, project, crs)
         self._tool = ChooseTool(canvas, project, crs)
         self._borrowed = BorrowedCanvas(canvas, self._tool)
-        self._sides: tuple[_Side, ...] = ()
+        self._sides: tuple[Side, ...] = ()
         self._tool.pointed.connect(self._point)
         self._tool.numbered.connect(lambda number: self.numbered.emit(SIDES[number]))
         self._tool.next_wanted.connect(self.next_wanted)
         self._tool.given_up.connect(self._borrowed.give_back)
 
-    def open(self, disputes: Iterable[Dispute]) -> None:
-        """These are in dispute; the mouse chooses among their boundaries where there are any."""
-        self._sides = tuple(side for dispute in disputes for side in _sides_of(dispute))
+    def open(self, sides: Sequence[Side]) -> None:
+        """These are in dispute; the mouse chooses among them where there are any."""
+        self._sides = tuple(sides)
         self._borrowed.take() if self._sides else self._borrowed.give_back()
 
     def show(self, choices: Choices, front: DisputeKey | None) -> None:
@@ -97,8 +97,8 @@ class ConflictCanvas(QObject):
 
 
 def _nearest(
-    sides: Sequence[_Side], shape_of: Callable[[_Side], BaseGeometry | None], place: Point, within: float
-) -> _Side | None:
+    sides: Sequence[Side], shape_of: Callable[[Side], BaseGeometry | None], place: Point, within: float
+) -> Side | None:
     shaped = [(side, shape) for side in sides if (shape := shape_of(side)) is not None]
     if not shaped:
         return None
@@ -107,7 +107,12 @@ def _nearest(
     return shaped[nearest][0] if away[nearest] <= within else None
 
 
-def _sides_of(dispute: Dispute) -> Iterator[_Side]:
+def sides_of(disputes: Iterable[Dispute]) -> tuple[Side, ...]:
+    """The sides of all boundaries in dispute; pure, for a task."""
+    return tuple(side for dispute in disputes for side in _sides_of(dispute))
+
+
+def _sides_of(dispute: Dispute) -> Iterator[Side]:
     boundary = dispute.boundary
     if boundary is None:
         return
@@ -116,10 +121,10 @@ def _sides_of(dispute: Dispute) -> Iterator[_Side]:
         if choice in dispute.choices and not line.is_empty:
             corners = boundary.of(choice)
             corner = Point(corners[0]) if boundary.is_corner and corners else None
-            yield _Side(dispute.key, choice, line, own_part(boundary, choice), corner)
+            yield Side(dispute.key, choice, line, own_part(boundary, choice), corner)
 
 
-def _line(side: _Side, choices: Choices, front: DisputeKey | None) -> SideLine:
+def _line(side: Side, choices: Choices, front: DisputeKey | None) -> SideLine:
     chosen = choices.get(side.key)
     look = "open" if chosen is None else "chosen" if chosen is side.choice else "passed"
     is_front, name = side.key == front, tr(SIDE_TEXTS[side.choice])

@@ -27,7 +27,7 @@ from cadastre_plugin.panels.messages import Messages
 from cadastre_plugin.services.city_map import CityMap
 from cadastre_plugin.services.conflict.areas import Areas
 from cadastre_plugin.services.conflict.chosen import Chosen
-from cadastre_plugin.services.conflict.on_canvas import ConflictCanvas
+from cadastre_plugin.services.conflict.on_canvas import ConflictCanvas, Side, sides_of
 from cadastre_plugin.services.conflict.reading import Desk, ThreeSides, read_sides
 from cadastre_plugin.services.conflict.weighing import Question
 from cadastre_plugin.services.session import Session
@@ -38,17 +38,26 @@ SUBJECT = "conflict"
 
 @dataclass(frozen=True)
 class Case:
-    """A change beside the register as it stands now."""
+    """A change beside the register as it stands now. lines: what of it is drawn."""
 
     change: Change
     sides: ThreeSides
     comparison: Comparison
+    lines: Sequence[Side]
+
+    @classmethod
+    def of(cls, change: Change, sides: ThreeSides) -> Case:
+        """The case of a change; in a task."""
+        comparison = compare(change, sides.base, sides.theirs)
+        return cls(change, sides, comparison, sides_of(comparison.disputes))
 
 
 class Resolving(QObject):
-    """Answers the dock of conflicts while a change is open. applied(): the draft stands on the newest register."""
+    """Answers the dock of conflicts while a change is open. applied(): the draft stands on the newest register.
+    was_put_off(): what is in dispute was left for later."""
 
     applied = pyqtSignal()
+    was_put_off = pyqtSignal()
 
     def __init__(
         self,
@@ -70,7 +79,7 @@ class Resolving(QObject):
         self._chosen: Chosen | None = None
         self._case: Case | None = None
         self._running: background.BackgroundTask[Case] | background.BackgroundTask[Rebased] | None = None
-        self._applies = False
+        self._applies = self._is_on_map = False
         dock.table.chosen.connect(self._choose)
         dock.table.focused.connect(self._focus)
         dock.merged.place_requested.connect(self._go_to)
@@ -134,13 +143,16 @@ class Resolving(QObject):
 
         def work(progress: Progress) -> Case:
             sides = read_sides(desk, change, old, store.draft(change.id).continues, progress)
-            return Case(change, sides, compare(change, sides.base, sides.theirs))
+            return Case.of(change, sides)
 
         self._run(tr("Reading what the register has now"), work, self._show)
 
     def put_off(self) -> None:
         """The dock was closed: nothing of it is left on the map; the draft and what was chosen stay."""
+        has_disputes = self._case is not None
         self._forget()
+        if has_disputes:
+            self.was_put_off.emit()
 
     def _look_again(self) -> None:
         """The change was edited on: what was chosen among the same sides still counts."""
@@ -150,7 +162,7 @@ class Resolving(QObject):
         change, sides = editing.change(), case.sides
         self._run(
             tr("Comparing the change with the register"),
-            lambda _: Case(change, sides, compare(change, sides.base, sides.theirs)),
+            lambda _: Case.of(change, sides),
             self._show,
         )
 
@@ -170,7 +182,7 @@ class Resolving(QObject):
         words = ConflictWords(comparison, self._session.profile, known.numbers, known)
         authors = case.sides.authors
         lines = dispute_lines(comparison.disputes, words, authors, self._place)
-        canvas.open(comparison.disputes)
+        canvas.open(case.lines)
         self._dock.show_conflict(lines, merged_rows(comparison.merged, words, authors), choices, len(comparison.merged))
         self._draw(choices)
 
@@ -186,7 +198,9 @@ class Resolving(QObject):
         self._draw(choices)
 
     def _pick(self, key: DisputeKey, choice: Choice) -> None:
+        self._is_on_map = True  # who clicks on the map looks at the place already
         self._dock.table.show_key(key)
+        self._is_on_map = False
         self._choose([key], choice)
 
     def _choose_front(self, choice: Choice) -> None:
@@ -199,7 +213,7 @@ class Resolving(QObject):
         if dispute is None or self._chosen is None or self._case is None:
             return
         line = self._dock.table.line()
-        if line is not None and line.place is not None:
+        if line is not None and line.place is not None and not self._is_on_map:
             self._go_to(line.place)
         self._draw(self._chosen.of(self._case.comparison))
 
