@@ -164,7 +164,7 @@ def test_ten_thousand_rows_are_shown_sorted_and_narrowed_at_once(qgis_app):
         dock.grab()
         seconds[name] = perf_counter() - begun
     assert [one.parcel.number[-7:] for one in _shown(dock)] == ["00:0009"]
-    assert max(seconds.values()) < 1.0, seconds
+    assert max(seconds.values()) < 2.0, seconds
     dock.close()
 
 

@@ -27,11 +27,15 @@ from cadastre_plugin.core.history.register_difference import Facet, RegisterDiff
 from cadastre_plugin.core.history.register_time import RegisterTime
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.panels.end_of_number import EndOfNumber
 from cadastre_plugin.panels.history.differences_model import DIFFERENCE, FACET_TEXTS, DifferencesModel
 from cadastre_plugin.panels.history.moment_edit import MomentEdit
 from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.review.values import locale
 
+_WIDTHS_PX = (150, 95)
+_LINES = 2
+"""Every row is as tall, so that 10 000 need not be measured; longer texts are in the tool tip."""
 _IN_VIEW, _WHOLE_CITY = "*view", "*city"
 
 
@@ -200,8 +204,12 @@ class DifferencesDock(QDockWidget):
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(_LINES * self.fontMetrics().height() + 6)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.table.setItemDelegateForColumn(0, EndOfNumber(self.table))
         self.table.horizontalHeader().setStretchLastSection(True)
-        self.table.setColumnWidth(0, 150)
+        for column, width in enumerate(_WIDTHS_PX):
+            self.table.setColumnWidth(column, width)
         content = QWidget(self)
         layout = QVBoxLayout(content)
         layout.setContentsMargins(6, 6, 6, 6)

@@ -22,7 +22,7 @@ FACET_TEXTS = {
     Facet.ATTRIBUTES: N_("attributes"),
     Facet.RIGHTS: N_("rights"),
 }
-_COLUMNS = (N_("Parcel"), N_("What changed"), N_("Particulars"))
+_COLUMNS = (N_("Parcel"), N_("Differs in"), N_("Particulars"))
 
 
 class DifferencesModel(QAbstractTableModel):

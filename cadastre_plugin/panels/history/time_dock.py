@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from qgis.PyQt.QtCore import QSignalBlocker, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QDockWidget,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -29,6 +30,9 @@ from cadastre_plugin.panels.history.moment_edit import MomentEdit
 from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.review.values import moment
 
+WIDE_PX = 900
+"""From this width on the fields stand in one row."""
+NARROWEST_PX = 400
 PLAY_MS = 1500
 """So long each day stays while they pass by."""
 
@@ -132,31 +136,34 @@ class TimeDock(QDockWidget):
     def _lay_out(self) -> None:
         for knowledge, text in KNOWLEDGE_TEXTS.items():
             self.knowledge.addItem(tr(text), knowledge)
+        self.knowledge.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
         self.slider.setPageStep(10)
         self.summary.setWordWrap(True)
-        moving, fields, acts = QHBoxLayout(), QGridLayout(), QHBoxLayout()
+        moving = QHBoxLayout()
         for button in (self.today, self.earlier, self.play, self.later):
             moving.addWidget(button)
         moving.addWidget(self.summary, 1)
-        fields.addWidget(QLabel(tr("Law of")), 0, 0)
-        fields.addWidget(self.law, 0, 1)
-        fields.addWidget(self.knowledge, 1, 0, 1, 2)
-        fields.addWidget(self.known, 2, 1)
-        fields.setColumnStretch(2, 1)
-        for button in (self.keep, self.compare):
-            acts.addWidget(button)
-        acts.addStretch()
+        self._fields = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        for row in ((QLabel(tr("Law of")), self.law), (self.knowledge,), (self.known,), (self.keep, self.compare)):
+            self._fields.addLayout(_beside(*row))
+        self._fields.addStretch()
         content = QWidget(self)
+        content.setMinimumWidth(NARROWEST_PX)  # else a row of fields would not let itself be made narrow again
         layout = QVBoxLayout(content)
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addLayout(moving)
         layout.addWidget(self.slider)
-        layout.addLayout(fields)
-        layout.addLayout(acts)
+        layout.addLayout(self._fields)
         layout.addWidget(self.notice)
         layout.addStretch()
         self.setWidget(content)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Called by Qt: below the map there is width, beside it there is height."""
+        super().resizeEvent(event)
+        sides = QBoxLayout.Direction
+        self._fields.setDirection(sides.LeftToRight if self.width() >= WIDE_PX else sides.TopToBottom)
 
     def _connect(self) -> None:
         self.today.clicked.connect(self.go_to_today)
@@ -231,3 +238,11 @@ class TimeDock(QDockWidget):
             return tr("{day}: before the first moment of the slider").format(day=moment(law))
         since = "" if happened.at == law else tr("{day}, since").format(day=moment(law)) + " "
         return since + moment_words(happened)
+
+
+def _beside(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch()
+    return row

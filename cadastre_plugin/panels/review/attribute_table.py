@@ -11,8 +11,6 @@ from qgis.PyQt.QtGui import QColor, QFont, QResizeEvent
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -22,6 +20,7 @@ from cadastre_plugin.core.change.attribute_rows import COMPUTED_AREA, AttributeR
 from cadastre_plugin.core.change.attribute_words import PARCEL_WORDS
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.end_of_number import EndOfNumber
 from cadastre_plugin.panels.review.values import attribute_value, square_metres
 
 _COLUMNS = (N_("Parcel"), N_("Attribute"), N_("Before"), N_("After"))
@@ -161,16 +160,6 @@ class AttributeTable(QWidget):
         self.parcel_requested.emit(self.model.row(index).parcel_id)
 
 
-class _EndOfNumber(QStyledItemDelegate):
-    """Where there is no room for a number its end tells parcels apart."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        super().initStyleOption(option, index)
-        if ":" in option.text:
-            option.features &= ~QStyleOptionViewItem.ViewItemFeature.WrapText
-            option.textElideMode = Qt.TextElideMode.ElideLeft
-
-
 class _Table(QTableView):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -178,7 +167,7 @@ class _Table(QTableView):
         self.setAccessibleName(tr("Attributes before and after"))
         self.setAlternatingRowColors(True)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setItemDelegateForColumn(0, _EndOfNumber(self))
+        self.setItemDelegateForColumn(0, EndOfNumber(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_LINES * self.fontMetrics().height() + 6)
