@@ -8,10 +8,11 @@ import shapely
 from qgis.core import QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAbstractButton, QAction, QSlider, QWidget
+from qgis.PyQt.QtWidgets import QAbstractButton, QAction, QSlider, QTableView, QWidget
 
 from cadastre_plugin.layers.roles import LayerRole
 from cadastre_plugin.panels.history.day_banner import DayBanner
+from cadastre_plugin.panels.history.differences_dock import DifferencesDock
 from cadastre_plugin.panels.history.time_dock import TimeDock
 from scripts.tour import hand
 from scripts.tour.desk import Desk
@@ -48,11 +49,15 @@ def time_slider(desk: Desk) -> str:
     numbers = set(desk.facts["spot"]["right"]["numbers"])
     require(numbers <= moved, f"the boundary of {numbers} is the same on the past day and today")
     said = _says_so(desk)
+    _compare(desk, numbers)
     desk.show()
+    hand.widget(desk.window, DifferencesDock, "cadastre.differences").close()
+    slider.setFocus()
     QTest.keyClick(slider, Qt.Key.Key_End)
     hand.wait(lambda: not _banner(desk), "today to be on the map")
     require(desk.window.findChild(QAction, "cadastre.start_change").isEnabled(), "nothing can be edited today")
-    return f"{said}: {len(shown)} parcels as PostGIS had them then, {' and '.join(sorted(numbers))} with the old corner"
+    pair = " and ".join(sorted(numbers))
+    return f"{said}: {len(shown)} parcels as PostGIS had them then; {pair} with the old corner, listed as changed since"
 
 
 def _back_before(desk: Desk, slider: QSlider, approved: datetime) -> datetime:
@@ -79,9 +84,23 @@ def _says_so(desk: Desk) -> str:
     return text.splitlines()[0]
 
 
+def _compare(desk: Desk, numbers: set[str]) -> None:
+    """What changed since that day: the list has the two parcels, and the map both boundaries."""
+    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.time.compare"))
+    table = hand.widget(desk.window, QTableView, "cadastre.differences.table")
+    hand.wait(lambda: table.model().rowCount() > 0, "the parcels that differ")
+    found = hand.row_texts(table)
+    require(numbers <= set(found), f"the list of what changed has {found}")
+    hand.wait(lambda: {"Before", "After"} <= _names(desk), "before and after on the map")
+
+
 def _banner(desk: Desk) -> str:
     found: DayBanner = hand.widget(desk.window, QWidget, "cadastre.time.banner")
     return found.text()
+
+
+def _names(desk: Desk) -> set[str]:
+    return {layer.name() for layer in desk.iface.mapCanvas().layers()}
 
 
 def _past(desk: Desk) -> QgsVectorLayer:

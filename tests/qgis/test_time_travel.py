@@ -40,6 +40,7 @@ def slider(desk: Seat, lots: list[Parcel]) -> TimeDock:
     desk.action("time").trigger()
     dock = dock_of(desk)
     wait_until(lambda: dock.slider.maximum() > 0, "the moments", 10)
+    pause(300)  # the canvas makes room for it
     return dock
 
 

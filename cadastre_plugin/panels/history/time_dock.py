@@ -30,7 +30,7 @@ from cadastre_plugin.panels.history.moment_edit import MomentEdit
 from cadastre_plugin.panels.review.notice import Notice
 from cadastre_plugin.panels.review.values import moment
 
-WIDE_PX = 900
+WIDE_PX = 640
 """From this width on the fields stand in one row."""
 NARROWEST_PX = 400
 PLAY_MS = 1500
@@ -145,7 +145,7 @@ class TimeDock(QDockWidget):
             moving.addWidget(button)
         moving.addWidget(self.summary, 1)
         self._fields = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        for row in ((QLabel(tr("Law of")), self.law), (self.knowledge,), (self.known,), (self.keep, self.compare)):
+        for row in ((QLabel(tr("Law of")), self.law), (self.knowledge,), (self.known,)):
             self._fields.addLayout(_beside(*row))
         self._fields.addStretch()
         content = QWidget(self)
@@ -155,6 +155,7 @@ class TimeDock(QDockWidget):
         layout.addLayout(moving)
         layout.addWidget(self.slider)
         layout.addLayout(self._fields)
+        layout.addLayout(_beside(self.keep, self.compare))
         layout.addWidget(self.notice)
         layout.addStretch()
         self.setWidget(content)

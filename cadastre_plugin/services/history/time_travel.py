@@ -100,9 +100,13 @@ class TimeTravel(QObject):
 
     def show(self) -> None:
         """Bring the slider below the map; the keyboard moves it."""
+        was_hidden = self._dock.isHidden()
         self._dock.show()
         self._dock.raise_()
         self._dock.slider.setFocus()
+        if was_hidden and not self._dock.isFloating():
+            height = self._dock.minimumSizeHint().height()  # the map needs the room more
+            self._iface.mainWindow().resizeDocks([self._dock], [height], Qt.Orientation.Vertical)
 
     def go_to_today(self) -> None:
         """Show the register as it stands."""
