@@ -123,7 +123,7 @@ def number_cell(key: DisputeKey, base: str | None, theirs: str | None, mine: str
     was, other, own = (mark_of(side) for side in (base, theirs, mine))
     if was == other:
         return None if own == was else Cell(key, was, other, mine, Resolution.MINE)
-    return Cell(key, was, other, own, None, choices=())
+    return Cell(key, was, other, mine, None, choices=())
 
 
 def _by_party(shares: object) -> dict[UUID, Fraction]:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change, Edit, Lineage
-from cadastre_plugin.core.conflict.comparison import Choice, Choices, Comparison, Dispute, Rebased
+from cadastre_plugin.core.conflict.comparison import Choices, Comparison, Dispute, Rebased
 from cadastre_plugin.core.conflict.lineage import common_land
 from cadastre_plugin.core.conflict.parcels import JoinedParcels
 from cadastre_plugin.core.conflict.plan import Plan
@@ -162,8 +162,3 @@ def _in_twin(edit: Edit[Right], twins: Mapping[UUID, UUID], alike: Mapping[UUID,
             based_on=alike.get(under, under) if under is not None else None,
         ),
     )
-
-
-def chosen_everywhere(comparison: Comparison, choice: Choice) -> Choices:
-    """The same side for every dispute that offers it, the first that is offered for the others."""
-    return {one.key: choice if choice in one.choices else one.choices[0] for one in comparison.disputes if one.choices}

@@ -15,7 +15,7 @@ from cadastre_plugin.core.boundary.outcome import Outcome
 from cadastre_plugin.core.change.change import Change, Edit, Lineage
 from cadastre_plugin.core.change.diff_state import change_from_states
 from cadastre_plugin.core.conflict.compare import compare
-from cadastre_plugin.core.conflict.comparison import Choice, Comparison
+from cadastre_plugin.core.conflict.comparison import Choice, Choices, Comparison
 from cadastre_plugin.core.conflict.lineage import relaid, restructured
 from cadastre_plugin.core.conflict.rebase import rebase
 from cadastre_plugin.core.conflict.sides import Sides
@@ -107,10 +107,15 @@ def compared(
 def merged(theirs, mine, choice: Choice | None = None, base: Mapping[UUID, Parcel] = BLOCK) -> States:
     """The register after both, every dispute chosen alike."""
     comparison = compared(theirs, mine, base)
-    choices = {one.key: choice if choice in one.choices else one.choices[0] for one in comparison.disputes}
-    result = rebase(change_to(mine, base), comparison, choices if choice else None)
+    result = rebase(change_to(mine, base), comparison, alike(comparison, choice))
     assert result.is_whole or choice is None, result.left
     return standing(comparison.theirs, result.change)
+
+
+def alike(comparison: Comparison, choice: Choice | None) -> Choices:
+    """The same side for every dispute that offers it, the first that is offered for the others."""
+    offered = [one for one in comparison.disputes if one.choices and choice is not None]
+    return {one.key: choice if choice in one.choices else one.choices[0] for one in offered}
 
 
 def standing(theirs: Sides, change: Change) -> States:
