@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from cadastre_plugin.core.change.corners import kept_in_order, ring_pairs, turned
 from cadastre_plugin.core.conflict.elements import (
@@ -14,13 +14,16 @@ from cadastre_plugin.core.conflict.elements import (
     along,
     edge_of,
     is_corner,
+    is_on_edge,
     positions_of,
     ring_element,
 )
 from cadastre_plugin.core.model.boundary_point import Position
 
+_MOST_ADDED, _MOST_CORNERS = 3, 9
+"""So many corners are looked for on the edges of a stretch of so many; a longer one was laid anew."""
+
 Moves = Mapping[Position, Position]
-NO_MOVES: Moves = {}
 
 
 @dataclass(frozen=True)
@@ -48,10 +51,11 @@ def _as_it_was(element: Element) -> Positions:
     return ((element[0], element[1]),) if is_corner(element) else ()
 
 
-def course(before: Rings, after: Rings, moves: Moves = NO_MOVES) -> Course:
+def course(before: Rings, after: Rings, moves: Moves | None = None) -> Course:
     """The course of a boundary from one geometry to another, both in m on the grid.
 
-    moves: where corners went in the boundaries of neighbours, so that they went there in this one, too.
+    moves: where corners went in the boundaries of neighbours, so that they went there in this one, too. Only once that
+    is known, what else could be a corner that moved and others beside it is told apart.
     """
     places: dict[Element, Positions] = {}
     ties: list[tuple[Element, ...]] = []
@@ -61,7 +65,8 @@ def course(before: Rings, after: Rings, moves: Moves = NO_MOVES) -> Course:
         if not old:
             added.append(tuple(new))
             continue
-        for stretch in _parted(_stretches(old, new), moves, places):
+        stretches = _stretches(old, new)
+        for stretch in stretches if moves is None else _parted(stretches, moves, places):
             tie = _lay(stretch, places)
             if tie:
                 ties.append(tie)
@@ -103,7 +108,8 @@ def _parted(stretches: Iterable[_Stretch], moves: Moves, places: dict[Element, P
     for stretch in stretches:
         known = [corner for corner in stretch.inner if moves.get(corner) in stretch.became]
         if len(stretch.inner) == len(stretch.became) or not known or stretch.corners[0] == stretch.corners[-1]:
-            yield stretch
+            if not _moved_and_added(stretch, places):
+                yield stretch
             continue
         here, there = stretch.corners.index(known[0]), stretch.became.index(moves[known[0]])
         places[known[0]] = (moves[known[0]],)
@@ -111,6 +117,31 @@ def _parted(stretches: Iterable[_Stretch], moves: Moves, places: dict[Element, P
         rest = stretch.corners[here:]
         yield from (one for one in (_Stretch(first, first[1:-1], stretch.became[:there]),) if one.inner or one.became)
         yield from _parted([_Stretch(rest, rest[1:-1], stretch.became[there + 1 :])], moves, places)
+
+
+def _moved_and_added(stretch: _Stretch, places: dict[Element, Positions]) -> bool:
+    """Say that corners moved and others were put on the edges at them, where that is what happened; else False."""
+    count, extra = len(stretch.became), len(stretch.became) - len(stretch.inner)
+    if not stretch.inner or not 0 < extra <= _MOST_ADDED or count > _MOST_CORNERS or len(stretch.inner) == count:
+        return False
+    for added in combinations(range(count), extra):
+        moved = [index for index in range(count) if index not in added]
+        now = (stretch.corners[0], *(stretch.became[index] for index in moved), stretch.corners[-1])
+        on = {index: sum(one < index for one in moved) for index in added}  # the edge after so many corners
+        if len(now) == len(stretch.corners) and all(_is_on(stretch, now, edge, at) for at, edge in on.items()):
+            places.update({was: (to,) for was, to in zip(stretch.inner, now[1:-1], strict=True) if was != to})
+            for edge, (start, end) in enumerate(pairwise(stretch.corners)):
+                inner = tuple(stretch.became[index] for index in added if on[index] == edge)
+                if inner:
+                    places[edge_of(start, end)] = along(start, end, inner)
+            return True
+    return False
+
+
+def _is_on(stretch: _Stretch, now: Positions, edge: int, at: int) -> bool:
+    """True when a corner stands on an edge as it was, or as it is now."""
+    position = stretch.became[at]
+    return any(is_on_edge(position, *line[edge : edge + 2]) for line in (stretch.corners, now))
 
 
 def _lay(stretch: _Stretch, places: dict[Element, Positions]) -> tuple[Element, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from math import dist
 from uuid import UUID
 
+from cadastre_plugin.core.conflict.components import components
 from cadastre_plugin.core.conflict.course import Course, course
 from cadastre_plugin.core.conflict.elements import (
     Element,
@@ -21,16 +22,15 @@ from cadastre_plugin.core.conflict.elements import (
     ends_of,
     is_corner,
     is_edge,
+    is_on_edge,
     ring_element,
     rings,
     rings_of_all,
 )
 from cadastre_plugin.core.conflict.lineage import Parcels, Restructured, relaid, restructured
+from cadastre_plugin.core.conflict.outline import outline
 from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.boundary_point import Position
-
-ON_EDGE_M = 0.0015
-"""A corner so near to a straight edge stands on it; rounding to the grid takes it up to 0.7 mm away."""
 
 AS_IT_WAS = Course()
 """What a side made of the boundary of a parcel that it left alone."""
@@ -39,13 +39,14 @@ AS_IT_WAS = Course()
 @dataclass(frozen=True)
 class Network:
     """courses: of each parcel that stands in the base and on this side with another boundary. lineage: how it split
-    and merged. base, side: all parcels, before and now.
+    and merged. outlines: of what was split and merged together, round it. base, side: all parcels, before and now.
     """
 
     base: Parcels
     side: Parcels
     courses: Mapping[UUID, Course]
     lineage: Restructured
+    outlines: tuple[Course, ...] = ()
 
     @classmethod
     def between(cls, base: Parcels, side: Parcels) -> Network:
@@ -54,14 +55,20 @@ class Network:
         lineage = restructured(base, side, moved)
         ids = [id for id in moved if id not in lineage.standing]
         before, after = (rings_of_all([parcels[id].geometry for id in ids]) for parcels in (base, side))
-        return cls(base, side, _courses(ids, before, after), lineage)
+        outlines = [
+            (outline([base[id] for id in one.parents]), outline([lineage.children[id] for id in one.children]))
+            for one in components(lineage)
+        ]
+        count = len(ids)
+        made = _courses([*before, *(was for was, _ in outlines)], [*after, *(now for _, now in outlines)])
+        return cls(base, side, dict(zip(ids, made, strict=False)), lineage, tuple(made[count:]))
 
     @cached_property
     def places(self) -> Mapping[Element, Positions]:
         """What stands in place of each changed element that is still found on this side."""
         found: dict[Element, Positions] = {**self.cuts}
-        for id in sorted(self.courses):
-            for element, positions in self.courses[id].places.items():
+        for made in (*(self.courses[id] for id in sorted(self.courses)), *self.outlines):
+            for element, positions in made.places.items():
                 if not found.get(element):
                     found[element] = positions
         return found
@@ -122,12 +129,9 @@ class Network:
 
     @cached_property
     def _children_rings(self) -> tuple[Positions, ...]:
-        was = {
-            now[0]: (element[0], element[1])
-            for made in self.courses.values()
-            for element, now in made.places.items()
-            if is_corner(element) and len(now) == 1
-        }
+        every = (made.places.items() for made in (*self.courses.values(), *self.outlines))
+        moves = ((was, now) for places in every for was, now in places if is_corner(was) and len(now) == 1)
+        was = {now[0]: (element[0], element[1]) for element, now in moves}
         return tuple(
             tuple(was.get(position, position) for position in ring)
             for child in self.lineage.children.values()
@@ -141,7 +145,9 @@ class Network:
         ways = [
             (*ends_of(edge)[:1], *inner, *ends_of(edge)[1:]) for edge, inner in self.places.items() if is_edge(edge)
         ]
-        ways += [self._way_of(course, span) for course in self.courses.values() for span in course.spans]
+        ways += [
+            self._way_of(course, span) for course in (*self.courses.values(), *self.outlines) for span in course.spans
+        ]
         now = (edge_of(*pair) for way in ways for pair in pairwise(way))
         return frozenset((*now, *(element for element in were if is_edge(element))))
 
@@ -167,17 +173,14 @@ class Network:
         return found
 
 
-def _courses(ids: Iterable[UUID], before: list[Rings], after: list[Rings]) -> dict[UUID, Course]:
-    found: dict[UUID, Course] = {}
-    for id, was, now in zip(ids, before, after, strict=True):
+def _courses(before: Sequence[Rings], after: Sequence[Rings]) -> list[Course]:
+    found: list[Course] = []
+    for was, now in zip(before, after, strict=True):
         checkpoint()
-        found[id] = course(was, now)
-    places = ((element, now) for made in found.values() for element, now in made.places.items())
+        found.append(course(was, now))
+    places = ((element, now) for made in found for element, now in made.places.items())
     moves = {(was[0], was[1]): now[0] for was, now in places if is_corner(was) and len(now) == 1}
-    for id, was, now in zip(ids, before, after, strict=True):
-        if found[id].ties:
-            found[id] = course(was, now, moves)
-    return found
+    return [course(was, now, moves) if made.ties else made for was, now, made in zip(before, after, found, strict=True)]
 
 
 def _on_way(following: Mapping[Position, Iterable[Position]], start: Position, end: Position) -> Positions | None:
@@ -189,17 +192,6 @@ def _on_way(following: Mapping[Position, Iterable[Position]], start: Position, e
             return None
         way.append(min(ahead, key=lambda at: dist(way[-1], at)))
     return tuple(way[1:-1])
-
-
-def is_on_edge(position: Position, start: Position, end: Position) -> bool:
-    """True when a position (m) lies on a straight edge between its ends, up to rounding to the grid."""
-    east, north = end[0] - start[0], end[1] - start[1]
-    length = dist(start, end)
-    if length == 0.0:
-        return False
-    ahead = ((position[0] - start[0]) * east + (position[1] - start[1]) * north) / length
-    aside = ((position[0] - start[0]) * north - (position[1] - start[1]) * east) / length
-    return 0.0 < ahead < length and abs(aside) <= ON_EDGE_M
 
 
 def all_on_edge(edge: Element, *inner: Positions) -> bool:
