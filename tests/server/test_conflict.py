@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from uuid import UUID
+from fractions import Fraction
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from cadastre_plugin.api.conflict_replies import ConflictRecord
-from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.conflict.compare import compare
 from cadastre_plugin.core.conflict.comparison import Thing
 from cadastre_plugin.core.conflict.rebase import rebase
-from tests.server.people import enter, give_land, person, pinfl_of
-from tests.server.world import change_of, edit, moved_boundary, split
+from cadastre_plugin.core.model.party_note import mark_of
+from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_server.register.rights import insert_rights
+from tests.server.acts import acts_on
+from tests.server.people import enter, person, pinfl_of
+from tests.server.world import LONG_AGO, change_of, edit, moved_boundary, split
 
 
 def asked(who, world, change: Change) -> ConflictRecord:
@@ -82,7 +88,6 @@ def test_successors_of_what_ended_are_told(world, surveyor, supervisor):
     assert found.theirs.parcels.keys() == children and found.base.parcels.keys() == {parcel.id}
     comparison = compare(mine, found.base, found.theirs)
     assert {one.key.id for one in comparison.disputes} == children
-    assert {UUID(int=0)}.isdisjoint(children)
 
 
 def test_what_is_not_stale_is_in_the_base_as_it_is_now(world, surveyor, supervisor):
@@ -107,16 +112,88 @@ def test_a_version_older_than_the_last_but_one(world, surveyor, supervisor):
 
 @pytest.fixture(scope="module")
 def sold(world, surveyor, supervisor):
-    """A parcel whose owner sold it meanwhile: the parcel, the right as it was, and who owns it now."""
+    """A parcel of which a half was sold meanwhile: the right as it was, and the change that gives away the other."""
     (parcel,) = world.row_of_lots(1)
-    seller = person("Saidov Aziz", pinfl=pinfl_of(11))
-    buyer = person("Ергашева Наргиза", pinfl=pinfl_of(12))
-    enter(world, seller, buyer)
-    give_land(world, seller, parcel)
-    ((right_id, version, kind),) = world.query(
-        "SELECT right_id, version, kind FROM cadastre.right_version WHERE parcel_id = %s", parcel.id
+    names = ("Saidov Aziz", "Ким Ирина", "Ergasheva Nargiza", "Ten Oleg")
+    people = [person(name, pinfl_of(f"3010190100{100 + place}")) for place, name in enumerate(names)]
+    enter(world, *people)
+    aziz, irina, nargiza, oleg = (one.id for one in people)
+    right = Right(uuid4(), 0, "ownership", RightClass.RIGHT, parcel.id, _halves(aziz, irina))
+    with psycopg.connect(world.database.owner_url) as connection:
+        insert_rights(connection, [right], world.profile.crs.srid, LONG_AGO)
+    base = replace(right, version=1)
+    sale, mine = (_sale(base, *halves) for halves in ((nargiza, irina), (aziz, oleg)))
+    world.approved(surveyor, supervisor, sale)
+    return parcel, base, mine, people
+
+
+def _sale(right: Right, one: UUID, other: UUID) -> Change:
+    after = replace(right, shares=_halves(one, other))
+    return change_of(rights=(Edit(right.id, 1, after),), **acts_on(("sale", "contract", after)))
+
+
+def _halves(one: UUID, other: UUID) -> tuple[Share, ...]:
+    return tuple(Share(id, Fraction(1, 2)) for id in (one, other))
+
+
+def test_both_states_of_a_right_and_the_people_that_they_name(world, surveyor, sold):
+    _, base, mine, people = sold
+    found = asked(surveyor, world, mine)
+    (stale,) = found.stale
+    assert (stale.thing, stale.base_version, stale.current_version) == (Thing.RIGHT, 1, 2)
+    assert found.base.rights[base.id].shares == base.shares
+    rebased = rebase(mine, compare(mine, found.base, found.theirs))
+    assert rebased.is_whole
+    _, _, nargiza, oleg = (one.id for one in people)
+    assert {share.party_id for share in rebased.change.rights[0].after.shares} == {nargiza, oleg}
+    assert nargiza in found.estate.parties and nargiza not in found.base_estate.parties
+
+
+def test_people_are_named_as_elsewhere_and_numbers_by_their_last_digits(world, surveyor, sold):
+    _, _, mine, people = sold
+    answer = surveyor.ask("POST", "/conflict", json=world.document(mine))
+    assert all(one.pinfl not in answer.text for one in people)
+    asked(surveyor, world, mine)
+    ((detail,),) = world.query(
+        "SELECT detail FROM cadastre.audit WHERE what = 'read_conflict' AND subject = %s ORDER BY id DESC LIMIT 1",
+        str(mine.id),
     )
-    return parcel, right_id, version, kind, seller, buyer
+    assert {str(one.id) for one in people[:3]} <= set(detail["parties"])
+
+
+def test_a_party_that_was_corrected_meanwhile(world, surveyor, supervisor):
+    anna = person("Anna K.", pinfl_of("3010190100777"))
+    enter(world, anna)
+    now = replace(anna, version=1)
+    theirs = change_of(parties=(Edit(anna.id, 1, replace(now, name="Anna Kim")),))
+    mine = change_of(parties=(Edit(anna.id, 1, replace(now, name="Anna Kim", pinfl=None)),))
+    world.approved(surveyor, supervisor, theirs)
+    found = asked(surveyor, world, mine)
+    assert [one.thing for one in found.stale] == [Thing.PARTY]
+    assert (found.base.parties[anna.id].name, found.theirs.parties[anna.id].name) == ("Anna K.", "Anna Kim")
+    assert found.theirs.parties[anna.id].pinfl == mark_of(anna.pinfl)
+    rebased = rebase(mine, compare(mine, found.base, found.theirs))
+    assert rebased.is_whole and rebased.change.parties[0].after.pinfl is None
+
+
+def test_rights_of_another_district_are_not_told(world, surveyor, supervisor):
+    """A neighbour across the district line is land, and no more."""
+    (parcel,) = world.row_of_lots(1)
+    children = split(parcel, 8.0)
+    other = [one for one in children.parcels if one.after is not None][1]
+    moved = replace(other, after=replace(other.after, district="01"))
+    theirs = replace(children, parcels=tuple(moved if one is other else one for one in children.parcels))
+    city = world.surveyor("*")
+    world.approved(city, world.supervisor("*"), theirs)
+    owner = person("Saidov Aziz")
+    enter(world, owner)
+    right = Right(uuid4(), 0, "ownership", RightClass.RIGHT, moved.id, (Share(owner.id, Fraction(1)),))
+    with psycopg.connect(world.database.owner_url) as connection:
+        insert_rights(connection, [right], world.profile.crs.srid, LONG_AGO)
+    mine = change_of(edit(parcel, purpose="shop"))
+    found = asked(surveyor, world, mine)
+    assert moved.id in found.theirs.parcels and found.theirs.rights == {} and found.estate.parties == {}
+    assert right.id in asked(city, world, mine).theirs.rights
 
 
 def test_who_is_not_signed_in_is_told_nothing(world, surveyor):
