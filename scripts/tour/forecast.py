@@ -30,7 +30,7 @@ def forecast_warning(desk: Desk) -> str:
     colleague, theirs = Colleague("surveyor2"), moved_corner(move["numbers"], end, start, THEIRS)
     desk.facts["theirs"] = str(theirs.id)
     hand.trigger(desk.window, "cadastre.work")
-    draw_area(desk, desk.facts["spot"]["middle"], 240, 150)
+    draw_area(desk, desk.facts["spot"]["middle"], 250, 160)
     begin_change(desk, "boundary", TITLE, "A-2026/00432")
     desk.canvas.look_at(end[0], end[1], 60)
     require(_stages(desk) == [], "an open change is shown that nobody made")

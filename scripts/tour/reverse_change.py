@@ -94,7 +94,7 @@ def reversal_in_history(desk: Desk) -> str:
     (versions, *_) = dock.findChildren(CardList)
     hand.wait(lambda: versions.model().rowCount() == 3, "all three versions")
     texts = hand.row_texts(versions)
-    require("Reversal" in texts[0] and UNDONE in texts[1], f"the history does not tell both changes: {texts}")
+    require("undoes" in texts[0] and UNDONE in texts[1], f"the history does not tell both changes: {texts}")
     standing = hand.widget(desk.window, QLabel, "cadastre.history.standing").text()
     require(UNDONE in standing, f"the newest version does not say what it undoes: {standing}")
     return f"three versions; the newest says: {standing}"

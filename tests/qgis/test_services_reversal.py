@@ -103,7 +103,7 @@ def test_a_split_is_undone_as_a_draft_that_nobody_can_draw_otherwise(
     history = desk.services.history
     ((parent_number,),) = world.query("SELECT number FROM cadastre.parcel_current WHERE parcel_id = %s", parent)
     _look_up(desk, parent_number)
-    assert history.model.index(0).data(CARD).lines[2].startswith("Reversal · ")
+    assert history.model.index(0).data(CARD).lines[2].endswith("undoes an earlier change")
 
 
 def test_a_change_that_was_undone_says_so_and_the_reversal_what_it_undoes(world: World, desk: Seat):

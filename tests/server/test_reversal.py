@@ -145,6 +145,25 @@ def test_a_sale_is_undone_and_its_documents_and_people_stay_known(world, surveyo
     assert world.query(f"SELECT count(*) FROM cadastre.source_version WHERE source_id = %s AND {NOW}", paper) == [(1,)]
 
 
+def test_a_right_of_an_unknown_day_gets_it_back_and_no_new_one(world, surveyor, supervisor):
+    owner = person("Muhayyo")
+    enter(world, owner)
+    right = replace(give_land(world, owner), version=1)
+    buyer = Party(uuid4(), 0, PartyKind.NATURAL, "Bek")
+    act = acts_on(("sale", "contract", right), applicant=buyer.id)
+    sold = replace(
+        right,
+        shares=(Share(buyer.id, Fraction(1)),),
+        source_ids=(act["sources"][0].after.id,),
+        registered_on=date(2026, 1, 5),
+    )
+    sale = change_of(rights=(Edit(right.id, 1, sold),), parties=(Edit(buyer.id, 0, buyer),), **act)
+    world.approved(surveyor, supervisor, sale)
+    _undone(world, surveyor, supervisor, sale)
+    days = world.query(f"SELECT registered_on FROM cadastre.right_version WHERE right_id = %s AND {NOW}", right.id)
+    assert days == [(None,)]
+
+
 def test_a_point_that_went_along_with_its_corner_goes_back(world, surveyor, supervisor):
     west, east = world.row_of_lots(2)
     shift = moved_boundary(west, east, 2.0)

@@ -15,6 +15,14 @@ from cadastre_plugin.core.rules.finding import Effect, Finding
 from cadastre_plugin.core.rules.rule import Rule, Stage
 from cadastre_plugin.core.rules.situation import Situation, Surroundings, before_and_after
 
+OF_STATES = frozenset(
+    {
+        *("shares", "right-party", "right-source", "group-members", "land-right", "mortgage-ranks", "lease-terms"),
+        *("servitude-place", "document-date", "party-numbers"),
+    }
+)
+"""Rules that say whether a right, a person or a document is as it should be, whoever changed it and how."""
+
 Origins = Mapping[UUID, frozenset[UUID]]
 
 
@@ -29,7 +37,8 @@ def check(
     """Findings of a change, each with its effect: NEW and WORSE are the change's, KNOWN was there before.
 
     Stage LIVE runs the quick rules only. An old fault of a parcel that was split or merged stays an old fault of its
-    children: subjects are compared through the change's lineage. without: ids of rules that are left out.
+    children: subjects are compared through the change's lineage. What a reversal gives back the register had: faults
+    of its rights and people, and norms that its parcels do not meet, are old. without: ids of rules that are left out.
     """
     before, after = before_and_after(change, surroundings, profile)
     origins = _origins(change)
@@ -37,7 +46,9 @@ def check(
     for rule in (rule for rule in catalogue.rules(stage) if rule.id not in without):
         checkpoint()
         found = tuple(rule.examine(after))
-        findings.extend(found if rule.compares else _graded(rule, before, found, origins))
+        graded = found if rule.compares else _graded(rule, before, found, origins)
+        was_there = change.reverses is not None and (rule.is_norm or rule.id in OF_STATES)
+        findings.extend(finding.with_effect(Effect.KNOWN) if was_there else finding for finding in graded)
     return tuple(_weighed(finding, profile) for finding in findings)
 
 

@@ -89,8 +89,8 @@ class HistoryModel(QAbstractListModel):
             return tr("Loaded into the register")
         kind = code_name(self._profile, "change_kind", change.kind)
         application = tr("Application {number}").format(number=change.application) if change.application else ""
-        reversal = tr("Reversal") if change.reverses is not None else ""
-        return " · ".join(part for part in (reversal, change.title, kind, application) if part)
+        reversal = tr("undoes an earlier change") if change.reverses is not None else ""
+        return " · ".join(part for part in (change.title, kind, application, reversal) if part)
 
 
 def _title(version: Version) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Iterable
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QTabWidget, QToolButton, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.review.ordering import waiting_since
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.compare_bar import CompareBar
+from cadastre_plugin.panels.forecast.collides_link import CollidesLink
 from cadastre_plugin.panels.forecast.collisions_view import CollisionsView
 from cadastre_plugin.panels.remarks.remarks_panel import RemarksPanel
 from cadastre_plugin.panels.review.course import Course
@@ -60,6 +62,7 @@ class ReviewDetail(QWidget):
         self.collisions = CollisionsView(self)
         self.undoes = ReversalNote(self)
         self.proof = ProofCard(self)
+        self.collides = CollidesLink(self)
         self.decision = DecisionBar(self)
         self.tabs = QTabWidget(self)
         self.is_busy = False
@@ -68,6 +71,7 @@ class ReviewDetail(QWidget):
         self.tabs.addTab(self.proof, tr("Proof card"))
         self.proof.unopened.connect(self.decision.set_unopened)
         self.collisions.counted.connect(self._count_collisions)
+        self.collides.asked.connect(lambda: self.tabs.setCurrentWidget(self.collisions))
         self._lay_out()
 
     def show_header(self, summary: Summary, profile: Profile) -> None:
@@ -91,6 +95,7 @@ class ReviewDetail(QWidget):
     def _count_collisions(self, number: int | None) -> None:
         index = self.tabs.indexOf(self.collisions)
         self.tabs.setTabText(index, tr("Collisions: {count}").format(count="…" if number is None else number))
+        self.collides.show_number(number or 0)
 
     def offer(self, summary: Summary, person: Me, profile: Profile) -> None:
         """Enable what the person may do with the change."""
@@ -127,18 +132,21 @@ class ReviewDetail(QWidget):
         top.addStretch()
         top.addWidget(self.hand_over)
         layout.addLayout(top)
-        layout.addWidget(_scrolled(self, self.header, self.undoes, self.compare, self.tabs), 1)
+        layout.addWidget(_scrolled(self, self.header, (self.undoes, self.collides), self.compare, self.tabs), 1)
         layout.addWidget(self.notice)
         layout.addWidget(self.decision)
 
 
-def _scrolled(parent: QWidget, header: QWidget, undoes: QWidget, compare: QWidget, tabs: QWidget) -> QScrollArea:
+def _scrolled(
+    parent: QWidget, header: QWidget, notes: Iterable[QWidget], compare: QWidget, tabs: QWidget
+) -> QScrollArea:
     """Where the dock is low these give way: what is asked and what went wrong stay in sight below them."""
     content = QWidget(parent)
     column = QVBoxLayout(content)
     column.setContentsMargins(0, 0, 0, 0)
     column.addWidget(header)
-    column.addWidget(undoes)
+    for note in notes:
+        column.addWidget(note)
     column.addWidget(compare)
     column.addWidget(tabs, 1)
     area = QScrollArea(parent)

@@ -42,6 +42,7 @@ class OpenChangesAround(QObject):
         self._visible = True
         self.changes: tuple[OpenChange, ...] = ()
         self._reviewed: UUID | None = None
+        self._edited: UUID | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(PAUSE_MS)
@@ -84,6 +85,13 @@ class OpenChangesAround(QObject):
         """A change is under review, which is drawn before and after already; or none is."""
         if id != self._reviewed:
             self._reviewed = id
+            if self._layer is not None:
+                self._show()
+
+    def set_edited(self, id: UUID | None) -> None:
+        """A change is edited here, which its draft shows; or none is."""
+        if id != self._edited:
+            self._edited = id
             if self._layer is not None:
                 self._show()
 
@@ -149,7 +157,7 @@ class OpenChangesAround(QObject):
             self._layer = OpenChangesLayer(session.crs, lambda code: names.get(code, code))
             self._layer.add_to(self._project)
             self._layer.set_visible(self._project, self._visible)
-        self._layer.show(change for change in self.changes if change.id != self._reviewed)
+        self._layer.show(change for change in self.changes if change.id not in (self._reviewed, self._edited))
 
     def _forget_layer(self) -> None:
         """The project was emptied, and the layer with it."""

@@ -41,7 +41,7 @@ class Forecast(QObject):
         news.register_changed.connect(self.around.register_changed)
         news.restored.connect(self.around.refresh)
         drafting.opened.connect(self._open)
-        drafting.closing.connect(self.first_touch.close_change)
+        drafting.closing.connect(self._close)
 
     def sign_in(self, session: Session) -> None:
         """Someone is signed in."""
@@ -63,5 +63,10 @@ class Forecast(QObject):
     def _open(self) -> None:
         session, editing = self._drafting.session, self._drafting.editing
         if session is not None and editing is not None:
+            self.around.set_edited(editing.change().id)
             self.first_touch.open_change(session, editing)
             self.around.refresh()
+
+    def _close(self) -> None:
+        self.first_touch.close_change()
+        self.around.set_edited(None)

@@ -90,6 +90,7 @@ class Reversing(QObject):
     def _open(self, id: UUID) -> None:
         self._dock.undo.show_done()
         if self._session is not None:
+            self._dock.history_ended.emit()  # a version of a parcel would lie above the draft
             self._show(self._work)
             self._work.change_open_requested.emit(id)
 

@@ -55,14 +55,10 @@ class Amendment:
         return found
 
     def was(self, right: Right) -> tuple[Right, ...]:
-        """What a right was in the register: itself, or the rights that it carries on; nothing of one that is new.
-        One that a reversal brings back was those that carried it on.
-        """
+        """What a right was in the register: itself, or the rights that it carries on; nothing of one that is new."""
         known = self.before.rights
         if right.id in known:
             return (known[right.id],)
-        if right.id in self.change.revived:
-            return tuple(one for one in known.values() if right.id in one.origins)
         return tuple(known[id] for id in right.origins if id in known)
 
     def came_from(self, parcel_id: UUID) -> tuple[UUID, ...]:

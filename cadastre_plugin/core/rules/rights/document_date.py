@@ -68,8 +68,6 @@ def _of_right(right: Right, amendment: Amendment, today: date) -> Iterator[Findi
 
 
 def _first_day(right: Right, amendment: Amendment, today: date) -> date:
-    if right.parcel_id in amendment.change.revived:
-        return date.min  # it was there before, and so was what comes back with it
     if right.parcel_id not in amendment.situation.surroundings.by_id:
         return today
     return amendment.before.since.get(right.parcel_id, date.min)
