@@ -13,7 +13,7 @@ from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import from_document
 from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.conflict.sides import Sides
-from cadastre_plugin.core.forecast.meeting import Meeting, MetBoundary, meeting, met_boundaries
+from cadastre_plugin.core.forecast.meeting import Meeting, MetBoundary, Outlines, Touched, met_boundaries
 from cadastre_plugin.core.forecast.order import fitting_order
 from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.profile.profile import Profile
@@ -57,7 +57,8 @@ def collisions(connection: Connection[Row], user: User, id: UUID, profile: Profi
     own, others = repository.meeting_candidates(connection, user, id, SEEN, MOST)
     if own is None:
         return Collisions(collisions=[], order=None)
-    met = [(other, both) for other in others if not (both := meeting(own.footprint, other.footprint)).is_empty]
+    mine = Touched(own.footprint)
+    met = [(other, both) for other in others if not (both := mine.meeting(other.footprint)).is_empty]
     documents = {kept.change_id: _change(connection, kept, profile) for kept in (own, *(other for other, _ in met))}
     told = [_collision(connection, documents, own, other, both) for other, both in met]
     ordered = sorted([own, *(other for other, _ in met)][:MOST_ORDERED], key=lambda kept: kept.turn)
@@ -73,7 +74,7 @@ def _collision(
     connection: Connection[Row], documents: Mapping[UUID, Change], own: Kept, other: Kept, met: Meeting
 ) -> Collision:
     parcels = _base(connection, (documents[own.change_id], documents[other.change_id]))
-    boundaries = met_boundaries(met, parcels)
+    boundaries = met_boundaries(met, Outlines(parcels), {parcel.id for parcel in parcels})
     ids = met.parcels.union(*(boundary.parcels for boundary in boundaries))
     numbers = numbers_of(connection, ids)
     return Collision(

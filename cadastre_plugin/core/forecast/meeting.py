@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPoint, Point
 from shapely.geometry.base import BaseGeometry
 from shapely.strtree import STRtree
@@ -48,31 +47,61 @@ class MetBoundary:
     place: BaseGeometry
 
 
+class Touched:
+    """A footprint found by place, for comparing it with many others."""
+
+    def __init__(self, footprint: Footprint) -> None:
+        self.footprint = footprint
+        self._corners, self._edges = sorted(footprint.corners), sorted(footprint.edges)
+        self._points, self._lines = STRtree(_points(self._corners)), STRtree(_lines(self._edges))
+
+    def meeting(self, other: Footprint) -> Meeting:
+        """What both touch. Edges are the same that have the same ends, or on which a corner of the other one lies."""
+        mine = self.footprint
+        corners = _near(self._points, _lines(other.edges))
+        edges = _near(self._lines, _points(other.corners))
+        return Meeting(
+            corners=(mine.corners & other.corners) | {self._corners[index] for index in corners},
+            edges=(mine.edges & other.edges) | {self._edges[index] for index in edges},
+            parcels=mine.parcels & other.parcels,
+            rights=mine.rights & other.rights,
+        )
+
+
+class Outlines:
+    """The outlines of parcels as they were, found by place."""
+
+    def __init__(self, parcels: Iterable[Parcel]) -> None:
+        held = list(parcels)
+        self._ids = [parcel.id for parcel in held]
+        self._tree = STRtree([parcel.geometry.boundary for parcel in held])
+
+    def along(self, places: Sequence[Point], among: Collection[UUID]) -> list[frozenset[UUID]]:
+        """Of each place, the parcels that have it on their outline."""
+        found: list[set[UUID]] = [set() for _ in places]
+        asked, met = self._tree.query(places, predicate="dwithin", distance=ON_EDGE_M) if places else ((), ())
+        for place, index in zip(asked, met, strict=True):
+            if self._ids[index] in among:
+                found[place].add(self._ids[index])
+        return [frozenset(ids) for ids in found]
+
+
 def meeting(one: Footprint, other: Footprint) -> Meeting:
-    """What both touch. Edges are the same when they have the same ends, or when a corner of one lies on the other."""
-    on_corners, on_edges = _on_edges(one.corners, other.edges), _edges_at(one.edges, other.corners)
-    return Meeting(
-        corners=(one.corners & other.corners) | on_corners,
-        edges=(one.edges & other.edges) | on_edges,
-        parcels=one.parcels & other.parcels,
-        rights=one.rights & other.rights,
-    )
+    """What two footprints have in common."""
+    return Touched(one).meeting(other)
 
 
-def met_boundaries(met: Meeting, parcels: Iterable[Parcel]) -> tuple[MetBoundary, ...]:
+def met_boundaries(met: Meeting, outlines: Outlines, among: Collection[UUID]) -> tuple[MetBoundary, ...]:
     """The boundaries of a meeting, each once however many corners of it are touched.
 
-    parcels: those that both changes start from, as they were; a boundary is told by those that lie along it.
+    among: the parcels that both changes start from; a boundary is told by those of them that lie along it.
     """
-    candidates = list(parcels)
-    outlines = [parcel.geometry.boundary for parcel in candidates]
-    shapely.prepare(outlines)
+    pieces = list(_pieces(met))
+    sides = outlines.along([middle for _, middle in pieces], among)
     found: dict[frozenset[UUID], list[BaseGeometry]] = {}
-    for piece, middle in _pieces(met):
-        beside = shapely.dwithin(outlines, middle, ON_EDGE_M) if outlines else ()
-        sides = frozenset(parcel.id for parcel, is_beside in zip(candidates, beside, strict=True) if is_beside)
-        found.setdefault(sides, []).append(piece)
-    return tuple(MetBoundary(sides, _together(pieces)) for sides, pieces in found.items())
+    for (piece, _), side in zip(pieces, sides, strict=True):
+        found.setdefault(side, []).append(piece)
+    return tuple(MetBoundary(ids, _together(each)) for ids, each in found.items())
 
 
 def _pieces(met: Meeting) -> Iterator[tuple[BaseGeometry, Point]]:
@@ -90,16 +119,14 @@ def _together(pieces: list[BaseGeometry]) -> BaseGeometry:
     return MultiLineString(lines) if lines else MultiPoint([piece for piece in pieces if isinstance(piece, Point)])
 
 
-def _on_edges(corners: Iterable[Position], edges: Iterable[Edge]) -> frozenset[Position]:
-    """The corners that lie on one of the edges."""
-    asked, lines = list(corners), [LineString(edge) for edge in edges]
-    near = STRtree(lines).query(shapely.points(asked), predicate="dwithin", distance=ON_EDGE_M) if asked else None
-    return frozenset(asked[index] for index in near[0]) if near is not None else frozenset()
+def _near(tree: STRtree, places: Sequence[BaseGeometry]) -> set[int]:
+    """What of a tree comes near one of the places."""
+    return set(tree.query(places, predicate="dwithin", distance=ON_EDGE_M)[1].tolist()) if places else set()
 
 
-def _edges_at(edges: Iterable[Edge], corners: Iterable[Position]) -> frozenset[Edge]:
-    """The edges on which one of the corners lies."""
-    asked, points = list(edges), [Point(corner) for corner in corners]
-    lines = [LineString(edge) for edge in asked]
-    near = STRtree(points).query(lines, predicate="dwithin", distance=ON_EDGE_M) if asked and points else None
-    return frozenset(asked[index] for index in near[0]) if near is not None else frozenset()
+def _points(corners: Iterable[Position]) -> list[Point]:
+    return [Point(corner) for corner in corners]
+
+
+def _lines(edges: Iterable[Edge]) -> list[LineString]:
+    return [LineString(edge) for edge in edges]

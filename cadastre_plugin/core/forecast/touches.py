@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.forecast.footprint import Footprint, footprint_of
-from cadastre_plugin.core.forecast.meeting import MetBoundary, meeting, met_boundaries
+from cadastre_plugin.core.forecast.meeting import MetBoundary, Outlines, Touched, met_boundaries
 from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.parcel import Parcel
 
@@ -32,14 +32,15 @@ def touches(change: Change, base: Mapping[UUID, Parcel], others: Mapping[UUID, F
     base: the parcels around as the register has them; a boundary is named by those of them that both changes touch and
     that lie along it. others: footprints of other open changes by their ids.
     """
-    mine = footprint_of(change, base)
-    return tuple(touch for id, footprint in others.items() for touch in _with(mine, id, footprint, base))
+    mine = Touched(footprint_of(change, base))
+    named = mine.footprint.parcels.union(*(other.parcels for other in others.values()))
+    outlines = Outlines(base[id] for id in named if id in base)
+    return tuple(touch for id, footprint in others.items() for touch in _with(mine, id, footprint, outlines))
 
 
-def _with(mine: Footprint, id: UUID, other: Footprint, base: Mapping[UUID, Parcel]) -> Iterable[Touch]:
+def _with(mine: Touched, id: UUID, other: Footprint, outlines: Outlines) -> Iterator[Touch]:
     checkpoint()
-    met = meeting(mine, other)
-    if not met.on_boundary:
-        return ()
-    parcels = (base[parcel] for parcel in mine.parcels | other.parcels if parcel in base)
-    return (Touch(id, boundary) for boundary in met_boundaries(met, parcels))
+    met = mine.meeting(other)
+    if met.on_boundary:
+        among = mine.footprint.parcels | other.parcels
+        yield from (Touch(id, boundary) for boundary in met_boundaries(met, outlines, among))

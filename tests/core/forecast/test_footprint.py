@@ -10,7 +10,7 @@ from shapely.geometry import MultiLineString
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.forecast.footprint import Footprint, edge_between, footprint_of
-from cadastre_plugin.core.forecast.meeting import meeting, met_boundaries
+from cadastre_plugin.core.forecast.meeting import Outlines, meeting, met_boundaries
 from cadastre_plugin.core.model.parcel import Parcel
 from tests.core.making import ORIGIN, change, new_parcel, parcel, polygon, rectangle
 
@@ -87,7 +87,7 @@ def test_a_corner_on_a_neighbours_edge_meets_it_though_no_parcel_is_common() -> 
     met = meeting(mine, theirs)
     assert not met.parcels
     assert at(20, 30) in met.corners
-    boundaries = met_boundaries(met, [WEST, MIDDLE, upper])
+    boundaries = met_boundaries(met, Outlines([WEST, MIDDLE, upper]), {WEST.id, MIDDLE.id, upper.id})
     assert {upper.id} < frozenset().union(*(item.parcels for item in boundaries))
     assert meeting(theirs, mine).edges == {edge_between(at(0, 30), at(40, 30))}
 
@@ -103,7 +103,7 @@ def test_a_boundary_is_told_once_however_many_corners_of_it_are_touched() -> Non
         replace(other, geometry=polygon((40, 0), (40, 30), *reversed(moved))),
     )
     mine = footprint(made, base)
-    (boundary,) = met_boundaries(meeting(mine, mine), base.values())
+    (boundary,) = met_boundaries(meeting(mine, mine), Outlines(base.values()), base.keys())
     assert boundary.parcels == {one.id, other.id}
     assert isinstance(boundary.place, MultiLineString)
     assert boundary.place.length > 29.9
