@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from cadastre_plugin.core.change.change import Change
+from cadastre_plugin.core.change.reversal import REVERSAL
 from cadastre_plugin.core.change.workflow import STATE_TEXTS, State
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.review.remark import Remark
@@ -49,7 +50,7 @@ _LOWEST_LISTS = 300
 class WorkChangeBox(QWidget):
     """submit_requested(), discard_requested(), close_requested(): what was pressed. attributes_requested(): the form of
     the selected parcel is wanted. place_requested(geometry) and parcels_requested(tuple of UUID): show them on the map,
-    in m of the city's CRS. Undo and redo are those of the draft's own stack.
+    in m of the city's CRS. Undo and redo are those of the draft's own stack. others: what to know of other changes.
     """
 
     submit_requested = pyqtSignal()
@@ -66,6 +67,7 @@ class WorkChangeBox(QWidget):
         self._sending: str | None = None
         self.header = QLabel(self)
         self.remarks = RemarksPanel("work", reviews=False, parent=self)
+        self.others = Notice(self)
         self.counts = QLabel(self)
         self.differences = DifferencesView(self)
         self.findings = FindingsView(self)
@@ -87,6 +89,7 @@ class WorkChangeBox(QWidget):
         self._profile = profile
         self.steps.follow(stack)
         self.header.setText(_header(change, state, profile))
+        self.others.clear()
         self.remarks.show_remarks(remarks)
         self.findings.card.set_profile(profile)
         self.differences.show_rows(())
@@ -156,6 +159,7 @@ class WorkChangeBox(QWidget):
         self.attributes.setAccessibleName(text)
         self.attributes.setToolTip(text)
         self.attributes.setIcon(QgsApplication.getThemeIcon("/mActionFormView.svg"))
+        self.others.text.setObjectName("cadastre.work.others")
         self.submit.setObjectName("cadastre.work.submit")
         self.discard.setObjectName("cadastre.work.discard")
         self.close_button.setObjectName("cadastre.work.close")
@@ -180,6 +184,7 @@ class WorkChangeBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.header)
+        layout.addWidget(self.others)
         layout.addLayout(tools)
         layout.addWidget(splitter, 1)
         layout.addWidget(self.notice)
@@ -203,4 +208,9 @@ def _header(change: Change, state: State, profile: Profile) -> str:
     kind = code_name(profile, "change_kind", change.kind)
     what = " · ".join(part for part in (kind, change.application, district_name(profile, change.district)) if part)
     standing = f'<span style="color:{STATE_COLOURS[state]}">{html.escape(tr(STATE_TEXTS[state]))}</span>'
-    return f"<b>{html.escape(change.title)}</b><br>{standing} · {html.escape(what)}"
+    lines = [f"<b>{html.escape(change.title)}</b>", f"{standing} · {html.escape(what)}"]
+    if change.reverses is not None:
+        reasons = " ".join(act.reason for act in change.acts if act.operation == REVERSAL and act.reason)
+        undoes = tr("It undoes an approved change exactly, so its land cannot be drawn. Reason: {reason}")
+        lines.append(html.escape(undoes.format(reason=reasons or "—")))
+    return "<br>".join(lines)

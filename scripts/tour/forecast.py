@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from qgis.core import QgsVectorLayer
-from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QTabWidget
+from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QTabWidget
 
 from cadastre_plugin.layers.open_changes_layer import Stage
 from cadastre_plugin.layers.roles import LayerRole, find_layer
@@ -42,11 +42,12 @@ def forecast_warning(desk: Desk) -> str:
     move_corner(desk, {**move, "start": end, "end": halfway}, width=60)
     hand.wait(lambda: _warnings(desk), "the warning at the first touch")
     (text,) = _warnings(desk)
-    require(all(number in text for number in move["numbers"]), f"the warning does not name both parcels: {text}")
+    said = hand.widget(desk.window, QLabel, "cadastre.work.others").text()
+    require(all(_is_named(number, text + said) for number in move["numbers"]), f"it does not name both parcels: {said}")
     kept = row(_FOOTPRINT, theirs.id)
     require(kept["corners"] == 1 and len(kept["parcels"]) == 2, f"the register keeps another footprint: {kept}")
     desk.canvas.look_at(end[0], end[1], 40)
-    return f"told once: {text}"
+    return f"told once: {said}"
 
 
 @step("forecast-queue", SUPERVISOR, ["forecast-warning", "review"])
@@ -67,7 +68,8 @@ def forecast_queue(desk: Desk) -> str:
     lines = [
         shown.tree.topLevelItem(0).child(place).text(0) for place in range(shown.tree.topLevelItem(0).childCount())
     ]
-    require(any(all(number in line for number in move["numbers"]) for line in lines), f"it does not say where: {lines}")
+    where = any(all(_is_named(number, line) for number in move["numbers"]) for line in lines)
+    require(where, f"it does not say where: {lines}")
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.review.collisions.show"))
     desk.show()
     said = shown.order.text()
@@ -106,7 +108,13 @@ def _stages(desk: Desk) -> list[str]:
 
 def _warnings(desk: Desk) -> list[str]:
     """What the message bar says of open changes."""
-    return [item.text() for item in desk.iface.messageBar().items() if THEIRS in item.text()]
+    texts = (item.text() for item in desk.iface.messageBar().items())
+    return [text for text in texts if "changing this boundary" in text]
+
+
+def _is_named(number: str, text: str) -> bool:
+    """In a list of numbers the block is said once."""
+    return number.rpartition(":")[2] in text
 
 
 def _beside(desk: Desk) -> tuple[float, float]:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cadastre_plugin.core.errors import NumberError
+from cadastre_plugin.core.numbers.listed import listed
 from cadastre_plugin.core.numbers.next_number import block_of, next_number
 from cadastre_plugin.core.profile.number_format import NumberFormat
 from cadastre_plugin.core.profile.profile import shipped_profile
@@ -118,3 +119,9 @@ def test_what_is_given_is_well_formed_and_of_the_block(highest: int) -> None:
     given_number = next_number(TASHKENT, BLOCK, highest)
     assert TASHKENT.read_parcel(given_number).canonical == given_number
     assert given_number == f"{BLOCK}{highest + 1:04d}"
+
+
+def test_numbers_of_a_block_are_listed_with_the_block_said_once() -> None:
+    numbers = ["10:09:03:02:03:0048", "10:09:03:02:04:0001", "10:09:03:02:03:0047", "—"]
+    assert listed(numbers, ":") == "10:09:03:02:03:0047, 0048, 10:09:03:02:04:0001, —"
+    assert listed(["7", "8"], "") == "7, 8"

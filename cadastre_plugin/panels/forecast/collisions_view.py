@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from cadastre_plugin.api.forecast_replies import Collision, Collisions, FittingOrder
 from cadastre_plugin.core.change.workflow import STATE_TEXTS
 from cadastre_plugin.core.forecast.open_change import Numbers
+from cadastre_plugin.core.numbers.listed import listed
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.review.notice import Notice
@@ -108,11 +109,13 @@ def _item(collision: Collision, profile: Profile) -> QTreeWidgetItem:
         places = (shapely.box(*collision.land),)
     item = _line(_heading(collision, profile), places)
     for boundary in collision.boundaries:
-        text = tr("Boundary of {numbers}").format(numbers=_numbers(boundary.numbers))
+        text = tr("Boundary of {numbers}").format(numbers=_numbers(boundary.numbers, profile))
         item.addChild(_line(text, boundary.places))
     if collision.numbers:
         land = (shapely.box(*collision.land),) if collision.land is not None else ()
-        item.addChild(_line(tr("Parcels of both: {numbers}").format(numbers=_numbers(collision.numbers)), land))
+        item.addChild(
+            _line(tr("Parcels of both: {numbers}").format(numbers=_numbers(collision.numbers, profile)), land)
+        )
     for right in collision.rights:
         item.addChild(_line(tr("Right of both: {right}").format(right=right), places))
     return item
@@ -135,8 +138,8 @@ def _name(collision: Collision, profile: Profile) -> str:
     return collision.title or tr("A change of district {district}").format(district=where)
 
 
-def _numbers(numbers: Numbers) -> str:
-    return ", ".join(sorted(number or NOTHING for number in numbers.values())) or NOTHING
+def _numbers(numbers: Numbers, profile: Profile) -> str:
+    return listed((number or NOTHING for number in numbers.values()), profile.number.separator) or NOTHING
 
 
 def _order(order: FittingOrder, names: dict[UUID, str]) -> Iterator[str]:

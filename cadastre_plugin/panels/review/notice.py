@@ -7,7 +7,7 @@ from qgis.PyQt.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QVBox
 
 from cadastre_plugin.core.texts import tr
 
-_COLOURS = {"error": "#c0392b", "done": "#2e7d32", "plain": "#8a8a8a"}
+_COLOURS = {"error": "#c0392b", "done": "#2e7d32", "plain": "#8a8a8a", "warning": "#ef6c00"}
 
 
 class Notice(QFrame):
@@ -50,6 +50,10 @@ class Notice(QFrame):
     def offering(self, text: str, offer: str) -> None:
         """A state that is neither good nor bad, and the text of the button that leads out of it."""
         self._say(text, "plain", retry=offer)
+
+    def warning(self, text: str, offer: str) -> None:
+        """Something to know before going on, and the text of the button that shows it."""
+        self._say(text, "warning", retry=offer)
 
     def done(self, text: str) -> None:
         """Something was done."""

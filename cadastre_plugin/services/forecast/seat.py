@@ -33,7 +33,7 @@ class Forecast(QObject):
         super().__init__()
         self._drafting = drafting
         self.around = OpenChangesAround(project, canvas)
-        self.first_touch = FirstTouch(self.around, project, canvas, messages)
+        self.first_touch = FirstTouch(self.around, project, canvas, messages, work.change.others)
         self.colliding = Colliding(review, project, canvas)
         work.area.open_changes.toggled.connect(self.around.set_visible)
         news.footprint_changed.connect(self.around.footprint_changed)
