@@ -310,3 +310,19 @@ def test_the_record_of_someone_known_elsewhere_only_is_not_handed_out(world, sup
     assert back["after"]["name"] == "Karimov Aziz"
     looked = "SELECT count(*) FROM cadastre.audit WHERE who = %s AND what = 'read_personal_data' AND subject = %s"
     assert world.query(looked, both.id, str(change.id)) == [(1,)]
+
+
+def test_the_sides_of_a_reversal_that_became_stale_can_be_looked_at(world, surveyor, supervisor):
+    (parcel,) = world.row_of_lots(1)
+    change = split(parcel, 8.0)
+    world.approved(surveyor, supervisor, change)
+    undone = from_document(_asked(surveyor, change.id), world.profile.crs.srid)
+    world.submitted(surveyor, undone)
+    half = next(item.after for item in change.parcels if item.after is not None)
+    ((number,),) = world.query("SELECT number FROM cadastre.parcel_current WHERE parcel_id = %s", half.id)
+    later = change_of(edit(replace(half, version=1, number=number), address="Navoiy 1"))
+    world.approved(surveyor, supervisor, later)
+    answer = supervisor.get(f"/changes/{undone.id}/conflict")
+    assert answer.status_code == 200, answer.text
+    collisions = supervisor.get(f"/changes/{undone.id}/collisions")
+    assert collisions.status_code == 200
