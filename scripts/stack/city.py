@@ -21,6 +21,8 @@ USERS = {
     "surveyor2": ("Kim Ji-woo", ("surveyor",)),
     "senior": ("Rustam Karimov", ("surveyor", "supervisor")),
     "supervisor": ("Nodira Yusupova", ("supervisor",)),
+    "supervisor2": ("Botir Ergashev", ("supervisor",)),
+    "administrator": ("Gulnora Saidova", ("administrator",)),
     "analyst": ("Olga Petrova", ("analyst",)),
 }
 

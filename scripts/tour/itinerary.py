@@ -31,6 +31,8 @@ TOPICS = (
     "review_queue",
     "time_slider",
     "pinned_remark",
+    "second_approver",
+    "audit",
 )
 
 for topic in TOPICS:

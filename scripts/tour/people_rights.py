@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QAction, QLa
 from cadastre_plugin.core.people.search_key import search_key
 from cadastre_plugin.panels.review.rights import ReviewRights
 from scripts.tour import hand
-from scripts.tour.deciding import approve, press_decision
+from scripts.tour.deciding import approve_by_all, press_decision
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows
 from scripts.tour.rights_change import (
@@ -63,7 +63,7 @@ _NAMING = f"""
     SELECT right_id, party_id FROM cadastre.right_version JOIN cadastre.right_share ON right_row_id = row_id
     WHERE party_id = ANY(%s) AND {CURRENT}
 """
-_STATE = "SELECT state FROM cadastre.change WHERE title = %s"
+_STATE = "SELECT id, state FROM cadastre.change WHERE title = %s"
 
 
 @step("transfer-share", SURVEYOR, ["connect"])
@@ -192,7 +192,7 @@ def _approve(desk: Desk, title: str) -> None:
     _show_rights(desk)
     press_decision(desk, "take")
     hand.wait(lambda: row(_STATE, title)["state"] == "in_review", f"{title} to be in review")
-    approve(desk)
+    approve_by_all(desk, title)
     hand.wait(lambda: row(_STATE, title)["state"] == "approved", f"{title} to be approved")
 
 

@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QComboBox, QListWidget, QTabW
 from cadastre_plugin.panels.review.rights import ReviewRights
 from scripts.tour import hand
 from scripts.tour.boundary import TITLE
-from scripts.tour.deciding import approve, press_decision
+from scripts.tour.deciding import approve_by_all, press_decision
 from scripts.tour.desk import Desk
 from scripts.tour.register import row, rows
 from scripts.tour.routine import SUPERVISOR, require
@@ -60,7 +60,7 @@ def _in_every_language(desk: Desk) -> str:
 
 
 def _decide(desk: Desk, action: str, state: str) -> None:
-    approve(desk) if action == "approve" else press_decision(desk, action)
+    approve_by_all(desk, TITLE) if action == "approve" else press_decision(desk, action)
     hand.wait(lambda: row(_STATE, TITLE)["state"] == state, f"the change to be {state}", 60)
 
 

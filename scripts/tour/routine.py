@@ -15,6 +15,8 @@ from scripts.tour.step import TourError
 
 SURVEYOR, SUPERVISOR = "surveyor", "supervisor"
 ACCOUNTS = {SURVEYOR: "senior", SUPERVISOR: "supervisor"}
+SECOND_SUPERVISOR, ADMINISTRATOR = "supervisor2", "administrator"
+"""Accounts of people who have no desk of their own: they sit down at the supervisor's."""
 PASSWORD = "cadastre"
 
 
@@ -23,18 +25,25 @@ def city() -> Profile:
     return profile_of(os.environ["CADASTRE_PROFILE"])
 
 
-def sign_in(desk: Desk) -> None:
-    """Sign in as the person of the desk; the city is on the map then."""
+def sign_in(desk: Desk, account: str | None = None) -> None:
+    """Sign in as the person of the desk, or with another account; the city is on the map then."""
+    name = account or ACCOUNTS[os.environ["CADASTRE_TOUR_DESK"]]
 
     def fill(dialog: QWidget) -> None:
         hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.address"), os.environ["CADASTRE_SERVER_URL"])
-        hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.user"), ACCOUNTS[os.environ["CADASTRE_TOUR_DESK"]])
+        hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.user"), name)
         hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.password"), PASSWORD)
         hand.click(hand.widget(dialog, QAbstractButton, "cadastre.connect.confirm"))
 
     hand.with_dialog(lambda: hand.trigger(desk.window, "cadastre.connect"), "cadastre.connect.dialog", fill)
     hand.wait(lambda: find_layer(desk.project, LayerRole.DISTRICTS), "the city on the map")
     desk.canvas.settle()
+
+
+def change_places(desk: Desk, account: str | None = None) -> None:
+    """Another person sits down at the desk: who is there signs out first. None: the person of the desk."""
+    hand.trigger(desk.window, "cadastre.sign_out")
+    sign_in(desk, account)
 
 
 def draw_area(desk: Desk, middle: tuple[float, float], width: float, height: float) -> None:

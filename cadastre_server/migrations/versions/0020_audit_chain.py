@@ -11,18 +11,12 @@ from alembic import op
 revision = "0020"
 down_revision = "0019"
 
-FUNCTIONS = (
-    "cadastre.audit_field(text)",
-    "cadastre.audit_text(bigint, bigint, timestamptz, uuid, text, text, jsonb)",
-    "cadastre.audit_queued()",
-    "cadastre.seal_audit(integer)",
-)
+FUNCTIONS = ("cadastre.audit_queued()", "cadastre.seal_audit(integer)")
 
 
 def upgrade() -> None:
     _tables()
     _guards()
-    _text()
     _sealing()
     _rights()
 
@@ -61,7 +55,7 @@ def _tables() -> None:
         CREATE TABLE cadastre.audit_unsealed (audit_id bigint PRIMARY KEY);
         INSERT INTO cadastre.audit_unsealed SELECT id FROM cadastre.audit;
         COMMENT ON TABLE cadastre.audit_seal IS
-            'SHA-256 of the hash before and of the row as audit_text writes it; position 1 follows 32 zero bytes';
+            'SHA-256 of the hash before and of position and row as netstrings; position 1 follows 32 zero bytes';
         COMMENT ON TABLE cadastre.audit_head IS 'where the chain ends, so that its last rows cannot go unnoticed';
         COMMENT ON TABLE cadastre.audit_unsealed IS 'rows that wait for their seal';
         """
@@ -81,25 +75,8 @@ def _guards() -> None:
     )
 
 
-def _text() -> None:
-    """What is hashed: netstrings (D. J. Bernstein, 1997), so that no text can look like the end of its field."""
-    op.execute(
-        """
-        CREATE FUNCTION cadastre.audit_field(value text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-        RETURN CASE WHEN value IS NULL THEN '-,' ELSE octet_length(value) || ':' || value || ',' END;
-
-        CREATE FUNCTION cadastre.audit_text(
-            place bigint, id bigint, at timestamptz, who uuid, what text, subject text, detail jsonb
-        ) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-        RETURN cadastre.audit_field(place::text) || cadastre.audit_field(id::text)
-            || cadastre.audit_field((extract(epoch FROM at) * 1000000)::bigint::text)
-            || cadastre.audit_field(who::text) || cadastre.audit_field(what) || cadastre.audit_field(subject)
-            || cadastre.audit_field(detail::text);
-        """
-    )
-
-
 def _sealing() -> None:
+    """What is hashed are netstrings (D. J. Bernstein, 1997), so that no text can look like the end of its field."""
     op.execute(
         """
         CREATE FUNCTION cadastre.audit_queued() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
@@ -116,25 +93,41 @@ def _sealing() -> None:
             SET search_path = pg_catalog, pg_temp AS $$
         DECLARE
             head cadastre.audit_head;
-            found record;
+            waiting bigint;
+            entry cadastre.audit;
             done integer := 0;
+            part text;
+            content text;
+            ids bigint[] := '{}';
+            hashes bytea[] := '{}';
         BEGIN
             IF NOT pg_try_advisory_xact_lock('cadastre.audit_seal'::regclass::bigint) THEN
                 RETURN 0;
             END IF;
             SELECT * INTO STRICT head FROM cadastre.audit_head FOR UPDATE;
-            FOR found IN
-                SELECT a.* FROM cadastre.audit_unsealed AS u JOIN cadastre.audit AS a ON a.id = u.audit_id
-                ORDER BY u.audit_id LIMIT most
-            LOOP
+            -- One by one, by their keys: the planner is wrong about a table that fills and empties all the time.
+            FOR waiting IN SELECT audit_id FROM cadastre.audit_unsealed ORDER BY audit_id LOOP
+                EXIT WHEN done >= most;
+                SELECT * INTO entry FROM cadastre.audit WHERE id = waiting;
+                CONTINUE WHEN NOT FOUND;
                 head.position := head.position + 1;
-                head.hash := sha256(head.hash || convert_to(cadastre.audit_text(head.position, found.id, found.at,
-                    found.who, found.what, found.subject, found.detail), 'UTF8'));
-                INSERT INTO cadastre.audit_seal VALUES (head.position, found.id, head.hash);
-                DELETE FROM cadastre.audit_unsealed WHERE audit_id = found.id;
+                content := '';
+                FOREACH part IN ARRAY ARRAY[head.position::text, entry.id::text,
+                    (extract(epoch FROM entry.at) * 1000000)::bigint::text, entry.who::text, entry.what, entry.subject,
+                    entry.detail::text]
+                LOOP
+                    content := content || CASE WHEN part IS NULL THEN '-,'
+                        ELSE octet_length(part) || ':' || part || ',' END;
+                END LOOP;
+                head.hash := sha256(head.hash || convert_to(content, 'UTF8'));
+                ids := ids || entry.id;
+                hashes := hashes || head.hash;
                 done := done + 1;
             END LOOP;
             IF done > 0 THEN
+                INSERT INTO cadastre.audit_seal SELECT head.position - done + place, id, hash
+                    FROM unnest(ids, hashes) WITH ORDINALITY AS sealed (id, hash, place);
+                DELETE FROM cadastre.audit_unsealed WHERE audit_id = ANY(ids);
                 UPDATE cadastre.audit_head
                 SET position = head.position, hash = head.hash, sealed_at = clock_timestamp();
             END IF;
