@@ -50,7 +50,7 @@ def found(connection: Connection[Row], user: User, typed: str, limit: int, profi
     parties = search(connection, query, limit + 1)
     shown = parties[:limit]
     detail = {"query": query.shown, "parties": [str(party.id) for party in shown]}
-    record(connection, user.id, "find_parties", "", detail)
+    record(connection, user.id, "find_parties", "", detail, in_place_of=_giver(connection, user, shown))
     notes = notes_of(connection, user, shown, profile)
     return Parties(parties=[PartyNoted.of(note) for note in notes], more=len(parties) > limit)
 
@@ -65,8 +65,10 @@ def doubles(connection: Connection[Row], user: User, typed: TypedParty, profile:
     _require(user, PersonalData.NAMES, profile)
     alike = probable_doubles(connection, typed)
     detail = {"query": _typed(typed), "parties": [str(party.id) for party, _ in alike]}
-    record(connection, user.id, "find_doubles", str(typed.id or ""), detail)
-    notes = notes_of(connection, user, [party for party, _ in alike], profile)
+    found = [party for party, _ in alike]
+    giver = _giver(connection, user, found)
+    record(connection, user.id, "find_doubles", str(typed.id or ""), detail, in_place_of=giver)
+    notes = notes_of(connection, user, found, profile)
     return Doubles(
         doubles=[
             Double(party=PartyNoted.of(note), probability=how.probability, reasons=list(how.reasons))
@@ -87,7 +89,8 @@ def party_record(connection: Connection[Row], user: User, id: UUID, profile: Pro
     if party is None:
         raise not_found()
     is_known = party.id in _known(connection, user, [party])
-    record(connection, user.id, "read_party" if is_known else "read_party_refused", str(id))
+    giver = _giver(connection, user, [party])
+    record(connection, user.id, "read_party" if is_known else "read_party_refused", str(id), in_place_of=giver)
     return PartyRecord.of(party) if is_known else None
 
 
@@ -130,6 +133,18 @@ def _known(connection: Connection[Row], user: User, parties: Sequence[Party]) ->
     bodies = frozenset(party.id for party in parties if party.kind in BODIES)
     people = [party.id for party in parties if party.id not in bodies]
     return bodies | repository.known_in(connection, people, user.reach()) if people else bodies
+
+
+def _giver(connection: Connection[Row], user: User, parties: Sequence[Party]) -> UUID | None:
+    """By whose delegation the user may read one of these names; None where all that they read they read as themselves."""
+    if not user.mandates:
+        return None
+    own = _known(connection, replace(user, mandates=()), parties)
+    others = [party for party in parties if party.id not in own]
+    for mandate in user.mandates if others else ():
+        if _known(connection, replace(user, districts=mandate.districts, mandates=()), others):
+            return mandate.giver
+    return None
 
 
 def _note(party: Party, level: PersonalData, *, is_known: bool) -> PartyNote:

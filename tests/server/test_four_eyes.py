@@ -17,7 +17,7 @@ from cadastre_server.register.parcels import insert_parcels
 from cadastre_server.register.rights import insert_rights
 from tests.server.acts import acts_on
 from tests.server.deputies import stands_in
-from tests.server.people import enter
+from tests.server.people import enter, give_land, person
 from tests.server.world import LONG_AGO, World, change_of, edit, lot, polygon
 
 
@@ -226,6 +226,22 @@ def test_a_supervisors_deputy_gets_the_districts_and_that_is_on_record(world):
         deputy.id,
     )
     assert rows == [(what, str(giver.id)) for what in ("read_rights", "take", "approve")]
+
+
+def test_whom_a_deputy_looks_at_in_someones_place_is_on_record_with_it(world):
+    giver, deputy = world.supervisor("01"), world.supervisor("02")
+    here, there = person("Ismoilov Ilhom"), person("Ismoilova Iroda")
+    enter(world, here, there)
+    give_land(world, there, "01")
+    give_land(world, here, "02")
+    stands_in(world, giver, deputy, "supervisor")
+    for seen in (there, here):
+        assert deputy.get(f"/parties/{seen.id}").status_code == 200
+    deputy.get("/parties", params={"q": "Ismoilova Iroda"})
+    rows = world.query(
+        "SELECT what, detail ->> 'in_place_of' FROM cadastre.audit WHERE who = %s ORDER BY id", deputy.id
+    )
+    assert rows == [("read_party", str(giver.id)), ("read_party", None), ("find_parties", str(giver.id))]
 
 
 def test_a_deputy_of_the_first_approver_is_not_the_second(world, surveyor):
