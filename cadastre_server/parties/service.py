@@ -136,7 +136,7 @@ def _known(connection: Connection[Row], user: User, parties: Sequence[Party]) ->
 
 
 def _giver(connection: Connection[Row], user: User, parties: Sequence[Party]) -> UUID | None:
-    """By whose delegation the user may read one of these names; None where all that they read they read as themselves."""
+    """By whose delegation the user may read one of these names; None where they read all of them as themselves."""
     if not user.mandates:
         return None
     own = _known(connection, replace(user, mandates=()), parties)

@@ -35,9 +35,7 @@ _DATE_FORMAT = "yyyy-MM-dd"
 _WIDTH = 460
 _DELEGATION = Qt.ItemDataRole.UserRole
 _EXPLAINED = {
-    Role.SURVEYOR: N_(
-        "A deputy goes on with your changes and submits them; whoever does so does not decide about them."
-    ),
+    Role.SURVEYOR: N_("A deputy goes on with your changes and submits them, and decides about none of them."),
     Role.SUPERVISOR: N_("A deputy decides in your districts; never about what you or they wrote, nor twice about one."),
 }
 
