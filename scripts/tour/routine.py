@@ -31,6 +31,10 @@ def sign_in(desk: Desk, account: str | None = None) -> None:
 
     def fill(dialog: QWidget) -> None:
         hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.address"), os.environ["CADASTRE_SERVER_URL"])
+        saved = hand.widget(dialog, QComboBox, "cadastre.connect.saved")
+        if saved.currentData() is not None:  # someone has signed in here before
+            saved.setCurrentIndex(next(row for row in range(saved.count()) if saved.itemData(row) is None))
+            hand.pause(hand.PAUSE_MS)
         hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.user"), name)
         hand.write(hand.widget(dialog, QLineEdit, "cadastre.connect.password"), PASSWORD)
         hand.click(hand.widget(dialog, QAbstractButton, "cadastre.connect.confirm"))
