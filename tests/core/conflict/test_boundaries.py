@@ -193,6 +193,24 @@ def test_a_split_cannot_stand_in_what_they_merged_into_more():
     assert same_land(merged(MERGED, SPLIT, Choice.THEIRS), MERGED)
 
 
+def test_a_corner_that_moved_with_a_split_is_known_without_a_neighbour():
+    """The corner at the street belongs to nobody else."""
+    theirs = corner_moved(split(BLOCK, (30, 20), (30, 70), "1"), (20, 60), (0.5, 0.5))
+    assert compared(theirs, corner_moved(BLOCK, (20, 60), (0.5, 0.5))).disputes == ()
+    (dispute,) = compared(theirs, corner_moved(BLOCK, (20, 60), (0, 0.7))).disputes
+    assert dispute.boundary.is_corner and dispute.choices == (Choice.THEIRS, Choice.MINE, Choice.BASE)
+    result = merged(theirs, corner_moved(BLOCK, (20, 60), (0, 0.7)), Choice.MINE)
+    assert same_land(result, corner_moved(theirs, (20.5, 60.5), (-0.5, 0.2)))
+
+
+def test_a_corner_that_moved_is_told_from_those_put_beside_it():
+    theirs = corner_moved(corner_added(BLOCK, (20, 30), (20, 60), (20, 45)), (20, 60), (0.5, 0.5))
+    mine = corner_added(BLOCK, (20, 60), (40, 60), (30, 60.4))
+    assert compared(theirs, mine).disputes == ()
+    (dispute,) = compared(theirs, corner_moved(BLOCK, (20, 60), (0, 0.7))).disputes
+    assert dispute.boundary.is_corner
+
+
 def test_what_is_not_chosen_stays_stale():
     theirs, mine = corner_moved(BLOCK, (40, 30), (2, 0)), corner_moved(BLOCK, (40, 30), (1, 1))
     comparison = compared(theirs, mine)
