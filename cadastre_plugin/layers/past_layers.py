@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsLayerTreeGroup, QgsProject
+from qgis.core import QgsCoordinateReferenceSystem, QgsLayerTreeGroup, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 
 from cadastre_plugin.core.history.register_time import RegisterTime
@@ -75,6 +75,7 @@ class PastLayers:
         self._group = project.layerTreeRoot().insertGroup(0, names.group)
         if passes_by:
             self._group.setCustomProperty(PAST_PROPERTY, True)
+            self.parcels.setCustomProperty(PAST_PROPERTY, True)
         for layer in (self.rights, self.parcels):
             project.addMapLayer(layer, False)
             self._group.addLayer(layer).setExpanded(False)
@@ -87,6 +88,13 @@ class PastLayers:
             self._group.setName(names.group)
         self.parcels.setName(names.parcels)
         self.rights.setName(names.rights)
+
+
+def passing_parcels(project: QgsProject) -> QgsVectorLayer | None:
+    """The parcels of the day that the slider shows; None while it shows today."""
+    layers = project.mapLayers().values()
+    found = (one for one in layers if one.customProperty(PAST_PROPERTY) and isinstance(one, QgsVectorLayer))
+    return next(found, None)
 
 
 def remove_passing(project: QgsProject) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
@@ -15,10 +15,11 @@ from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.layers.roles import LayerRole, layer_node
 from cadastre_plugin.panels.history.day_banner import DayBanner
 from cadastre_plugin.panels.history.time_dock import TimeDock
+from tests.qgis.pointing import click
 from tests.qgis.review_looks import laid_out, unreadable
 from tests.qgis.seat import Seat
 from tests.qgis.waiting import pause, wait_until
-from tests.server.world import LONG_AGO, World, change_of, edit, moved_boundary
+from tests.server.world import LONG_AGO, World, change_of, edit, moved_boundary, split
 
 
 def now() -> datetime:
@@ -187,6 +188,19 @@ def test_the_sheet_of_a_parcel_is_that_of_the_day(world: World, desk: Seat, lots
     slider.today.click()
     wait_until(lambda: sheet.shown is not None and sheet.shown.parcel.purpose == "shop", "today again", 10)
     assert "2020" not in sheet.header.remarks.text()
+
+
+def test_a_parcel_that_is_no_more_is_picked_for_its_history_on_a_day_when_it_was_there(world, desk, lots, slider):
+    world.approved(world.surveyor(), world.supervisor(), split(lots[0], 8.0))
+    slider.slider.setValue(0)
+    history = desk.services.history
+    desk.action("history").trigger()
+    pause(500)
+    wait_until(lambda: not desk.iface.canvas.isDrawing(), "the day on the map", 10)
+    history.pick.click()
+    click(desk.iface.canvas, QgsPointXY(*lots[0].geometry.centroid.coords[0]))
+    wait_until(lambda: history.number.text() == lots[0].number, "the history of the parcel of that day", 5)
+    wait_until(lambda: history.model.rowCount() == 1, "its version", 10)
 
 
 def test_signing_out_and_a_new_project_leave_nothing_of_the_past(desk: Seat, lots, moved, slider):

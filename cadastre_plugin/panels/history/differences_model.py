@@ -14,7 +14,7 @@ from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
 from cadastre_plugin.panels.review.values import NOTHING
 
-DIFFERENCE = int(Qt.ItemDataRole.UserRole) + 1
+DIFFERENCE = int(Qt.ItemDataRole.UserRole) + 2
 FACET_TEXTS = {
     Facet.NEW: N_("new"),
     Facet.RETIRED: N_("retired"),

@@ -15,6 +15,7 @@ from cadastre_plugin.api.parcel_replies import Relatives, Version
 from cadastre_plugin.core.change.corner_changes import corner_changes
 from cadastre_plugin.core.change.difference import parcel_difference
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.layers.past_layers import passing_parcels
 from cadastre_plugin.layers.review_layers import Purpose, review_features
 from cadastre_plugin.layers.roles import LayerRole, find_layer
 from cadastre_plugin.map_tools.pick_parcel_tool import PickParcelTool
@@ -119,7 +120,7 @@ class Histories(QObject):
             self._dock.request(number)
 
     def _register(self) -> list[QgsVectorLayer]:
-        layer = find_layer(self._project, LayerRole.REGISTER)
+        layer = passing_parcels(self._project) or find_layer(self._project, LayerRole.REGISTER)
         return [layer] if isinstance(layer, QgsVectorLayer) else []
 
     def _clear(self) -> None:
