@@ -45,7 +45,7 @@ from cadastre_plugin.services.draft_files import open_store
 from cadastre_plugin.services.drafting import Drafting
 from cadastre_plugin.services.fixing import Fixing
 from cadastre_plugin.services.forecast.seat import Forecast
-from cadastre_plugin.services.history.comparing import Comparing
+from cadastre_plugin.services.history.between_days import BetweenDays
 from cadastre_plugin.services.history.histories import Histories
 from cadastre_plugin.services.history.lineages import Lineages
 from cadastre_plugin.services.history.reversing import Reversing
@@ -120,7 +120,7 @@ class Services(QObject):
         self.lookup_records, self.deputies = LookupRecords(self.lookups), DeputyDesk(window)
         self.sheets = Sheets(self.sheet, project, canvas, self.docks.show)
         self.person_cards = PersonCards(self.sheet)
-        self.comparing = Comparing(self.differences, project, canvas, self.docks.show)
+        self.between_days = BetweenDays(self.differences, project, canvas, self.docks.show)
         edits = (self.work.change, self.work.changes, self.boundary, self.rights, self.conflict)
         self.time = TimeTravel(iface, project, self.messages, edits)
         self.lineages = Lineages(self.lineage, project, canvas)
@@ -139,7 +139,7 @@ class Services(QObject):
             self.deputies,
             self.person_cards,
             self.time,
-            self.comparing,
+            self.between_days,
         )
         self.survey = SurveyPoints(project, self.messages)
         self.workbench = Workbench(iface, project, self.boundary, self.docks.show)
@@ -224,7 +224,7 @@ class Services(QObject):
         self.sheets.look_at(self.time)
         self.drafting.opened.connect(self.time.go_to_today)
         self.time.moved.connect(self._hinder)
-        self.time.comparison_requested.connect(self.comparing.compare_since)
+        self.time.comparison_requested.connect(self.between_days.compare_since)
         self.differences.history_requested.connect(self._show_history)
         self.news.remark_changed.connect(self.remarks.remark_changed)
         for followed in (self.reviewing.remark_changed, self.my_changes.refresh):

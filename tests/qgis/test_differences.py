@@ -22,7 +22,7 @@ from cadastre_plugin.core.profile.profile import shipped_profile
 from cadastre_plugin.layers.review_layers import Purpose, ReviewLayers
 from cadastre_plugin.panels.history.differences_dock import DifferencesDock
 from cadastre_plugin.panels.history.differences_model import DIFFERENCE, DifferencesModel
-from cadastre_plugin.services.history.comparing import features_of_differences
+from cadastre_plugin.services.history.between_days import features_of_differences
 from tests.qgis.review_builders import parcel
 from tests.qgis.review_looks import laid_out, unreadable
 from tests.qgis.seat import Seat

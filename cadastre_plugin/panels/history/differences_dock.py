@@ -27,6 +27,7 @@ from cadastre_plugin.core.history.register_difference import Facet, RegisterDiff
 from cadastre_plugin.core.history.register_time import RegisterTime
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
+from cadastre_plugin.panels.compare_bar import CompareBar
 from cadastre_plugin.panels.end_of_number import EndOfNumber
 from cadastre_plugin.panels.history.differences_model import DIFFERENCE, FACET_TEXTS, DifferencesModel
 from cadastre_plugin.panels.history.moment_edit import MomentEdit
@@ -70,6 +71,7 @@ class DifferencesDock(QDockWidget):
         self.where = QComboBox(self)
         self.compare, self.stop = QPushButton(tr("Compare"), self), QPushButton(tr("Stop"), self)
         self.notice = Notice(self)
+        self.modes = CompareBar("differences", self, shortcuts=False)
         self.facet, self.number = QComboBox(self), QLineEdit(self)
         self.model = DifferencesModel(self)
         self.table = QTableView(self)
@@ -157,6 +159,7 @@ class DifferencesDock(QDockWidget):
 
     def _show(self, found: Sequence[RegisterDifference]) -> None:
         self.model.set_differences(found)
+        self.modes.setVisible(bool(found))
         self._show_facets()
         if not found:
             self.emptied.emit()
@@ -217,6 +220,7 @@ class DifferencesDock(QDockWidget):
         layout.addWidget(self.as_known_then)
         layout.addLayout(acts)
         layout.addWidget(self.notice)
+        layout.addWidget(self.modes)
         layout.addLayout(limits)
         layout.addWidget(self.table, 1)
         self.setWidget(content)

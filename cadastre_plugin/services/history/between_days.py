@@ -17,9 +17,10 @@ from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.history.register_difference import Facet, RegisterDifference
 from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.layers.review_layers import Purpose, ReviewFeatures, ReviewLayers, review_features
+from cadastre_plugin.layers.review_layers import Purpose, ReviewFeatures, review_features
 from cadastre_plugin.map_tools.spotlight import Spotlight
 from cadastre_plugin.panels.history.differences_dock import DifferencesDock, Question
+from cadastre_plugin.services.comparing import Comparing
 from cadastre_plugin.services.map_bounds import map_bounds
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
@@ -39,7 +40,7 @@ class Compared:
     features: ReviewFeatures
 
 
-class Comparing(QObject):
+class BetweenDays(QObject):
     """Answers the dock while someone is signed in."""
 
     def __init__(
@@ -52,7 +53,7 @@ class Comparing(QObject):
         super().__init__()
         self._dock, self._project, self._canvas, self._show_dock = dock, project, canvas, show_dock
         self._session: Session | None = None
-        self._layers: ReviewLayers | None = None
+        self._drawn: Comparing | None = None
         self._task: BackgroundTask[Compared] | None = None
         dock.asked.connect(self._compare)
         dock.stopped.connect(self._stop)
@@ -62,19 +63,20 @@ class Comparing(QObject):
     def sign_in(self, session: Session) -> None:
         """Someone is signed in."""
         self._session = session
-        self._layers = ReviewLayers(self._project, session.crs, Purpose.DAYS)
+        self._drawn = Comparing(self._canvas, self._project, session.crs, self._dock.modes, Purpose.DAYS)
         self._dock.sign_in(session.profile)
 
     def sign_out(self) -> None:
         """Nobody is signed in."""
         self._drop()
         self._dock.sign_out()
-        self._session = self._layers = None
+        self._close_drawn()
+        self._session = None
 
     def close(self) -> None:
         """Leave the map as it was."""
         self._drop()
-        self._clear()
+        self._close_drawn()
         self._session = None
 
     def compare_since(self, since: datetime) -> None:
@@ -99,8 +101,8 @@ class Comparing(QObject):
     def _show(self, compared: Compared) -> None:
         self._task = None
         self._dock.show_differences(compared.found, compared.is_all)
-        if self._layers is not None and compared.found:
-            self._layers.show_features(compared.features)
+        if self._drawn is not None and compared.found:
+            self._drawn.show(compared.features)
 
     def _fail(self, error: CadastreError) -> None:
         self._task = None
@@ -119,8 +121,13 @@ class Comparing(QObject):
             self._task = None
 
     def _clear(self) -> None:
-        if self._layers is not None:
-            self._layers.clear()
+        if self._drawn is not None:
+            self._drawn.clear()
+
+    def _close_drawn(self) -> None:
+        if self._drawn is not None:
+            self._drawn.close()
+            self._drawn = None
 
     def _show_place(self, one: RegisterDifference) -> None:
         if self._session is not None:
