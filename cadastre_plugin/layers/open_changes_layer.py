@@ -78,7 +78,6 @@ class OpenChangesLayer:
     def add_to(self, project: QgsProject) -> None:
         """Show it in the project, in place of an older one."""
         add_layer(project, self.layer, LayerRole.OPEN_CHANGES)
-        project.layerTreeRoot().findLayer(self.layer.id()).setExpanded(False)
 
     def set_visible(self, project: QgsProject, visible: bool) -> None:
         """Show or hide it; the layer stays in the tree."""

@@ -7,7 +7,6 @@ from importlib import import_module
 TOPICS = (
     "loop",
     "forecast",
-    "reverse_change",
     "boundary",
     "divide",
     "survey",
@@ -31,6 +30,7 @@ TOPICS = (
     "review_queue",
     "time_slider",
     "pinned_remark",
+    "reverse_change",
     "second_approver",
     "audit",
 )

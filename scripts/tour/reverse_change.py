@@ -74,9 +74,11 @@ def reversal_approved(desk: Desk) -> str:
     note = hand.widget(desk.window, QLabel, "cadastre.review.reversal")
     hand.wait(note.isVisible, "what the change undoes")
     require(UNDONE in note.text() and REASON in note.text(), f"the review says: {note.text()}")
-    _decide(desk, "take", "in_review")
+    press_decision(desk, "take")
+    hand.wait(lambda: _state() == "in_review", "the reversal to be in review")
     desk.show()
-    _decide(desk, "approve", "approved")
+    approve(desk)
+    hand.wait(lambda: _state() == "approved", "the approval", 60)
     numbers = list(desk.facts["spot"]["right"]["numbers"])
     require(not rows(_DIFFERING, numbers), "the register is not as it was before the change")
     versions = rows("SELECT number, version FROM cadastre.parcel_current WHERE number = ANY(%s)", numbers)
@@ -103,8 +105,3 @@ def reversal_in_history(desk: Desk) -> str:
 def _state() -> str | None:
     found = rows(_STATE, TITLE)
     return found[0]["state"] if found else None
-
-
-def _decide(desk: Desk, action: str, state: str) -> None:
-    approve(desk) if action == "approve" else press_decision(desk, action)
-    hand.wait(lambda: _state() == state, f"the reversal to be {state}", 60)
