@@ -20,7 +20,7 @@ _STATE = "SELECT id, state FROM cadastre.change WHERE title = %s"
 _OPENED = "SELECT DISTINCT item FROM cadastre.change_opening WHERE change_id = %s"
 
 
-@step("proof-card", SUPERVISOR, ["submit-boundaries", "review"])
+@step("proof-card", SUPERVISOR, ["divide-by-areas", "move-shared-corner", "submit-boundaries", "review"])
 def proof_of_boundaries(desk: Desk) -> str:
     """Of the change that the boundary tools made; it is taken, and decided about later."""
     hand.trigger(desk.window, "cadastre.review")
