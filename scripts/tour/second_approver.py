@@ -84,6 +84,7 @@ def second_approver(desk: Desk) -> str:
     people = row(_CHANGE, change)
     require(len({people["author"], people["first"], people["second"]}) == 3, f"not three people: {people}")
     change_places(desk)
+    desk.facts["state_land"] = found["number"]
     return (
         f"{found['number']} is the state's: written by {people['author']}, approved first by {people['first']}, "
         f"which left the register as it was, then by {people['second']}"
