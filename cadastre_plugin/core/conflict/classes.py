@@ -9,7 +9,7 @@ from enum import StrEnum
 import shapely
 
 from cadastre_plugin.core.conflict.elements import Element, ends_of, is_corner, is_edge, positions_of
-from cadastre_plugin.core.conflict.network import Network, all_on_edge
+from cadastre_plugin.core.conflict.network import Network
 
 LEAST_APART_M = 0.0015
 """Corners closer than this would have to be one."""
@@ -136,6 +136,7 @@ def _is_joined(elements: frozenset[Element], theirs: Network, mine: Network) -> 
     (edge,) = elements
     if not is_edge(edge):
         return False
-    one, other = theirs.places.get(edge, ()), mine.places.get(edge, ())
-    apart = all(a == b or max(abs(a[0] - b[0]), abs(a[1] - b[1])) > LEAST_APART_M for a in one for b in other)
-    return apart and all_on_edge(edge, one, other)
+    one, other = theirs.along_edge(edge), mine.along_edge(edge)
+    if one is None or other is None:
+        return False
+    return all(a == b or max(abs(a[0] - b[0]), abs(a[1] - b[1])) > LEAST_APART_M for a in one for b in other)

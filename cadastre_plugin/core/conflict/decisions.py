@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from math import dist
 from uuid import UUID
 
 from cadastre_plugin.core.conflict.comparison import Choice
@@ -59,9 +58,8 @@ class Decisions:
                 yield (way[other], way[one]), way[one + 1 : other][::-1]
 
     def _of_both(self, edge: Element) -> Positions:
-        start, _ = ends_of(edge)
-        corners = {*self.theirs.places.get(edge, ()), *self.mine.places.get(edge, ())}
-        return tuple(sorted(corners, key=lambda corner: dist(start, corner)))
+        places = {**(self.theirs.along_edge(edge) or {}), **(self.mine.along_edge(edge) or {})}
+        return tuple(sorted(places, key=lambda corner: places[corner]))
 
     def _held(self, element: Element, other: Network) -> Positions:
         """What the side that is not chosen needs, since a boundary that it drew ends there."""

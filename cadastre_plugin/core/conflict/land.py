@@ -111,8 +111,8 @@ class Land:
         gone = {id for component in self.undone(choices) for id in component.children}
         kept = [child.geometry for id, child in self.mine.lineage.children.items() if id not in gone]
         corners = {position for geometry in kept for ring in rings(geometry) for position in ring}
-        cuts = _elements(settled) & self.mine.cuts.keys()
-        return frozenset(edge for edge in cuts if not corners.isdisjoint(self.mine.cuts[edge]))
+        cuts = _elements(settled) & self.mine.drawn.keys()
+        return frozenset(edge for edge in cuts if not corners.isdisjoint(self.mine.drawn[edge]))
 
     def undone(self, choices: Choices) -> tuple[Component, ...]:
         """Splits and merges of mine that are given up."""
@@ -142,7 +142,9 @@ class Land:
             if others and not (own.children and all(child in same for child in own.children)):
                 yield own, self._both_ended(own, others)
             elif not others and self._is_changed(own):
-                yield own, _existence(own, Reason.I_ENDED, own.children, (Choice.MINE, Choice.THEIRS))
+                is_cut = not self._cut_by_both.isdisjoint(own.parents)
+                choices = (Choice.THEIRS,) if is_cut else (Choice.MINE, Choice.THEIRS)
+                yield own, _existence(own, Reason.I_ENDED, own.children, choices)
 
     def _both_ended(self, own: Component, others: list[Component]) -> Dispute:
         theirs = tuple(dict.fromkeys(child for one in others for child in one.children))
@@ -163,8 +165,15 @@ class Land:
         """Parcels with a stretch that they changed and that is not there after my split or merge."""
         ended = (stretch for stretch in self.found if stretch.status is Status.I_ENDED)
         both = (stretch for stretch in self.found if stretch.status is Status.BOTH)
-        cut = (stretch for stretch in both if stretch.elements & self.mine.cuts.keys())
+        cut = (stretch for stretch in both if stretch.elements & self.mine.drawn.keys())
         return frozenset(id for stretch in (*ended, *cut) for id in stretch.boundary.parcels)
+
+    @cached_property
+    def _cut_by_both(self) -> frozenset[UUID]:
+        """Parcels with an edge on which boundaries of both end that cannot stand together."""
+        cuts = self.theirs.drawn.keys() & self.mine.drawn.keys()
+        both = (stretch for stretch in self.found if stretch.status is Status.BOTH and stretch.elements & cuts)
+        return frozenset(id for stretch in both for id in stretch.boundary.parcels)
 
     def _clash(self, stretch: Stretch) -> tuple[Component, Dispute] | None:
         """The clash whose choice a stretch follows: it is where my split or merge begins, or went."""
@@ -179,7 +188,7 @@ class Land:
 
     @cached_property
     def _restructured(self) -> frozenset[Element]:
-        return self.mine.gone | self.mine.cuts.keys()
+        return self.mine.gone | self.mine.drawn.keys()
 
     def _decided(self, stretch: Stretch, choices: Choices) -> Choice:
         clash = self._clash(stretch)
@@ -204,10 +213,10 @@ class Land:
 
     def _offered(self, stretch: Stretch) -> tuple[Reason, tuple[Choice, ...]]:
         """Why it is in dispute, and what may be chosen: a new boundary of theirs that ends on a stretch needs it."""
-        cut = stretch.elements & self.theirs.cuts.keys()
+        cut = stretch.elements & self.theirs.drawn.keys()
         if stretch.status is Status.BOTH and cut:
-            is_bent = any(self.mine.places.get(edge) for edge in cut)
-            return Reason.THEY_ENDED, (Choice.THEIRS,) if is_bent else (Choice.THEIRS, Choice.MINE)
+            is_plain = cut <= self.theirs.cuts.keys() and not any(self.mine.places.get(edge) for edge in cut)
+            return Reason.THEY_ENDED, (Choice.THEIRS, Choice.MINE) if is_plain else (Choice.THEIRS,)
         return _OFFERED[stretch.status]
 
     def _ended(self, stretch: Stretch) -> list[UUID]:

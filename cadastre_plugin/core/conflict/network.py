@@ -105,6 +105,18 @@ class Network:
             return self.courses.get(id, AS_IT_WAS).at(element)
         return self.places.get(element, AS_IT_WAS.at(element))
 
+    def along_edge(self, edge: Element) -> Mapping[Position, float] | None:
+        """Where the corners that this side put on an edge of the base lie along it, from 0 at its lesser end to 1; None
+        when they do not lie on it as it was, or straight from one end to the other as these are now."""
+        start, end = ends_of(edge)
+        now = (self.places.get(start, (start,)), self.places.get(end, (end,)))
+        lines = [(start, end), (now[0][0], now[1][0])] if all(len(place) == 1 for place in now) else [(start, end)]
+        inner = self.places.get(edge, ())
+        for one, other in lines:
+            if all(is_on_edge(corner, one, other) for corner in inner):
+                return {corner: dist(one, corner) / dist(one, other) for corner in inner}
+        return None
+
     @cached_property
     def held(self) -> frozenset[Position]:
         """Corners of the base in which a boundary ends that this side drew."""
@@ -116,6 +128,12 @@ class Network:
             if edge_of(*edge) not in self._base_edges
             for corner in edge
         )
+
+    @cached_property
+    def drawn(self) -> Mapping[Element, Positions]:
+        """Edges of the base at which boundaries end that this side drew, with its corners on them or beside them."""
+        bent = {edge: inner for edge, inner in self.places.items() if is_edge(edge) and not self.held.isdisjoint(inner)}
+        return {**self.cuts, **bent}
 
     @cached_property
     def _kept(self) -> frozenset[Element]:
@@ -192,9 +210,3 @@ def _on_way(following: Mapping[Position, Iterable[Position]], start: Position, e
             return None
         way.append(min(ahead, key=lambda at: dist(way[-1], at)))
     return tuple(way[1:-1])
-
-
-def all_on_edge(edge: Element, *inner: Positions) -> bool:
-    """True when all positions lie on a straight edge of the base."""
-    start, end = ends_of(edge)
-    return all(is_on_edge(position, start, end) for positions in inner for position in positions)
