@@ -8,7 +8,7 @@ from uuid import UUID
 
 from qgis.core import QgsProject, QgsVectorLayer
 from qgis.gui import QgsMapCanvas
-from qgis.PyQt.QtCore import QObject
+from qgis.PyQt.QtCore import QObject, QTimer
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.api.events import RegisterEvent
@@ -27,6 +27,9 @@ from cadastre_plugin.services.borrowed_canvas import BorrowedCanvas
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
 from cadastre_plugin.tasks.background import BackgroundTask
+
+SETTLED_MS = 300
+"""So long a day must be on the map before the sheet follows."""
 
 
 class ShownDay(Protocol):
@@ -52,6 +55,11 @@ class Sheets(QObject):
         self._session: Session | None = None
         self._editing: EditSession | None = None
         self._day: ShownDay | None = None
+        self._told: RegisterTime | None = None
+        self._settled = QTimer(self)
+        self._settled.setSingleShot(True)
+        self._settled.setInterval(SETTLED_MS)
+        self._settled.timeout.connect(self._move)
         self._task: BackgroundTask[ParcelSheet] | None = None
         self._tool = PickParcelTool(canvas, self._layers)
         self._borrowed = BorrowedCanvas(canvas, self._tool)
@@ -75,13 +83,14 @@ class Sheets(QObject):
         self._drop()
         self.close_change()
         self._session = None
+        self._settled.stop()
         self._borrowed.close()
         self._outline.close()
 
     def look_at(self, shown: ShownDay) -> None:
         """The day that the map shows is the sheet's, too; asked for whenever it is another one."""
         self._day = shown
-        shown.moved.connect(self._move)
+        shown.moved.connect(self._settled.start)
 
     def open_change(self, editing: EditSession) -> None:
         """A change is edited from now on; the sheet says when it touches the rights that are shown."""
@@ -141,6 +150,8 @@ class Sheets(QObject):
         if self._session is None:
             return
         client, time = self._session.client, self._day.time if self._day is not None else None
+        self._told = time
+        self._dock.set_day("" if time is None else name_of(time, tr("The parcel")))
         self._task = background.run(
             tr("Loading the sheet of {number}").format(number=number),
             lambda progress: client.sheet(number, time),
@@ -178,6 +189,7 @@ class Sheets(QObject):
             self._outline.clear()
         elif sheet is not None and self._session is not None:
             self._outline.show(sheet.parcel.geometry, self._session.crs)
+            self._settled.start()
 
     def _tell_own_change(self) -> None:
         sheet = self._dock.shown
@@ -185,9 +197,14 @@ class Sheets(QObject):
             self._dock.set_own_change(self._editing is not None and _touches(self._editing, sheet))
 
     def _move(self) -> None:
-        """Another day is on the map: the parcel is asked for as it was then."""
+        """Another day is on the map: the parcel is asked for as it was then, if anybody looks at it. Each look is on
+        record, so that days that pass by are not asked for.
+        """
+        if self._session is None:
+            return
         time = self._day.time if self._day is not None else None
-        self._dock.set_day("" if time is None else name_of(time, tr("The parcel")))
+        if self._dock.isVisible() and time != self._told:
+            self._dock.ask_again()
 
     def _layers(self) -> list[QgsVectorLayer]:
         """The parcels of the day that is shown; today the draft above the register, where a change is edited."""

@@ -190,6 +190,22 @@ def test_the_sheet_of_a_parcel_is_that_of_the_day(world: World, desk: Seat, lots
     assert "2020" not in sheet.header.remarks.text()
 
 
+def test_days_that_pass_by_are_not_looked_at_in_the_record(world: World, desk: Seat, lots, moved, slider):
+    sheet = desk.services.sheet
+    desk.services.sheets.open(lots[0].number)
+    wait_until(lambda: sheet.shown is not None and sheet.shown.parcel.version == 2, "the sheet of today", 10)
+    looks = "SELECT count(*) FROM cadastre.audit WHERE what = 'read_sheet'"
+    before = world.query(looks)
+    for place in (1, 0, 1, 0):
+        slider.slider.setValue(place)
+    wait_until(lambda: sheet.shown is not None and sheet.shown.parcel.version == 1, "that of the last day", 10)
+    assert world.query(looks)[0][0] == before[0][0] + 1
+    sheet.close()
+    slider.today.click()
+    pause(500)
+    assert world.query(looks)[0][0] == before[0][0] + 1, "nobody looks at a sheet that is closed"
+
+
 def test_a_parcel_that_is_no_more_is_picked_for_its_history_on_a_day_when_it_was_there(world, desk, lots, slider):
     world.approved(world.surveyor(), world.supervisor(), split(lots[0], 8.0))
     slider.slider.setValue(0)

@@ -124,8 +124,11 @@ class SheetDock(QDockWidget):
             self.header.show_sheet(self.shown, self._profile, touches, self._day)
 
     def set_day(self, words: str) -> None:
-        """Which day's sheet is shown from now on; "" for today. The parcel is asked for again."""
+        """Which day the next sheet is of; "" for today."""
         self._day = words
+
+    def ask_again(self) -> None:
+        """Ask for the parcel that is shown, or was not there on the day that was meant."""
         if self._asked:
             self.sheet_requested.emit(self._asked)
 
