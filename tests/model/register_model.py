@@ -36,12 +36,13 @@ class Ownership:
 @dataclass(frozen=True)
 class Plan:
     """What a change says. `bases`: the version of each thing that it was made from. None in `plots` and `owners`: it
-    ends. `parents`: of the plots it makes."""
+    ends. `parents`: of the plots it makes. `gone`: things that it brings back, in their last version."""
 
     bases: Mapping[UUID, int]
     plots: Mapping[UUID, Plot | None] = field(default_factory=dict)
     owners: Mapping[UUID, Ownership | None] = field(default_factory=dict)
     parents: Mapping[UUID, frozenset[UUID]] = field(default_factory=dict)
+    gone: Mapping[UUID, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ class Book:
     def is_current(self, plan: Plan) -> bool:
         """True when everything stands as the plan knew it."""
         standing = {*self.plots, *(owned.right_id for owned in self.owners.values())}
-        return all(id in standing and self.versions[id] == version for id, version in plan.bases.items())
+        is_based = all(id in standing and self.versions[id] == version for id, version in plan.bases.items())
+        return is_based and all(
+            id not in standing and self.versions[id] == version for id, version in plan.gone.items()
+        )
 
     def is_free(self, plan: Plan) -> bool:
         """True when what the plan makes or moves lies on nobody else's land."""
@@ -71,9 +75,39 @@ class Book:
     def with_plan(self, plan: Plan) -> Book:
         """After the plan has become law."""
         plots, owners = self._after(self.plots, plan.plots), self._after(self.owners, plan.owners)
-        touched = {*plan.plots, *(owned.right_id for owned in plan.owners.values() if owned)}
+        touched = {id for id, plot in plan.plots.items() if plot is not None}
+        touched |= {owned.right_id for owned in plan.owners.values() if owned is not None}
         versions = {**self.versions, **{id: self.versions.get(id, 0) + 1 for id in touched}}
         return replace(self, plots=plots, owners=owners, versions=versions)
+
+    def undoing(self, plan: Plan, before: Book) -> Plan:
+        """The plan that makes things again what they were in `before`, which `plan` made others."""
+        plots = {id: before.plots.get(id) for id in plan.plots}
+        owners = {id: before.owners.get(id) for id in plan.owners}
+        made = [id for id, plot in plan.plots.items() if plot is not None and id not in before.plots]
+        ended = [id for id, plot in plan.plots.items() if plot is None]
+        things = [
+            *plots,
+            *(owned.right_id for side in (before, self) for id in owners if (owned := side.owners.get(id))),
+        ]
+        standing = {*self.plots, *(owned.right_id for owned in self.owners.values())}
+        return Plan(
+            bases={id: self.versions[id] for id in things if id in standing},
+            plots=plots,
+            owners=owners,
+            parents={id: frozenset(made) for id in ended},
+            gone={id: self.versions[id] for id in things if id not in standing},
+        )
+
+    def is_untouched(self, plan: Plan, after: Book) -> bool:
+        """True when the plots of a plan, and all that is owned in them, are what they were right after it."""
+        ids = {*plan.plots, *plan.owners}
+        rights = [after.owners[id].right_id for id in ids if id in after.owners]
+        return (
+            all(self.plots.get(id) == after.plots.get(id) for id in ids)
+            and all(self.owners.get(id) == after.owners.get(id) for id in ids)
+            and all(self.versions.get(id) == after.versions.get(id) for id in (*ids, *rights))
+        )
 
     @staticmethod
     def _after(before: Mapping, edits: Mapping) -> Mapping:
@@ -91,7 +125,8 @@ class Chronicle:
     def approve(self, plan: Plan) -> None:
         """The plan becomes law."""
         self.now = self.now.with_plan(plan)
-        self.parents |= plan.parents
+        for child, parents in plan.parents.items():
+            self.parents[child] = self.parents.get(child, frozenset()) | parents
 
     def all_plots(self) -> set[UUID]:
         """Every plot that ever was."""
