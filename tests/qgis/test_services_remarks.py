@@ -124,7 +124,7 @@ def test_a_click_near_a_corner_pins_to_it_and_reaches_the_register(world: World,
     assert canvas.mapTool() is tool
     anchor = office.panel.form.chosen()
     assert anchor is not None
-    assert (anchor.kind, anchor.place, anchor.parcel_id) == (AnchorKind.CORNER, office.corner, office.lots[0].id)
+    assert (anchor.kind, anchor.place, anchor.parcel_id) == (AnchorKind.CORNER, office.corner, office.lots[1].id)
     _remark(office, "Burchak «서울»")
     (thread,) = _sent(office.panel, 1)
     assert thread.head.pinned is not None and thread.head.pinned.state is PinState.STANDS
@@ -132,7 +132,7 @@ def test_a_click_near_a_corner_pins_to_it_and_reaches_the_register(world: World,
         "SELECT text, anchor, ST_X(place), ST_Y(place), parcel_id FROM cadastre.change_comment WHERE change_id = %s",
         office.change.id,
     )
-    assert found == [("Burchak «서울»", "corner", *office.corner, office.lots[0].id)]
+    assert found == [("Burchak «서울»", "corner", *office.corner, office.lots[1].id)]
 
 
 def test_a_click_away_from_corners_pins_to_the_place(office: Office):

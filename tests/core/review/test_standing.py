@@ -196,6 +196,8 @@ def test_in_a_draft_the_pin_of_a_parcel_stays_inside():
     [
         ((20.3, 30.2), AnchorKind.CORNER, (20, 30), WEST),
         ((0.1, 0.0), AnchorKind.CORNER, (0, 0), WEST),
+        ((20.2, 29.9), AnchorKind.CORNER, (20, 30), EAST),
+        ((19.8, 29.9), AnchorKind.CORNER, (20, 30), WEST),
         ((10.0004, 15), AnchorKind.PLACE, (10, 15), WEST),
         ((30, 15), AnchorKind.PLACE, (30, 15), EAST),
         ((100, 100), AnchorKind.PLACE, (100, 100), None),
