@@ -27,7 +27,7 @@ VISIBLE = """(c.author = ANY(%(authors)s) OR (%(reviews)s AND c.state <> 'draft'
 """What a user may read: their own changes, those of whom they stand in for, and as a supervisor what was submitted in
 their districts."""
 
-COUNTED = 10_000
+COUNTED = 1_000
 """So many changes are counted: whether there are more says as much to a person, and costs much less."""
 
 _WEIGHTS = {

@@ -96,18 +96,16 @@ class _FirstPage:
         self._client = client
         self._questions = cycle(_questions(client))
         self._slowest = (0.0, QueueQuery())
-        self._most = 0
 
     def ask(self) -> None:
         question, begin = next(self._questions), perf_counter()
-        page = self._client.queue.page(question, limit=PAGE, count=True)
+        self._client.queue.page(question, limit=PAGE, count=True)
         self._slowest = max(self._slowest, (perf_counter() - begin, question), key=lambda item: item[0])
-        self._most = max(self._most, page.total or 0)
 
     def note(self) -> str:
         seconds, question = self._slowest
         asked = {name: value for name, value in question.params().items() if name != "state"}
-        return f"{self._most} in the districts of the supervisor; slowest {1000 * seconds:.0f} ms: {asked}"
+        return f"{len(DISTRICTS)} districts of {len(PROFILE.districts)}; slowest {1000 * seconds:.0f} ms: {asked}"
 
 
 def _questions(client: CadastreClient) -> list[QueueQuery]:
