@@ -99,6 +99,20 @@ class Book:
             gone={id: self.versions[id] for id in things if id not in standing},
         )
 
+    def merged(self, plan: Plan, base: Book) -> Plan | None:
+        """A plan of plots that stand, made from `base`, on top of what they are now; None where both changed the same
+        side or the purpose of a plot, each in another way."""
+        plots: dict[UUID, Plot | None] = {}
+        for id, mine in plan.plots.items():
+            was, theirs = base.plots[id], self.plots[id]
+            assert mine is not None
+            joined = {name: _joined(*(getattr(side, name) for side in (was, theirs, mine))) for name in _SIDES}
+            if None in joined.values():
+                return None
+            plots[id] = replace(theirs, **joined)
+        differing = {id: plot for id, plot in plots.items() if plot != self.plots[id]}
+        return Plan({id: self.versions[id] for id in differing}, differing)
+
     def is_untouched(self, plan: Plan, after: Book) -> bool:
         """True when the plots of a plan, and all that is owned in them, are what they were right after it."""
         ids = {*plan.plots, *plan.owners}
@@ -131,6 +145,16 @@ class Chronicle:
     def all_plots(self) -> set[UUID]:
         """Every plot that ever was."""
         return {id for _, book in self.past for id in book.plots} | set(self.now.plots)
+
+
+_SIDES = ("west", "east", "purpose")
+
+
+def _joined(was: object, theirs: object, mine: object) -> object:
+    """What one of them changed, or both alike; None when each did in another way."""
+    if mine in (was, theirs):
+        return theirs
+    return mine if theirs == was else None
 
 
 def in_order(book: Book) -> list[tuple[UUID, Plot]]:
