@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import QDate, Qt
 from qgis.PyQt.QtTest import QTest
 
 from cadastre_plugin.core.change.workflow import Action
+from tests.qgis.proofs import click_red_items
 from tests.qgis.waiting import wait_until
 from tests.server.deputies import move, stands_in
 from tests.server.world import change_of, edit, lot
@@ -114,6 +115,7 @@ def test_the_first_approval_ends_the_review_and_leaves_the_register(world, seat,
     desk.sign_in(first)
     bar = _select(desk, change)
     assert "m² of land" in bar.course.text()
+    click_red_items(desk.services.review.detail.proof)
     bar.buttons[Action.APPROVE].click()
     bar.asking.confirm.click()
     queue = desk.services.review.queue
@@ -132,6 +134,7 @@ def test_the_second_one_approves_at_their_desk(world, seat, large):
     assert f"{first.name.title()} approved it first" in bar.course.text()
     bar.buttons[Action.TAKE].click()
     wait_until(lambda: "Reviewer" in desk.services.review.detail.header.text(), "for the taking", 10)
+    click_red_items(desk.services.review.detail.proof)
     bar.buttons[Action.APPROVE].click()
     bar.asking.confirm.click()
     done = "SELECT state FROM cadastre.change WHERE id = %s"
