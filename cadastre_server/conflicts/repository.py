@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import numpy as np
+import shapely
 from psycopg import Connection, sql
 from shapely.geometry.base import BaseGeometry
 
@@ -156,19 +158,23 @@ def _both(connection: Connection[Row], ids: Collection[UUID], before: datetime) 
 
 
 def _near(connection: Connection[Row], windows: Sequence[BaseGeometry], srid: int, before: datetime) -> set[UUID]:
-    bounds = [geometry.bounds for geometry in windows]
-    west, south, east, north = ([box[side] for box in bounds] for side in range(4))
+    if not windows:
+        return set()
+    outwards = np.array([-BESIDE_M, -BESIDE_M, BESIDE_M, BESIDE_M])
+    wide = np.unique(shapely.bounds(windows) + outwards, axis=0)
+    together = shapely.union_all(shapely.box(*wide.T))  # those that lie side by side are one question
+    bounds = shapely.bounds(shapely.get_parts(together))
+    west, south, east, north = bounds.T.tolist()
     near = """SELECT parcel_id FROM
             unnest(%(west)s::float8[], %(south)s::float8[], %(east)s::float8[], %(north)s::float8[])
             AS box (west, south, east, north)
-        JOIN cadastre.parcel_version
-            ON geom && ST_Expand(ST_MakeEnvelope(west, south, east, north, %(srid)s), %(beside)s)"""
+        JOIN cadastre.parcel_version ON geom && ST_MakeEnvelope(west, south, east, north, %(srid)s)"""
     rows = connection.execute(
         f"""{near} WHERE {CURRENT}
         UNION {near} WHERE NOT ({CURRENT}) AND valid @> %(at)s AND recorded @> %(at)s""",
         {
             **{"west": west, "south": south, "east": east, "north": north},
-            **{"srid": srid, "beside": BESIDE_M, "at": before},
+            **{"srid": srid, "at": before},
         },
     )
     return {id for (id,) in rows}
