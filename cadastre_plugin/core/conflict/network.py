@@ -10,7 +10,7 @@ from math import dist
 from uuid import UUID
 
 from cadastre_plugin.core.conflict.components import components
-from cadastre_plugin.core.conflict.course import Course, course
+from cadastre_plugin.core.conflict.course import Course, Moves, course
 from cadastre_plugin.core.conflict.elements import (
     Element,
     Positions,
@@ -28,7 +28,7 @@ from cadastre_plugin.core.conflict.elements import (
     rings_of_all,
 )
 from cadastre_plugin.core.conflict.lineage import Parcels, Restructured, relaid, restructured
-from cadastre_plugin.core.conflict.outline import outline
+from cadastre_plugin.core.conflict.outline import outline, without_cuts
 from cadastre_plugin.core.interruption import checkpoint
 from cadastre_plugin.core.model.boundary_point import Position
 
@@ -55,10 +55,11 @@ class Network:
         lineage = restructured(base, side, moved)
         ids = [id for id in moved if id not in lineage.standing]
         before, after = (rings_of_all([parcels[id].geometry for id in ids]) for parcels in (base, side))
-        outlines = [
-            (outline([base[id] for id in one.parents]), outline([lineage.children[id] for id in one.children]))
+        found = [
+            (outline(base[id] for id in one.parents), outline(lineage.children[id] for id in one.children))
             for one in components(lineage)
         ]
+        outlines = [(was, without_cuts(now, was)) for was, now in found]
         count = len(ids)
         made = _courses([*before, *(was for was, _ in outlines)], [*after, *(now for _, now in outlines)])
         return cls(base, side, dict(zip(ids, made, strict=False)), lineage, tuple(made[count:]))
@@ -146,10 +147,15 @@ class Network:
         )
 
     @cached_property
-    def _children_rings(self) -> tuple[Positions, ...]:
+    def _moves(self) -> Mapping[Position, Position]:
+        """Where corners of the base went."""
         every = (made.places.items() for made in (*self.courses.values(), *self.outlines))
         moves = ((was, now) for places in every for was, now in places if is_corner(was) and len(now) == 1)
-        was = {now[0]: (element[0], element[1]) for element, now in moves}
+        return {(was[0], was[1]): now[0] for was, now in moves}
+
+    @cached_property
+    def _children_rings(self) -> tuple[Positions, ...]:
+        was = {now: corner for corner, now in self._moves.items()}
         return tuple(
             tuple(was.get(position, position) for position in ring)
             for child in self.lineage.children.values()
@@ -185,7 +191,7 @@ class Network:
         for id in self.lineage.parents:
             for ring in rings(self.base[id].geometry):
                 for start, end in edges_around(ring):
-                    inner = None if edge_of(start, end) in self._kept else _on_way(following, start, end)
+                    inner = None if edge_of(start, end) in self._kept else _on_way(following, start, end, self._moves)
                     if inner:
                         found[edge_of(start, end)] = along(start, end, inner)
         return found
@@ -201,11 +207,17 @@ def _courses(before: Sequence[Rings], after: Sequence[Rings]) -> list[Course]:
     return [course(was, now, moves) if made.ties else made for was, now, made in zip(before, after, found, strict=True)]
 
 
-def _on_way(following: Mapping[Position, Iterable[Position]], start: Position, end: Position) -> Positions | None:
-    """The corners on a straight edge by which boundaries lead from its start to its end, None when none do."""
+def _on_way(
+    following: Mapping[Position, Iterable[Position]], start: Position, end: Position, moves: Moves
+) -> Positions | None:
+    """The corners on a straight edge, as it was or is now, by which boundaries lead from its start to its end, None
+    when none do."""
     way: list[Position] = [start]
+    last = moves.get(end, end)
     while way[-1] != end:
-        ahead = [at for at in following.get(way[-1], ()) if at == end or is_on_edge(at, way[-1], end)]
+        lines = ((way[-1], end), (moves.get(way[-1], way[-1]), last))
+        steps = (at for at in following.get(way[-1], ()) if at not in way)
+        ahead = [at for at in steps if at == end or any(is_on_edge(at, *line) for line in lines)]
         if not ahead:
             return None
         way.append(min(ahead, key=lambda at: dist(way[-1], at)))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from cadastre_plugin.core.conflict.elements import Positions, Rings, edges_around, rings
+from cadastre_plugin.core.conflict.elements import Positions, Rings, edges_around, is_on_edge, rings
 from cadastre_plugin.core.model.boundary_point import Position
 from cadastre_plugin.core.model.parcel import Parcel
 
@@ -40,3 +40,18 @@ def _taken(outer: dict[Position, list[Position]]) -> Positions:
         if here == first:
             break
     return tuple(ring)
+
+
+def without_cuts(after: Rings, before: Rings) -> Rings:
+    """The outline after without the new corners on its straight edges: boundaries inside end there, and no corner of
+    the outline before has become them."""
+    known = {corner for ring in before for corner in ring}
+    return tuple(tuple(_bends(ring, known)) for ring in after)
+
+
+def _bends(ring: Positions, known: set[Position]) -> Iterator[Position]:
+    last = next((corner for corner in reversed(ring) if corner in known), ring[-1])
+    for corner, following in edges_around(ring):
+        if corner in known or not is_on_edge(corner, last, following):
+            last = corner
+            yield corner
