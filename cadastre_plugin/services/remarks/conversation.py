@@ -41,6 +41,7 @@ class Conversation(QObject):
         self._id: UUID | None = None
         self._revision = 1
         self._remarks: Sequence[Remark] = ()
+        self._mine: dict[UUID, RemarkStep] = {}
         self._follow: Follow = lambda anchor, known: known
         self._pins: RemarkPins | None = None
         self._clicks: PinClicks | None = None
@@ -65,6 +66,7 @@ class Conversation(QObject):
         """Nobody reads them any more; no pin stays on the map."""
         self._id = None
         self._remarks = ()
+        self._mine = {}
         if self._clicks is not None and self._pins is not None:
             self._clicks.close()
             self._clicks.deleteLater()
@@ -99,8 +101,14 @@ class Conversation(QObject):
             return
         steps = self._traffic.waiting(self._id)
         me = Writer(self._session.me.id, self._session.me.full_name)
-        known = with_waiting(self._remarks, steps, me, self._revision)
+        known = with_waiting(self._remarks, [*self._under_way(steps), *steps], me, self._revision)
         self._panel.show_remarks([self._followed(remark) for remark in known], _unsent(steps))
+
+    def _under_way(self, steps: Sequence[RemarkStep]) -> list[RemarkStep]:
+        """What was written here and sent, and is not among the remarks that were read before it arrived."""
+        self._mine |= {step.remark_id: step for step in steps if step.written is not None}
+        there = {remark.id for remark in self._remarks} | {step.remark_id for step in steps}
+        return [step for id, step in self._mine.items() if id not in there]
 
     def _take(self, id: UUID, remarks: Sequence[Remark]) -> None:
         self._is_reading = False
@@ -140,6 +148,7 @@ class Conversation(QObject):
 
     def _take_back(self, remark_id: UUID) -> None:
         if self._id is not None:
+            self._mine.pop(remark_id, None)
             self._traffic.take_back(self._id, remark_id)
 
     def _show_place(self, place: BaseGeometry) -> None:
