@@ -51,8 +51,7 @@ def conflict_resolved(desk: Desk) -> str:
     _submit(desk)
     revision = row(_STATE, TITLE)["revision"]
     require(revision == 2, f"it was submitted as revision {revision}")
-    for action in ("take", "approve"):
-        supervisor.step(row(_STATE, TITLE)["id"], action, revision=revision)
+    supervisor.approve(row(_STATE, TITLE)["id"], revision)
     _require_both(place, address_of)
     return f"{merged}; one corner was chosen on the map, revision {revision} was approved and holds the edits of both"
 
@@ -76,8 +75,7 @@ def _approve_theirs(place: Crossing, supervisor: Colleague) -> str:
     other = Colleague("surveyor2")
     other.save(change)
     other.step(change.id, "submit")
-    for action in ("take", "approve"):
-        supervisor.step(change.id, action)
+    supervisor.approve(change.id)
     return str(before[0].number)
 
 
@@ -92,6 +90,7 @@ def _return_mine(supervisor: Colleague) -> None:
     """It may not be approved any more."""
     id = row(_STATE, TITLE)["id"]
     supervisor.step(id, "take")
+    supervisor.open_red(id)
     code = supervisor.refused(id, "approve")
     require(code == "stale_base", f"the service answered {code or 'nothing'}")
     supervisor.step(id, "return", REMARK)
