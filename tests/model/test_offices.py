@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from fractions import Fraction
 from uuid import UUID
 
@@ -18,40 +18,23 @@ from cadastre_plugin.core.change.workflow import State
 from cadastre_plugin.core.conflict.compare import compare
 from cadastre_plugin.core.conflict.rebase import rebase
 from cadastre_plugin.core.rights.document import estate_of_document
+from tests.model.cases import (
+    LEAST_MM,
+    OFTEN,
+    PLOTS,
+    PURPOSES,
+    STALE,
+    STEPS,
+    WIDTH_MM,
+    Filed,
+    is_alike,
+    is_wide,
+    rights_of,
+)
 from tests.model.founding import founded
 from tests.model.office import DISTRICT, Block, Seen, Surveyor, Work
 from tests.model.register_model import Book, Chronicle, Plan, Plot, in_order, neighbours
 from tests.server.world import Person, World
-
-WIDTH_MM, PLOTS = 20_000, 4
-LEAST_MM = 5_000
-"""Narrower plots are another rule's business."""
-
-PURPOSES = ("shop", "office", "park", "dwelling")
-OFTEN = st.sampled_from([True, True, False])
-
-STALE = ("stale_base", "reversal_built_on", "reversal_differs")
-
-STEPS = {
-    "withdraw": ({State.SUBMITTED}, State.DRAFT, "author"),
-    "take": ({State.SUBMITTED}, State.IN_REVIEW, "supervisor"),
-    "return": ({State.IN_REVIEW}, State.RETURNED, "supervisor"),
-    "reject": ({State.IN_REVIEW}, State.REJECTED, "supervisor"),
-}
-"""From which states, to which, and by whom."""
-
-
-@dataclass
-class Filed:
-    """A change as the model follows it."""
-
-    work: Work
-    author: Person
-    seen: Book
-    state: State = State.DRAFT
-    revision: int = 1
-    before: Book = field(default_factory=Book)
-    after: Book = field(default_factory=Book)
 
 
 class Offices(RuleBasedStateMachine):
@@ -111,7 +94,7 @@ class Offices(RuleBasedStateMachine):
 
     def _merge(self, who: int, seen: Seen, data: st.DataObject) -> None:
         """Two neighbours whose owners and purposes are the same."""
-        alike = [pair for pair in neighbours(seen.book) if _alike(seen.book, *pair)]
+        alike = [pair for pair in neighbours(seen.book) if is_alike(seen.book, *pair)]
         if alike:
             self._file(who, self.desk.merge(seen, *data.draw(st.sampled_from(alike))))
 
@@ -162,15 +145,30 @@ class Offices(RuleBasedStateMachine):
         """What is stale is made anew on what stands: by itself where both changed something else, never by guessing."""
         now = self.chronicle.now
         stale = [filed for filed in self.files if self._may_be_merged(filed) and not now.is_current(filed.work.plan)]
-        if not stale:
-            return
-        filed = data.draw(st.sampled_from(stale))
-        change, author = filed.work.change, filed.author
+        if stale:
+            self._reconcile(data.draw(st.sampled_from(stale)))
+
+    @rule(first=st.integers(0, 2), edits=st.tuples(st.booleans(), st.booleans()), data=st.data())
+    def collide(self, first: int, edits: tuple[bool, bool], data: st.DataObject) -> None:
+        """Two surveyors see the same and change it; the first one's is approved, the second one's made anew on it."""
+        both = (first, (first + 1) % 3)
+        for who in both:
+            self._seen(who, fresh=True)
+        for who, moves in zip(both, edits, strict=True):
+            before = len(self.files)
+            (self._move_a_boundary if moves else self._give_a_purpose)(who, self._seen(who, fresh=False), data)
+            for filed in self.files[before:]:
+                self._decide(filed, self.people[-1])
+                if self._may_be_merged(filed) and not self.chronicle.now.is_current(filed.work.plan):
+                    self._reconcile(filed)
+
+    def _reconcile(self, filed: Filed) -> None:
+        now, change, author = self.chronicle.now, filed.work.change, filed.author
         record = ConflictRecord.parse(author.get(f"/changes/{change.id}/conflict").json())
         rebased = rebase(change, compare(change, record.base, record.theirs))
         merged = now.merged(filed.work.plan, filed.seen)
         assert bool(rebased.left) is (merged is None), (rebased.left, merged)
-        if merged is None or not merged.plots or not _is_wide(merged):
+        if merged is None or not merged.plots or not is_wide(merged):
             return
         answer = author.put(self.world.document(rebased.change), revision=filed.revision)
         assert answer.status_code == 200, answer.text
@@ -298,11 +296,11 @@ class Offices(RuleBasedStateMachine):
 
     def _is_claimed(self, problem: dict, filed: Filed) -> bool:
         """Refused because another change that is with a reviewer touches one of its rights, and it does."""
-        mine = _rights_of(filed.work)
+        mine = rights_of(filed.work)
         open_states = (State.SUBMITTED, State.IN_REVIEW)
         others = [other for other in self.files if other is not filed and other.state in open_states]
         blocking = {each["rule"] for each in problem.get("findings", ()) if each["severity"] == "error"}
-        claims = any(mine & _rights_of(other.work) for other in others)
+        claims = any(mine & rights_of(other.work) for other in others)
         assert claims or "right-claimed" not in blocking
         return claims and blocking == {"right-claimed"}
 
@@ -383,16 +381,3 @@ def test_the_register_is_what_the_plain_model_says(world: World) -> None:
     few = settings(max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=[*HealthCheck])
     with psycopg.connect(world.database.owner_url, autocommit=True) as Offices.connection:
         run_state_machine_as_test(Offices, settings=few)
-
-
-def _is_wide(plan: Plan) -> bool:
-    return all(plot is not None and plot.east - plot.west >= LEAST_MM for plot in plan.plots.values())
-
-
-def _alike(book: Book, west: UUID, east: UUID) -> bool:
-    shares = [book.owners[id].shares if id in book.owners else None for id in (west, east)]
-    return shares[0] == shares[1] and book.plots[west].purpose == book.plots[east].purpose
-
-
-def _rights_of(work: Work) -> set[UUID]:
-    return {edit.id for edit in work.change.rights if edit.base_version}
