@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -30,8 +29,8 @@ from cadastre_plugin.drafts.remarks import RemarkAction
 from cadastre_plugin.panels.remarks.choices import choices, names_of
 from cadastre_plugin.panels.remarks.remarks_panel import Reader, RemarksPanel
 from cadastre_plugin.panels.remarks.threads_model import Shown
-from cadastre_plugin.panels.review.card import CARD
 from cadastre_plugin.panels.review.record import reviewed
+from tests.qgis.remark_panels import cards, later, panel_of, show
 from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER, parcel, record, remark
 from tests.qgis.review_looks import laid_out, unreadable
 
@@ -40,46 +39,16 @@ CORNER = Anchor(AnchorKind.CORNER, PLACE, uuid4())
 SETTLED = Resolution(Writer(AUTHOR.id, AUTHOR.full_name), NOW, 3)
 
 
-class Heard:
-    def __init__(self, panel: RemarksPanel) -> None:
-        self.written, self.said, self.places, self.taken, self.pins, self.chosen = [], [], [], [], [], []
-        panel.written.connect(self.written.append)
-        panel.said.connect(lambda *parts: self.said.append(parts))
-        panel.place_requested.connect(self.places.append)
-        panel.taken_back.connect(self.taken.append)
-        panel.form.pin_requested.connect(self.pins.append)
-        panel.chosen.connect(self.chosen.append)
-
-
-def _panel(*, reviews: bool) -> RemarksPanel:
-    panel = RemarksPanel("review" if reviews else "work", reviews=reviews)
-    panel.begin(Reader(REVIEWER.id if reviews else AUTHOR.id, reviews=reviews))
-    panel.heard = Heard(panel)
-    return panel
-
-
 @pytest.fixture
 def panel(qgis_app) -> RemarksPanel:
     """The supervisor's."""
-    return _panel(reviews=True)
+    return panel_of(reviews=True)
 
 
 @pytest.fixture
 def mending(qgis_app) -> RemarksPanel:
     """The surveyor's."""
-    return _panel(reviews=False)
-
-
-def later(text: str, minutes: int, **values: object):
-    return remark(text, created_at=NOW + timedelta(minutes=minutes), **values)
-
-
-def cards(panel: RemarksPanel) -> list:
-    return [panel.model.index(row).data(CARD) for row in range(panel.model.rowCount())]
-
-
-def show(panel: RemarksPanel, shown: Shown) -> None:
-    panel.filter.setCurrentIndex(list(Shown).index(shown))
+    return panel_of(reviews=False)
 
 
 def test_threads_stand_in_their_order_with_their_answers(panel):
@@ -377,7 +346,7 @@ def test_what_changed_since_the_earlier_revision_is_read_below(panel):
 def test_nothing_is_cut_in_a_narrow_dock(qgis_app, language, reviews):
     use_language(language)
     try:
-        panel = _panel(reviews=reviews)
+        panel = panel_of(reviews=reviews)
         one = remark(LONG_RUSSIAN, place=PLACE)
         panel.show_remarks([one, later(LONG_RUSSIAN, 1, answers=one.id)], {one.id: "x"})
         panel.choose(one.id)
