@@ -9,9 +9,10 @@ from typing import Any
 from qgis.core import QgsPointXY
 from qgis.PyQt.QtCore import QEvent, QPointF, Qt
 from qgis.PyQt.QtGui import QImage, QMouseEvent
-from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QListView, QWidget
+from qgis.PyQt.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QLabel, QTabWidget, QWidget
 from shapely.geometry import shape
 
+from cadastre_plugin.panels.review.land import ReviewLand
 from scripts.tour import hand
 from scripts.tour.boundary import TITLE
 from scripts.tour.desk import Desk
@@ -36,8 +37,7 @@ def swipe(desk: Desk) -> str:
     queue = hand.widget(desk.window, QAbstractItemView, "cadastre.review.queue")
     hand.wait(lambda: hand.row_with(queue, TITLE), "the change in the queue", 60)
     hand.press_row(queue, TITLE)
-    said = hand.widget(desk.window, QListView, "cadastre.review.land.sentences").model()
-    hand.wait(lambda: said.rowCount() and parent["number"] in said.index(0, 0).data(), "the change in words")
+    _read_words(desk, parent["number"])
     desk.canvas.settle()
     middle = _look_at(desk, parent)
     handle = _swipe(desk)
@@ -62,6 +62,14 @@ def _most_divided(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """The parcel that became most others, as the register has it."""
     ((id, _),) = Counter(link["parent"] for link in document["lineage"]).most_common(1)
     return {"id": id, **row(_PARENT, id)}
+
+
+def _read_words(desk: Desk, number: str) -> None:
+    """The tab of land, in which a sentence is about the parcel."""
+    (land,) = desk.window.findChildren(ReviewLand)
+    next(tabs for tabs in desk.window.findChildren(QTabWidget) if tabs.indexOf(land) >= 0).setCurrentWidget(land)
+    said = land.sentences.model()
+    hand.wait(lambda: any(number in said.index(row, 0).data() for row in range(said.rowCount())), "the change in words")
 
 
 def _look_at(desk: Desk, parent: Mapping[str, Any]) -> float:

@@ -180,6 +180,17 @@ def test_a_decision_is_asked_for_on_the_revision_that_was_seen(reviewing):
     assert not reviewing.detail.notice.progress.isHidden()
 
 
+def test_taking_a_change_opens_nothing(dock):
+    dock.review = review()
+    about = dock.review.record.summary
+    dock.show_queue([about])
+    dock.select_change(about.id)
+    dock.show_change(dock.review)
+    assert dock.detail.proof.left() > 0
+    dock.show_action_done(replace(about, state=State.IN_REVIEW))
+    assert not dock.detail.decision.buttons[Action.APPROVE].isEnabled()
+
+
 def test_a_decision_that_was_taken_is_said_and_the_next_change_offered(reviewing):
     decision = reviewing.detail.decision
     decision.buttons[Action.APPROVE].click()

@@ -33,6 +33,8 @@ RED, OPENED = "#c0392b", "#2e7d32"
 ITEM = int(Qt.ItemDataRole.UserRole)
 LIST_HEIGHT = 110
 RESOLUTION_DPI, EDGE_MM = 150, 14
+ON_PAPER, LEAST_PICTURE, GAP = 320, 120, 14
+"""Widths of a picture, and what its cell has around it, in pixels."""
 
 
 class ProofCard(QWidget):
@@ -178,24 +180,24 @@ class ProofCard(QWidget):
             return
         scrolled = self.page.verticalScrollBar().value()
         self._equip(self.page.document())
-        self.page.setHtml(self._html())
+        self.page.setHtml(self._html(max(self.page.viewport().width() // 2 - GAP, LEAST_PICTURE)))
         self.page.verticalScrollBar().setValue(scrolled)
 
     def _document(self) -> QTextDocument:
         document = QTextDocument()
         self._equip(document)
-        document.setHtml(self._html())
+        document.setHtml(self._html(ON_PAPER))
         return document
 
     def _equip(self, document: QTextDocument) -> None:
         for name, picture in zip((BEFORE, AFTER), self._pictures or (), strict=False):
             document.addResource(int(QTextDocument.ResourceType.ImageResource), QUrl(name), picture)
 
-    def _html(self) -> str:
+    def _html(self, picture_width: int) -> str:
         if self._review is None or self._proof is None or self._profile is None:
             return ""
         with spoken_in(self.language.currentData()):
-            return proof_page(self._review, self._proof, self._red, self._profile, datetime.now(UTC))
+            return proof_page(self._review, self._proof, self._red, self._profile, datetime.now(UTC), picture_width)
 
     def _ask_and_save(self) -> None:
         number = self._review.record.summary.application if self._review is not None else ""

@@ -27,11 +27,13 @@ MOST_SENTENCES, MOST_ROWS, MOST_NEIGHBOURS = 60, 60, 40
 Cells = Sequence[str]
 
 
-def proof_page(review: Review, proof: Proof, red: Sequence[RedItem], profile: Profile, now: datetime) -> str:
-    """The card in the chosen language."""
+def proof_page(
+    review: Review, proof: Proof, red: Sequence[RedItem], profile: Profile, now: datetime, picture_width: int
+) -> str:
+    """The card in the chosen language; picture_width: of each of the two pictures, in pixels."""
     parts = (
         _head(review, profile, now),
-        _pictures(),
+        _pictures(picture_width),
         _section(tr("What becomes of land"), _list(_land(review))),
         _section(tr("Balance of areas"), _balance(review)),
         _section(tr("What becomes of rights"), _list(_rights(review, profile))),
@@ -75,9 +77,9 @@ def _head(review: Review, profile: Profile, now: datetime) -> str:
     return f"<h1>{html.escape(summary.title)}</h1>" + "".join(f"<div>{html.escape(line)}</div>" for line in lines)
 
 
-def _pictures() -> str:
+def _pictures(width: int) -> str:
     sides = ((tr("Before"), BEFORE), (tr("After"), AFTER))
-    cells = (f'<td><b>{html.escape(title)}</b><br><img src="{name}" width="320"></td>' for title, name in sides)
+    cells = (f'<td><b>{html.escape(title)}</b><br><img src="{name}" width="{width}"></td>' for title, name in sides)
     return f"<table><tr>{''.join(cells)}</tr></table>"
 
 

@@ -150,6 +150,7 @@ class ReviewDock(QDockWidget):
             self.detail.decision.forget()
             self.detail.show_header(summary, self._profile)
             self.detail.offer(summary, self._person, self._profile)
+            self.detail.decision.set_unopened(self.detail.proof.left())
         following = self.queue.after(summary.id)
         self.queue.hear(summary)
         if summary.state in _DONE and not _goes_on(summary):
