@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import faulthandler
 import os
+import sys
 import time
 import traceback
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Client, Connection
+from types import TracebackType
 from typing import Any
 
 from qgis.core import QgsProject
@@ -54,6 +56,8 @@ class Desk:
         self.canvas = CanvasHand(iface.mapCanvas())
         self.facts: dict[str, Any] = {}
         self._picture: str | None = None
+        self._broken: list[str] = []
+        sys.excepthook = self._break  # QGIS would ask a person, and wait for the answer
 
     @property
     def project(self) -> QgsProject:
@@ -81,8 +85,15 @@ class Desk:
         finally:
             faulthandler.cancel_dump_traceback_later()
         seconds = time.monotonic() - start
+        if self._broken:
+            ok, detail = False, "\n".join((detail, *self._broken))
+            self._broken.clear()
         self.show()
         return Answer(ok, round(seconds, 2), detail, self.facts)
+
+    def _break(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """An error that nobody caught, in a slot or a timer: the step that it happened in has failed."""
+        self._broken.append("".join(traceback.format_exception(kind, error, trace)))
 
 
 class Mailbox:

@@ -103,6 +103,13 @@ def test_the_page_says_what_one_answers_for(card, review):
     assert "The legal area differs" in card.page.toPlainText() and card.page.toPlainText() != text
 
 
+def test_a_change_without_parcels_has_a_page_too(card):
+    bare = reviewed(record([]), PROFILE)
+    card.begin(bare, PROFILE, REVIEWER.id)
+    card.show_proof(bare.record.summary.id, Proof(), sketches([], [], []))
+    assert "Balance of areas" in card.page.toPlainText() and card.left() == 0
+
+
 def test_it_becomes_a_pdf_with_its_pictures(card, review, tmp_path):
     _shown(card, review)
     card.write_pdf(tmp_path / "card")

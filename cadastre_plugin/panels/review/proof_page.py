@@ -97,8 +97,8 @@ def _rights(review: Review, profile: Profile) -> list[str]:
 
 def _balance(review: Review) -> str:
     rows = [(review.name_of(one.id), *_areas(*review.areas[one.id])) for one in review.differences[:MOST_ROWS]]
-    before = sum(area for area, _ in review.areas.values() if area is not None)
-    after = sum(area for _, area in review.areas.values() if area is not None)
+    before = sum((area for area, _ in review.areas.values() if area is not None), 0.0)
+    after = sum((area for _, area in review.areas.values() if area is not None), 0.0)
     if len(review.differences) > MOST_ROWS:
         rows.append((tr("and more: {count}").format(count=len(review.differences) - MOST_ROWS), "", "", ""))
     rows.append((tr("Sum"), *_areas(before, after)))
