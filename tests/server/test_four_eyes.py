@@ -253,8 +253,8 @@ def test_a_deputy_of_the_first_approver_is_not_the_second(world, surveyor):
     change = change_of(large, district="01", kind="boundary")
     world.taken(world.surveyor("01"), giver, change)
     assert giver.step(change.id, "approve").json()["state"] == "second_review"
-    for person in (deputy, other):
-        stands_in(world, giver, person, "supervisor")
+    for stand_in in (deputy, other):
+        stands_in(world, giver, stand_in, "supervisor")
     answer = deputy.step(change.id, "approve")
     assert (answer.status_code, answer.json()["code"]) == (403, "giver_involved")
     assert world.supervisor("01").step(change.id, "approve").json()["state"] == "approved"
