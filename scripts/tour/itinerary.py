@@ -6,6 +6,7 @@ from importlib import import_module
 
 TOPICS = (
     "loop",
+    "time_slider",
     "forecast",
     "boundary",
     "divide",
@@ -28,7 +29,6 @@ TOPICS = (
     "lineage",
     "conflict",
     "review_queue",
-    "time_slider",
     "pinned_remark",
     "reverse_change",
     "second_approver",
