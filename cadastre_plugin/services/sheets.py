@@ -151,22 +151,23 @@ class Sheets(QObject):
             return
         client, time = self._session.client, self._day.time if self._day is not None else None
         self._told = time
+        is_again = self._dock.shown is not None  # of the same parcel: the person may look elsewhere by now
         self._dock.set_day("" if time is None else name_of(time, tr("The parcel")))
         self._task = background.run(
             tr("Loading the sheet of {number}").format(number=number),
             lambda progress: client.sheet(number, time),
-            lambda sheet: self._show(number, sheet),
+            lambda sheet: self._show(number, sheet, is_again=is_again),
             lambda error: self._fail(number, error),
             hidden=True,
         )
 
-    def _show(self, number: str, sheet: ParcelSheet) -> None:
+    def _show(self, number: str, sheet: ParcelSheet, *, is_again: bool) -> None:
         self._task = None
         self._dock.show_sheet(number, sheet)
         self._tell_own_change()
         if self._session is not None and self._dock.isVisible():
             self._outline.show(sheet.parcel.geometry, self._session.crs)
-            if not self._outline.is_in_sight():
+            if not is_again and not self._outline.is_in_sight():
                 self._show_place(sheet.parcel.geometry)
 
     def _fail(self, number: str, error: CadastreError) -> None:

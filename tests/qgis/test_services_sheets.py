@@ -116,6 +116,11 @@ def test_a_neighbour_is_opened_and_shown_where_it_is(desk: Seat, lots: list[Parc
     _wait_for(desk, lots[1])
     centre = lots[1].geometry.centroid
     assert _is_outlined(desk, lots[1]) and desk.iface.canvas.extent().contains(QgsPointXY(centre.x, centre.y))
+    desk.iface.canvas.setExtent(far)
+    desk.services.sheets.refresh()
+    task = desk.services.sheets._task
+    wait_until(lambda: desk.services.sheets._task is None, "the sheet anew", 15)
+    assert task is not None and desk.iface.canvas.extent().center().distance(far.center()) < 1.0, "the map stays"
 
 
 def test_a_newer_question_takes_the_place_of_the_one_under_way(desk: Seat, lots: list[Parcel], monkeypatch):
