@@ -44,7 +44,7 @@ def test_a_second_city_is_refused_and_nothing_is_written(run, ask, city):
     assert (again.code, "--add" in again.err) == (1, True)
     doubled = run(city, "generate", "--parcels", 1000, "--seed", 6, "--add")
     assert (doubled.code, "psycopg" in doubled.err) == (1, False)
-    assert ask(city, "SELECT count(*) FROM cadastre.parcel") == [(1000,)]
+    assert ask(city, "SELECT count(*) FROM cadastre.parcel_current") == [(1000,)]
 
 
 def test_the_outlines_of_districts_come_with_the_surroundings(city):
