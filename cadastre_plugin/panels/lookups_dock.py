@@ -32,6 +32,7 @@ DONE = {
     "read_rights": N_("Read the holders of a parcel"),
     "read_sheet": N_("Opened the sheet of a parcel"),
     "read_estate": N_("Read rights for a change"),
+    "read_conflict": N_("Compared a change with what others made of its rights"),
     "read_personal_data": N_("Opened a change with people in it"),
     "read_document": N_("Opened a document"),
     "read_export": N_("Exported people"),

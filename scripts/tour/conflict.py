@@ -46,6 +46,7 @@ def conflict_resolved(desk: Desk) -> str:
     dock = _open_conflict(desk)
     merged = dock.tabs.tabText(1)
     _choose_on_the_map(desk, dock, place.theirs[0])
+    hand.pause(hand.FLASH_MS)
     desk.show()
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.conflict.apply"))
     _submit(desk)

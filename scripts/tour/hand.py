@@ -27,6 +27,8 @@ from scripts.tour.step import TourError
 
 W = TypeVar("W", bound=QWidget)
 
+FLASH_MS = 1500
+"""A place that is shown to a person flashes for so long."""
 PAUSE_MS = 60
 """Between two movements: tools follow the mouse by events, not by jumps."""
 

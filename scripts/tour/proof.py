@@ -16,8 +16,6 @@ from scripts.tour.register import row, rows
 from scripts.tour.routine import SUPERVISOR, require
 from scripts.tour.step import step
 
-FLASH_MS = 1500
-"""A place that was opened flashes for so long."""
 _STATE = "SELECT id, state FROM cadastre.change WHERE title = %s"
 _OPENED = "SELECT DISTINCT item FROM cadastre.change_opening WHERE change_id = %s"
 
@@ -39,7 +37,7 @@ def proof_of_boundaries(desk: Desk) -> str:
     kept = {line["item"] for line in rows(_OPENED, row(_STATE, TITLE)["id"])}
     require(len(kept) == opened, f"{opened} red items were opened, {len(kept)} are on record")
     size = _printed(desk)
-    hand.pause(FLASH_MS)
+    hand.pause(hand.FLASH_MS)
     desk.show()
     hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.review.close"))
     return f"{opened} red items opened and on record, then Approve was free; the page as PDF has {size} kB"
