@@ -65,15 +65,19 @@ class OpenChangesLayer:
         self.layer.setScaleBasedVisibility(True)
         self.layer.setMinimumScale(SMALLEST_SCALE)
 
-    def show(self, changes: Iterable[OpenChange]) -> None:
-        """Show these, and none of those before. Nothing when a person took the layer out of the project."""
+    def show(self, changes: Iterable[OpenChange], *, draws: bool = True) -> None:
+        """Show these, and none of those before. Nothing when a person took the layer out of the project.
+
+        draws: the map is drawn anew; without it, when it is drawn next.
+        """
         if sip.isdeleted(self.layer):
             return
         provider = self.layer.dataProvider()
         provider.truncate()
         provider.addFeatures([self._feature(change) for change in changes])
         self.layer.updateExtents()
-        self.layer.triggerRepaint()
+        if draws:
+            self.layer.triggerRepaint()
 
     def add_to(self, project: QgsProject) -> None:
         """Show it in the project, in place of an older one."""

@@ -16,7 +16,7 @@ from qgis.PyQt.QtGui import QImage
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.model.parcel import Parcel
-from cadastre_plugin.layers.roles import LayerRole
+from cadastre_plugin.layers.roles import LayerRole, find_layer
 from tests.qgis.seat import Seat
 from tests.qgis.waiting import pause, wait_until
 from tests.server.world import World, change_of, edit, moved_boundary, split
@@ -69,6 +69,7 @@ def settle(desk: Seat) -> None:
 def watching(desk: Seat, lots: list[Parcel]) -> Seat:
     """A desk that looks at the lots."""
     desk.open_area(lots)
+    wait_until(lambda: find_layer(desk.project, LayerRole.OPEN_CHANGES), "the first answer about open changes", 15)
     settle(desk)
     return desk
 

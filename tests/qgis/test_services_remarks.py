@@ -163,6 +163,7 @@ def test_a_pin_that_is_given_up_gives_the_canvas_back(how: str, office: Office):
 
 def test_pins_are_on_the_canvas_and_choose_their_remark_and_the_list_chooses_the_pin(office: Office):
     _pin_to_corner(office, "the corner")
+    _sent(office.panel, 1)
     _remark(office, "the whole")
     first, _second = _sent(office.panel, 2)
     pins = office.desk.services.remarks.reviewer.conversation._pins

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from qgis.core import QgsCoordinateTransform, QgsCsException, QgsProject, QgsRectangle
@@ -144,12 +145,17 @@ class OpenChangesAround(QObject):
     def _set(self, changes: tuple[OpenChange, ...]) -> None:
         if changes == self.changes and self._layer is not None:
             return
-        self.changes = changes
+        before, self.changes = self.changes, changes
         if self._session is not None:
-            self._show()
+            self._show(draws=self._layer is None or self._in_sight(before) != self._in_sight(changes))
         self.changed.emit()
 
-    def _show(self) -> None:
+    def _in_sight(self, changes: Iterable[OpenChange]) -> tuple[OpenChange, ...]:
+        """Those of which the map shows something: what changes elsewhere is no reason to draw it anew."""
+        shown = self._shown()
+        return tuple(one for one in changes if shown is None or _meet(one.land.bounds, shown))
+
+    def _show(self, *, draws: bool = True) -> None:
         if self._layer is None:
             session = self._session
             assert session is not None
@@ -157,7 +163,8 @@ class OpenChangesAround(QObject):
             self._layer = OpenChangesLayer(session.crs, lambda code: names.get(code, code))
             self._layer.add_to(self._project)
             self._layer.set_visible(self._project, self._visible)
-        self._layer.show(change for change in self.changes if change.id not in (self._reviewed, self._edited))
+        shown = (change for change in self.changes if change.id not in (self._reviewed, self._edited))
+        self._layer.show(shown, draws=draws)
 
     def _forget_layer(self) -> None:
         """The project was emptied, and the layer with it."""
