@@ -12,6 +12,7 @@ from cadastre_plugin.core.change.attribute_words import PARCEL_WORDS
 from cadastre_plugin.core.history.register_difference import Facet, RegisterDifference
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.columns import column_name
 from cadastre_plugin.panels.review.values import NOTHING
 
 DIFFERENCE = int(Qt.ItemDataRole.UserRole) + 2
@@ -67,9 +68,7 @@ class DifferencesModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> Any:
         """Names of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_COLUMNS[section])
-        return None
+        return column_name(_COLUMNS, section, orientation, role)
 
     def data(self, index: QModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         """Text of a cell; the whole difference under DIFFERENCE."""

@@ -20,6 +20,7 @@ from cadastre_plugin.core.change.attribute_rows import COMPUTED_AREA, AttributeR
 from cadastre_plugin.core.change.attribute_words import PARCEL_WORDS
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.panels.columns import column_name
 from cadastre_plugin.panels.end_of_number import EndOfNumber
 from cadastre_plugin.panels.review.values import attribute_value, square_metres
 
@@ -73,9 +74,7 @@ class AttributeModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> Any:
         """Names of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_COLUMNS[section])
-        return None
+        return column_name(_COLUMNS, section, orientation, role)
 
     def data(self, index: QModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         """Text of a cell: what differs is bold, what stays the same grey."""

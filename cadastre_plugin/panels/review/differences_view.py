@@ -12,7 +12,8 @@ from qgis.PyQt.QtGui import QPainter, QResizeEvent
 from qgis.PyQt.QtWidgets import QAbstractItemView, QStyleOptionViewItem, QTreeView, QWidget
 from shapely.geometry.base import BaseGeometry
 
-from cadastre_plugin.core.texts import N_, tr
+from cadastre_plugin.core.texts import N_
+from cadastre_plugin.panels.columns import column_name
 from cadastre_plugin.panels.review.wrapping import MARGIN, WrappingDelegate
 
 PLACE = int(Qt.ItemDataRole.UserRole) + 1
@@ -81,9 +82,7 @@ class DifferencesModel(QAbstractItemModel):
         self, section: int, orientation: Qt.Orientation, role: int = int(Qt.ItemDataRole.DisplayRole)
     ) -> Any:
         """Names of the columns."""
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return tr(_COLUMNS[section])
-        return None
+        return column_name(_COLUMNS, section, orientation, role)
 
     def data(self, index: QModelIndex, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
         """Text of a cell, or the place of its row."""
