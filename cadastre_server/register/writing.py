@@ -100,7 +100,8 @@ def _based_things(change: Change) -> Iterator[tuple[Versioned, Collection[UUID]]
 def insert_lineage(connection: Connection[Row], links: Iterable[Lineage], change_id: UUID | None = None) -> None:
     """Append who came from whom. change_id: None for what was so before anyone made changes here."""
     connection.cursor().executemany(
-        "INSERT INTO cadastre.lineage (parent_id, child_id, change_id) VALUES (%s, %s, %s)",
+        """INSERT INTO cadastre.lineage (parent_id, child_id, change_id) VALUES (%s, %s, %s)
+        ON CONFLICT (parent_id, child_id) DO NOTHING""",  # a reversal that is undone, and that again, says it twice
         [(link.parent_id, link.child_id, change_id) for link in dict.fromkeys(links)],
     )
 
