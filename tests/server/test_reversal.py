@@ -221,6 +221,17 @@ def test_twice_it_cannot_be_undone_and_its_reversal_can(world, surveyor, supervi
     assert _standing(world, (west, east)) == after
 
 
+def test_a_split_is_undone_done_again_and_undone_again(world, surveyor, supervisor):
+    (parcel,) = world.row_of_lots(1)
+    change = split(parcel, 8.0)
+    world.approved(surveyor, supervisor, change)
+    for _ in range(3):
+        change = _undone(world, surveyor, supervisor, change)
+    standing = world.query("SELECT version FROM cadastre.parcel_current WHERE parcel_id = %s", parcel.id)
+    links = world.query("SELECT count(*) FROM cadastre.lineage WHERE %s IN (parent_id, child_id)", parcel.id)
+    assert (standing, links) == ([(3,)], [(4,)]), "each link stands once, however often it was made"
+
+
 def test_a_reversal_that_does_something_else_too_is_refused(world, surveyor, supervisor):
     (parcel,) = world.row_of_lots(1)
     change = split(parcel, 8.0)
