@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
 
 from psycopg import Connection
 
@@ -67,22 +66,24 @@ def run(arguments: argparse.Namespace) -> int:
 def _load(connection: Connection[Row], rows: list[_Row], profile: Profile, source: str) -> int:
     canonical = {row.line: _canonical(row.number, profile) for row in rows}
     owners = owners_of(connection, [number for number in canonical.values() if number])
-    parcels: dict[int, UUID | None] = {line: owners.get(number or "") for line, number in canonical.items()}
-    left_out = [row for row in rows if parcels[row.line] is None or not written_key(row.written)]
-    usable = [row for row in rows if row not in left_out]
-    kept = insert_former_numbers(
-        connection, [FormerNumber(row.written.strip(), _known(parcels[row.line]), source) for row in usable]
-    )
+    usable: list[FormerNumber] = []
+    left_out: list[_Row] = []
+    for row in rows:
+        parcel = owners.get(canonical[row.line] or "")
+        if parcel is None or not written_key(row.written):
+            left_out.append(row)
+        else:
+            usable.append(FormerNumber(row.written.strip(), parcel, source))
+    kept = insert_former_numbers(connection, usable)
     print(tr("Numbers kept: {kept}; known already: {known}").format(kept=kept, known=len(usable) - kept))
-    for row in left_out:
-        text = tr("Line {line} left out: {written}, {number} is no parcel's number")
-        print(text.format(line=row.line, written=row.written, number=row.number), file=sys.stderr)
+    _tell(left_out)
     return 1 if left_out else 0
 
 
-def _known(id: UUID | None) -> UUID:
-    assert id is not None  # those without were left out
-    return id
+def _tell(left_out: list[_Row]) -> None:
+    for row in left_out:
+        text = tr("Line {line} left out: {written}, {number} is no parcel's number")
+        print(text.format(line=row.line, written=row.written, number=row.number), file=sys.stderr)
 
 
 def _canonical(number: str, profile: Profile) -> str | None:

@@ -231,13 +231,7 @@ def refreshed(desk: Desk) -> str:
 @step("history", SURVEYOR, ["approve"])
 def history(desk: Desk) -> str:
     number = desk.facts["spot"]["right"]["numbers"][0]
-    hand.trigger(desk.window, "cadastre.history")
-    hand.write(hand.widget(desk.window, QLineEdit, "cadastre.history.number"), number)
-    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.history.show"))
-    dock = hand.widget(desk.window, QDockWidget, "cadastre.history")
-    (versions, *_) = dock.findChildren(CardList)
-    hand.wait(lambda: versions.model().rowCount() == 2, "both versions")
-    text = hand.row_texts(versions)[0]
+    text = read_history(desk, number, 2)[0]
     require(TITLE in text and "Nodira" in text, f"the newest version does not say by which change and whom: {text}")
     stored = rows("SELECT DISTINCT version FROM cadastre.parcel_history WHERE number = %s", number)
     require(len(stored) == 2, f"the register has {len(stored)} versions")
@@ -257,6 +251,17 @@ def move_corner(desk: Desk, move: dict[str, Any], width: float) -> None:
     desk.canvas.move(x + width / 100, y)
     desk.canvas.click(x, y)
     desk.canvas.click(to_x, to_y)
+
+
+def read_history(desk: Desk, number: str, count: int) -> list[str]:
+    """Open the history of a parcel; what its versions say, of which there are so many."""
+    hand.trigger(desk.window, "cadastre.history")
+    hand.write(hand.widget(desk.window, QLineEdit, "cadastre.history.number"), number)
+    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.history.show"))
+    dock = hand.widget(desk.window, QDockWidget, "cadastre.history")
+    (versions, *_) = dock.findChildren(CardList)
+    hand.wait(lambda: versions.model().rowCount() == count, f"{count} versions")
+    return hand.row_texts(versions)
 
 
 def select_in_queue(desk: Desk, title: str) -> None:

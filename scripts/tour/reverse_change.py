@@ -5,7 +5,6 @@ from __future__ import annotations
 from qgis.PyQt.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QDockWidget,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -13,11 +12,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from cadastre_plugin.layers.roles import LayerRole, find_layer
-from cadastre_plugin.panels.review.card import CardList
 from scripts.tour import hand
 from scripts.tour.deciding import approve, press_decision
 from scripts.tour.desk import Desk
 from scripts.tour.loop import TITLE as UNDONE
+from scripts.tour.loop import read_history
 from scripts.tour.register import row, rows
 from scripts.tour.routine import SUPERVISOR, SURVEYOR, layer_of, require
 from scripts.tour.step import step
@@ -88,14 +87,7 @@ def reversal_approved(desk: Desk) -> str:
 
 @step("reversal-in-history", SURVEYOR, ["reversal-approved"])
 def reversal_in_history(desk: Desk) -> str:
-    number = desk.facts["spot"]["right"]["numbers"][0]
-    hand.trigger(desk.window, "cadastre.history")
-    hand.write(hand.widget(desk.window, QLineEdit, "cadastre.history.number"), number)
-    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.history.show"))
-    dock = hand.widget(desk.window, QDockWidget, "cadastre.history")
-    (versions, *_) = dock.findChildren(CardList)
-    hand.wait(lambda: versions.model().rowCount() == 3, "all three versions")
-    texts = hand.row_texts(versions)
+    texts = read_history(desk, desk.facts["spot"]["right"]["numbers"][0], 3)
     require("undoes" in texts[0] and UNDONE in texts[1], f"the history does not tell both changes: {texts}")
     standing = hand.widget(desk.window, QLabel, "cadastre.history.standing").text()
     require(UNDONE in standing, f"the newest version does not say what it undoes: {standing}")

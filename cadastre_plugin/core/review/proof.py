@@ -11,7 +11,6 @@ from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.model.parcel import NEW
-from cadastre_plugin.core.rules.document import finding_document
 from cadastre_plugin.core.rules.finding import Effect, Finding, Severity
 
 GRAVE = (Severity.ERROR, Severity.WARNING)
@@ -54,7 +53,7 @@ def _ending(change: Change) -> Iterator[UUID]:
 
 
 def _key(finding: Finding) -> str:
-    document = finding_document(finding)
-    said = {name: document[name] for name in ("rule", "subjects", "template", "parameters", "severity")}
-    text = json.dumps(said, sort_keys=True, default=str)
+    subjects = [str(id) for id in finding.subjects]
+    said = [finding.rule, finding.severity.value, subjects, finding.template, dict(finding.parameters)]
+    text = json.dumps(said, sort_keys=True)
     return f"finding:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
