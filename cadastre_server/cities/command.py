@@ -20,6 +20,7 @@ from cadastre_server.migrations.schema import require_city
 from cadastre_server.progress import Progress
 from cadastre_server.register.emptiness import require_empty
 from cadastre_server.register.parties import insert_parties
+from cadastre_server.register.statistics import gather_statistics
 from cadastre_server.settings import city, owner_url
 
 AT_ONCE = 2_000
@@ -89,6 +90,7 @@ def write(connection: Connection[Row], sample: City, profile: Profile) -> tuple[
                 progress.add(waiting.popleft().result())
         progress.add(sum(batch.result() for batch in waiting))
     progress.finish()
+    gather_statistics(connection)
     return faults, off
 
 

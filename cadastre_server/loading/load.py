@@ -19,7 +19,7 @@ from cadastre_server.loading.identity import Identity
 from cadastre_server.loading.reading import Reader
 from cadastre_server.loading.remarks import Read, RemarkKind
 from cadastre_server.loading.report import Report, problem_of_feature, problem_of_finding
-from cadastre_server.loading.repository import begin_report, count_current, finish_report, gather_statistics
+from cadastre_server.loading.repository import begin_report, count_current, finish_report
 from cadastre_server.loading.rights.faults import faults_of_rights
 from cadastre_server.loading.rights.load import RightsLoad, rights_layers
 from cadastre_server.loading.source import ParcelFile
@@ -28,6 +28,7 @@ from cadastre_server.progress import Progress
 from cadastre_server.register.findings import insert_findings
 from cadastre_server.register.numbers import owners_of
 from cadastre_server.register.parcels import insert_parcels
+from cadastre_server.register.statistics import gather_statistics
 
 
 class Load:

@@ -35,11 +35,6 @@ def finish_report(connection: Connection[Row], id: int, figures: Mapping[str, An
     )
 
 
-def gather_statistics(connection: Connection[Row]) -> None:
-    """Let the planner know of what was just written, so that it looks places up by their index."""
-    connection.execute("ANALYZE cadastre.parcel_version")
-
-
 def count_current(connection: Connection[Row]) -> int:
     """How many parcels there are now."""
     row = connection.execute(f"SELECT count(*) FROM cadastre.parcel_version WHERE {CURRENT}").fetchone()

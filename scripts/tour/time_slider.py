@@ -56,6 +56,7 @@ def time_slider(desk: Desk) -> str:
     QTest.keyClick(slider, Qt.Key.Key_End)
     hand.wait(lambda: not _banner(desk), "today to be on the map")
     require(desk.window.findChild(QAction, "cadastre.start_change").isEnabled(), "nothing can be edited today")
+    next(iter(desk.window.findChildren(TimeDock))).close()
     pair = " and ".join(sorted(numbers))
     return f"{said}: {len(shown)} parcels as PostGIS had them then; {pair} with the old corner, listed as changed since"
 

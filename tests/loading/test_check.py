@@ -39,6 +39,15 @@ def test_a_city_is_generated_with_its_faults_told(run, ask, city):
     assert ask(city, "SELECT count(*) FROM cadastre.right_version") > [(900,)]
 
 
+def test_the_planner_knows_a_city_from_the_first_moment(ask, city):
+    known = ask(
+        city,
+        """SELECT relname FROM pg_class WHERE relnamespace = 'cadastre'::regnamespace AND reltuples > 0
+        AND relname IN ('parcel_version', 'right_version', 'right_share', 'party_version', 'lineage') ORDER BY 1""",
+    )
+    assert [name for (name,) in known] == ["lineage", "parcel_version", "party_version", "right_share", "right_version"]
+
+
 def test_a_second_city_is_refused_and_nothing_is_written(run, ask, city):
     again = run(city, "generate", "--parcels", 1000, "--seed", 6)
     assert (again.code, "--add" in again.err) == (1, True)
