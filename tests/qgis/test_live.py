@@ -23,6 +23,9 @@ from tests.server.world import World, change_of, edit, moved_boundary, split
 
 WITHIN_S = 1.0
 
+QUIET_S = 0.7
+"""A canvas draws once more half a second after it was given its size."""
+
 
 class Onlooker:
     """What an eye sees of a canvas: each picture that differs from the one before."""
@@ -60,9 +63,9 @@ def row_of(layer: QgsVectorLayer, number: str) -> int | None:
 
 def settle(desk: Seat) -> None:
     """The map is drawn and stays so."""
-    for _ in range(3):
-        wait_until(lambda: not desk.iface.canvas.isDrawing(), "the map to be drawn", 10)
-        pause(120)
+    canvas, drawn = desk.iface.canvas, [monotonic()]
+    canvas.mapCanvasRefreshed.connect(lambda: drawn.append(monotonic()))
+    wait_until(lambda: not canvas.isDrawing() and monotonic() - drawn[-1] > QUIET_S, "the map to be drawn", 10)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ def pause(milliseconds: int) -> None:
     loop.exec()
 
 
-def wait_until(holds: Callable[[], object], what: str = "", seconds: float = 5.0) -> None:
+def wait_until(holds: Callable[[], object], what: str = "", seconds: float = 15.0) -> None:
     """Let the program go on until something holds; an AssertionError when it does not in time."""
     end = time.monotonic() + seconds
     while not holds():
