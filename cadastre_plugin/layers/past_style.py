@@ -1,12 +1,14 @@
-"""How what is laid on parcels looks on a past day: hatched by kind, so that several in one parcel are seen."""
+"""How what is laid on parcels looks on a past day: hatched by kind, so that several in one parcel are seen; what has a
+place of its own lies there as it does today."""
 
 from __future__ import annotations
 
-from qgis.core import QgsFillSymbol, QgsRuleBasedRenderer, QgsSymbol, QgsVectorLayer
+from qgis.core import QgsExpression, QgsFillSymbol, QgsRuleBasedRenderer, QgsSymbol, QgsVectorLayer
 
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.layers.parcel_style import OUTLINE_SCALE
+from cadastre_plugin.layers.servitude_style import show_servitudes
 
 _HATCHES = {
     "arrest": ("#c62828", "cross"),
@@ -29,6 +31,26 @@ def show_rights(layer: QgsVectorLayer, profile: Profile) -> None:
         root.appendChild(QgsRuleBasedRenderer.Rule(_hatched(colour, pattern), OUTLINE_SCALE, 0, condition, title))
     layer.setRenderer(QgsRuleBasedRenderer(root))
     layer.setMapTipTemplate(f'{tr("Right")}: [% "kind" %]')
+    _limit_scale(layer)
+
+
+def show_places(layer: QgsVectorLayer, profile: Profile) -> None:
+    """Servitudes where they lie, each with its kind and its last day."""
+    show_servitudes(layer, _words(profile))
+    _limit_scale(layer)
+
+
+def _words(profile: Profile) -> str:
+    """The expression for what the draft's layer has as text."""
+    quoted = QgsExpression.quotedString
+    names = ", ".join(f"{quoted(item.code)}, {quoted(item.name())}" for item in profile.codes("right_kind"))
+    day = """format_date("until", 'yyyy-MM-dd')"""
+    until = f"replace({quoted(tr('until {day}'))}, '{{day}}', {day})"
+    return f"""concat(coalesce(map_get(map({names}), "kind"), "kind"), ', ' || {until})"""
+
+
+def _limit_scale(layer: QgsVectorLayer) -> None:
+    """Further out those of a whole city would have to be read."""
     layer.setMinimumScale(OUTLINE_SCALE)
     layer.setScaleBasedVisibility(True)
 

@@ -1,4 +1,4 @@
-"""Where servitudes lie, as they stand in the draft: a line dashed, an area hatched, each with its name."""
+"""Where servitudes lie, as they stand in the draft."""
 
 from __future__ import annotations
 
@@ -6,37 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import shapely
-from qgis.core import (
-    Qgis,
-    QgsCategorizedSymbolRenderer,
-    QgsCoordinateReferenceSystem,
-    QgsFeature,
-    QgsField,
-    QgsFillSymbol,
-    QgsGeometry,
-    QgsGeometryGeneratorSymbolLayer,
-    QgsLineSymbol,
-    QgsPalLayerSettings,
-    QgsProject,
-    QgsRendererCategory,
-    QgsSymbol,
-    QgsVectorLayer,
-    QgsVectorLayerSimpleLabeling,
-)
+from qgis.core import QgsCoordinateReferenceSystem, QgsFeature, QgsField, QgsGeometry, QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QMetaType
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.layers.haloed_text import haloed_text
 from cadastre_plugin.layers.roles import LayerRole, add_layer, remove_layer
+from cadastre_plugin.layers.servitude_style import AREA, LINE, show_servitudes
 
-COLOUR = "#00695c"
-LABEL_SCALE = 2_500
-"""Denominator: further out the names would cover each other."""
-
-LINE, AREA = "line", "area"
-_FIELDS = ("kind", "label", "place")
+_FIELDS = ("shape", "label", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +38,7 @@ class ServitudesLayer:
         self.layer.updateFields()
         self.layer.setCustomProperty("skipMemoryLayersCheck", 1)  # the register and the draft hold what it shows
         self.layer.setReadOnly(True)
-        self.layer.setMapTipTemplate('[% "label" %]')
-        self.layer.setRenderer(_renderer())
-        _label(self.layer)
+        show_servitudes(self.layer, '"label"')
 
     def show(self, places: Iterable[ServitudePlace]) -> None:
         """Show these, and none of those before. Nothing when a person took the layer out of the project."""
@@ -89,39 +66,3 @@ class ServitudesLayer:
         outline = shown.place.boundary if is_area else shown.place
         feature.setGeometry(QgsGeometry.fromWkt(outline.wkt))
         return feature
-
-
-def _renderer() -> QgsCategorizedSymbolRenderer:
-    line = QgsLineSymbol.createSimple({"color": COLOUR, "width": "0.7", "line_style": "dash", "capstyle": "flat"})
-    categories = [
-        QgsRendererCategory(LINE, line, tr("Along a line")),
-        QgsRendererCategory(AREA, _area_symbol(), tr("In an area")),
-    ]
-    return QgsCategorizedSymbolRenderer("kind", categories)
-
-
-def _area_symbol() -> QgsSymbol:
-    generator = QgsGeometryGeneratorSymbolLayer.create({"geometryModifier": 'geom_from_wkt("place")'})
-    generator.setSymbolType(QgsSymbol.SymbolType.Fill)
-    generator.setSubSymbol(
-        QgsFillSymbol.createSimple(
-            {
-                **{"color": COLOUR, "style": "f_diagonal"},
-                **{"outline_color": COLOUR, "outline_width": "0.5", "outline_style": "dash"},
-            }
-        )
-    )
-    symbol = QgsLineSymbol.createSimple({})
-    symbol.changeSymbolLayer(0, generator)
-    return symbol
-
-
-def _label(layer: QgsVectorLayer) -> None:
-    settings = QgsPalLayerSettings()
-    settings.fieldName = "label"
-    settings.placement = Qgis.LabelPlacement.Line
-    settings.scaleVisibility = True
-    settings.minimumScale = LABEL_SCALE
-    settings.setFormat(haloed_text(8.5, COLOUR))
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-    layer.setLabelsEnabled(True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -94,12 +95,27 @@ def rights_of(rows: Iterable[Row]) -> list[Right]:
     return [_right(row) for row in rows]
 
 
-def notes_of(connection: Connection[Row], ids: Collection[UUID], shown: Shown) -> dict[UUID, PartyNote]:
-    """Parties, and the members of groups among them, as they stand or stood last."""
+@dataclass(frozen=True, slots=True)
+class States:
+    """Which states of things are meant: a condition on the columns `valid` and `recorded`, and its parameters."""
+
+    condition: str
+    parameters: Mapping[str, object]
+
+
+EVERY = States("true", {})
+
+
+def notes_of(
+    connection: Connection[Row], ids: Collection[UUID], shown: Shown, states: States = EVERY
+) -> dict[UUID, PartyNote]:
+    """Parties, and the members of groups among them, as the last of the states meant has them; those that were in none
+    of these are left out.
+    """
     found: dict[UUID, PartyNote] = {}
     wanted = set(ids)
     while wanted:
-        notes = {note.id: note for note in _notes(connection, wanted, shown)}
+        notes = {note.id: note for note in _notes(connection, wanted, shown, states)}
         found |= notes
         wanted = {share.party_id for note in notes.values() for share in note.members} - found.keys()
     return found
@@ -185,14 +201,15 @@ def _right(row: Row) -> Right:
     )
 
 
-def _notes(connection: Connection[Row], ids: Collection[UUID], shown: Shown) -> Iterator[PartyNote]:
+def _notes(connection: Connection[Row], ids: Collection[UUID], shown: Shown, states: States) -> Iterator[PartyNote]:
     rows = connection.execute(
-        """SELECT DISTINCT ON (party_id) party_id, version, kind, name, coalesce(pinfl, stir),
+        f"""SELECT DISTINCT ON (party_id) party_id, version, kind, name, coalesce(pinfl, stir),
             (SELECT array_agg(member_id ORDER BY place) FROM cadastre.party_member WHERE party_row_id = row_id),
             (SELECT array_agg(numerator ORDER BY place) FROM cadastre.party_member WHERE party_row_id = row_id),
             (SELECT array_agg(denominator ORDER BY place) FROM cadastre.party_member WHERE party_row_id = row_id)
-        FROM cadastre.party_version WHERE party_id = ANY(%s) ORDER BY party_id, version DESC, row_id DESC""",
-        [list(ids)],
+        FROM cadastre.party_version WHERE party_id = ANY(%(parties)s) AND {states.condition}
+        ORDER BY party_id, version DESC, row_id DESC""",
+        {**states.parameters, "parties": list(ids)},
     )
     for id, version, kind, name, number, *members in rows:
         party_kind = PartyKind(kind)

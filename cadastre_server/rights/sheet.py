@@ -66,7 +66,7 @@ def sheet(
 ) -> Sheet:
     """The sheet of the parcel that has or had a number; one that is retired as it stood last.
 
-    time: the day whose parcel, rights and neighbours are wanted; people and documents are named as they are today.
+    time: the day whose parcel, rights, people and neighbours are wanted. Documents are as they stand or stood last.
 
     Raises:
         NumberError: it is not a number of a parcel of this city.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -21,7 +21,7 @@ from cadastre_plugin.core.rights.servitude import SERVITUDE
 from cadastre_server.database import Row
 from cadastre_server.parcels.schemas import ChangeNote
 from cadastre_server.people import Person
-from cadastre_server.register.estate import RIGHT_COLUMNS, Shown, notes_of, rights_of, sources_of
+from cadastre_server.register.estate import RIGHT_COLUMNS, Shown, States, notes_of, rights_of, sources_of
 from cadastre_server.register.versions import CURRENT
 from cadastre_server.rights.sheet_schemas import Event, Neighbour, NeighbourHolder, Neighbours
 
@@ -30,9 +30,9 @@ BURDENS = (MORTGAGE, SERVITUDE)
 MOST_NEIGHBOURS = 100
 """A street may touch a thousand parcels, which nobody reads."""
 
-NOW = "upper_inf({0}.valid) AND upper_inf({0}.recorded)"
-ON_A_DAY = "{0}.valid @> %(law)s AND {0}.recorded @> %(known_then)s"
-"""Which states of a table are meant."""
+NOW = "upper_inf({0}valid) AND upper_inf({0}recorded)"
+ON_A_DAY = "{0}valid @> %(law)s AND {0}recorded @> %(known_then)s"
+"""Which states are meant of the table before the point."""
 
 _PEOPLE = "a.id, a.name, a.full_name, w.id, w.name, w.full_name"
 _CHANGE = "c.id, c.kind, c.title, c.application"
@@ -41,32 +41,32 @@ _WHO = """LEFT JOIN cadastre.app_user AS a ON a.id = c.author
 
 
 def estate_until(connection: Connection[Row], parcel_id: UUID, end: datetime, shown: Shown) -> Estate:
-    """All that was held in a parcel, or served it, just before a moment."""
+    """All that was held in a parcel, or served it, just before a moment, by those who were called so then."""
     condition = """upper_inf(recorded) AND lower(valid) < %(end)s AND (upper_inf(valid) OR upper(valid) >= %(end)s)"""
-    return _estate_where(connection, parcel_id, condition, {"end": end}, shown)
+    return _estate_of(connection, parcel_id, States(condition, {"end": end}), shown)
 
 
 def estate_on(connection: Connection[Row], parcel_id: UUID, time: RegisterTime, shown: Shown) -> Estate:
-    """All that was held in a parcel, or served it, on a day."""
-    return _estate_where(connection, parcel_id, ON_A_DAY.format("right_version"), _day(time), shown)
+    """All that was held in a parcel, or served it, on a day, by those who were called so on that day."""
+    return _estate_of(connection, parcel_id, States(ON_A_DAY.format(""), _day(time)), shown)
 
 
-def _estate_where(
-    connection: Connection[Row], parcel_id: UUID, condition: str, parameters: Mapping[str, object], shown: Shown
-) -> Estate:
+def _estate_of(connection: Connection[Row], parcel_id: UUID, states: States, shown: Shown) -> Estate:
+    """Of rights and parties the states that are meant; documents as they stand or stood last, with the files that they
+    have by now."""
     rows = connection.execute(
         f"""WITH wanted AS (
             SELECT row_id FROM cadastre.right_version WHERE parcel_id = %(parcel)s
             UNION SELECT row_id FROM cadastre.right_version WHERE served && ARRAY[%(parcel)s] AND {CURRENT}
             UNION SELECT row_id FROM cadastre.right_version
                 WHERE served && ARRAY[%(parcel)s] AND served <> '{{}}' AND NOT ({CURRENT}))
-        SELECT {RIGHT_COLUMNS} FROM cadastre.right_version JOIN wanted USING (row_id) WHERE {condition}""",
-        {**parameters, "parcel": parcel_id},
+        SELECT {RIGHT_COLUMNS} FROM cadastre.right_version JOIN wanted USING (row_id) WHERE {states.condition}""",
+        {**states.parameters, "parcel": parcel_id},
     )
     held = rights_of(rows.fetchall())
     return Estate(
         {right.id: right for right in held},
-        notes_of(connection, {share.party_id for right in held for share in right.shares}, shown),
+        notes_of(connection, {share.party_id for right in held for share in right.shares}, shown, states),
         sources_of(connection, {id for right in held for id in right.source_ids}),
         frozenset({parcel_id}),
     )
@@ -113,16 +113,16 @@ def neighbours_of(
         f"""WITH near AS (
             SELECT parcel_id, number, district, address, purpose, count(*) OVER () AS count
             FROM cadastre.parcel_then AS parcel
-            WHERE {stands.format("parcel")} AND parcel_id <> %(parcel)s
+            WHERE {stands.format("parcel.")} AND parcel_id <> %(parcel)s
                 AND ST_DWithin(geom, ST_GeomFromWKB(%(place)s, %(srid)s), %(distance)s)
             ORDER BY number, parcel_id LIMIT %(most)s)
         SELECT near.*, held.kind, share.party_id, share.numerator, share.denominator, party.kind, party.name
         FROM near
         LEFT JOIN cadastre.right_version AS held ON held.parcel_id = near.parcel_id
-            AND {stands.format("held")} AND held.right_class = %(class)s AND held.kind <> ALL(%(burdens)s)
+            AND {stands.format("held.")} AND held.right_class = %(class)s AND held.kind <> ALL(%(burdens)s)
         LEFT JOIN cadastre.right_share AS share ON share.right_row_id = held.row_id
         LEFT JOIN cadastre.party_version AS party ON party.party_id = share.party_id
-            AND {stands.format("party")}
+            AND {stands.format("party.")}
         ORDER BY near.number, near.parcel_id, held.registered_on NULLS LAST, held.right_id, share.place""",
         {
             **{"parcel": parcel_id, "place": shapely.to_wkb(geometry), "srid": srid, "distance": distance},

@@ -1,9 +1,9 @@
 """How long the map of a past day takes at street scale, in a city of so many parcels of which a tenth has ten versions.
 
-Ours is the way at a desk: the slider comes to another day, the layers of parcels and rights go there, and the canvas
-draws them. The peer is the canvas of today, the register's parcels and points, at the same place in the same window.
-Each round is another street, always where all parcels have ten versions, and another of the days between these; nothing
-is kept from the picture before.
+Ours is the way at a desk: the slider comes to another day, the layers of parcels, rights, servitudes and points go
+there, and the canvas draws them. The peer is the canvas of today, the register's parcels and points, at the same place
+in the same window. Each round is another street, always where all parcels have ten versions, and another of the days
+between these; nothing is kept from the picture before.
 """
 
 from __future__ import annotations

@@ -49,7 +49,7 @@ class AsOfDesk:
         begun = perf_counter()
         self._past.move_to(RegisterTime(moment, now))
         self._moves.append(perf_counter() - begun)
-        return self._draw([self._past.rights, self._past.parcels], next(self._places[0]))
+        return self._draw(list(self._past.layers), next(self._places[0]))
 
     def today(self) -> str:
         """The next place as it stands."""
@@ -76,7 +76,7 @@ class AsOfDesk:
         self._register = RegisterLayer(database, profile, crs)
         now = datetime.now(UTC)
         self._past = PastLayers(database, profile, crs, RegisterTime(now, now))
-        layers = [self._register.layer, self._register.points, self._past.parcels, self._past.rights]
+        layers = [self._register.layer, self._register.points, *self._past.layers]
         QgsProject.instance().addMapLayers(layers, False)
         self._canvas.setDestinationCrs(crs)
 

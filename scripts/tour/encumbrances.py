@@ -94,8 +94,8 @@ def servitude_on_canvas(desk: Desk) -> str:
     desk.canvas.look_at(lot.x, lot.y, 60)
     desk.show()
     apply_rights(desk, page)
-    kinds = [feature["kind"] for feature in layer_of(desk, LayerRole.SERVITUDES).getFeatures()]
-    require("area" in kinds, f"the map shows {kinds}")
+    shapes = [feature["shape"] for feature in layer_of(desk, LayerRole.SERVITUDES).getFeatures()]
+    require("area" in shapes, f"the map shows {shapes}")
     (after,) = [right for right in sent_rights(submit_rights(desk, title)).values() if right is not None]
     require(after["parcel"] == str(lot.id) and after["served"] == [str(neighbour["id"])], "it lies on another parcel")
     way = shapely.geometry.shape(after["place"])

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 from uuid import uuid4
 
 import psycopg
 import pytest
-from qgis.core import QgsProject, QgsRectangle
+from qgis.core import (
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
+    QgsFeature,
+    QgsProject,
+    QgsRectangle,
+    QgsVectorLayer,
+)
+from shapely import LineString, MultiPolygon, box, from_wkb, from_wkt
 
 from cadastre_plugin.core.history.register_time import RegisterTime
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.right import Right, RightClass, Standing
 from cadastre_plugin.layers.past_layers import DayNames, PastLayers, on_day, remove_passing
+from cadastre_plugin.layers.roles import LayerRole
+from cadastre_plugin.layers.servitudes_layer import ServitudesLayer
+from cadastre_server.register.points import insert_points
 from cadastre_server.register.rights import insert_rights
+from cadastre_server.register.versions import BOUNDARY_POINT, RIGHT, end_versions
 from tests.qgis.seat import Seat
 from tests.server.world import LONG_AGO, World, moved_boundary, split
 
-NAMES = DayNames("Register of a day", "Parcels of a day", "Rights of a day")
+NAMES = DayNames("Register of a day", "Points of a day", "Servitudes of a day", "Rights of a day", "Parcels of a day")
 
 
 def now() -> datetime:
@@ -49,8 +63,7 @@ def test_a_day_shows_what_was_law_and_the_next_what_became_of_it(world: World, d
     before = now()
     world.approved(world.surveyor(), world.supervisor(), moved_boundary(*lots[:2], 3.0))
     layers = layers_on(desk, before)
-    assert layers.parcels.isValid() and layers.rights.isValid()
-    assert layers.parcels.readOnly() and layers.rights.readOnly()
+    assert all(layer.isValid() and layer.readOnly() for layer in layers.layers)
     assert widths(layers, lots) == [20.0, 20.0, 20.0]
     layers.move_to(RegisterTime(now(), now()))
     assert widths(layers, lots) == [23.0, 17.0, 20.0]
@@ -85,6 +98,75 @@ def test_kinds_of_right_are_those_of_the_day_and_say_nothing_of_people(world: Wo
     layers.move_to(RegisterTime(now(), now()))
     (shown,) = layers.rights.getFeatures(box)
     assert round(shown.geometry().boundingBox().width(), 3) == 23.0, "the right lies on the parcel of that day"
+
+
+def test_boundary_points_are_those_of_the_day_where_they_stood(world: World, desk: Seat, lots):
+    west, south, *_ = lots[0].geometry.bounds
+    point = BoundaryPoint(uuid4(), 0, (west, south), "н5", "tape", 0.3)
+    first, second = (LONG_AGO + timedelta(days=day) for day in (10, 20))
+    moved = replace(point, version=1, position=(west + 1.0, south), method="gnss", accuracy=0.01)
+    srid = world.profile.crs.srid
+    with psycopg.connect(world.database.owner_url) as connection:
+        insert_points(connection, [point], srid, first)
+        end_versions(connection, BOUNDARY_POINT, [point.id], second)
+        insert_points(connection, [moved], srid, second)
+    layers = layers_on(desk, first - timedelta(days=1))
+
+    def shown(law: datetime, known: datetime | None = None) -> list[tuple]:
+        layers.move_to(RegisterTime(law, known or now()))
+        found = layers.points.getFeatures(QgsRectangle(west - 2, south - 2, west + 2, south + 2))
+        return [(one["method"], round(one.geometry().asPoint().x() - west, 3), one["accuracy"]) for one in found]
+
+    assert shown(first - timedelta(days=1)) == []
+    assert shown(first) == [("tape", 0.0, 0.3)]
+    assert shown(second) == [("gnss", 1.0, 0.01)]
+    assert shown(second, known=first) == [("tape", 0.0, 0.3)], "nobody knew yet that it would move"
+    assert layers.points.minimumScale() == desk.layer(LayerRole.REGISTER_POINTS).minimumScale()
+    assert layers.points.renderer().classAttribute() == "method"
+
+
+def test_servitudes_lie_where_they_lay_on_the_day_and_are_called_what_they_were(world: World, desk: Seat, lots):
+    west, south, east, north = lots[0].geometry.bounds
+    path = LineString([(west, south + 5), (east, south + 5)])
+    strip = MultiPolygon([box(west, south, west + 3, north)])
+    line = Right(
+        uuid4(), 0, "servitude", RightClass.RIGHT, lots[0].id, place=path, until=date(2031, 5, 1), reason="Salim"
+    )
+    area = replace(line, id=uuid4(), place=strip, until=None)
+    begun, over = LONG_AGO + timedelta(days=10), LONG_AGO + timedelta(days=20)
+    with psycopg.connect(world.database.owner_url) as connection:
+        insert_rights(connection, [line, area], world.profile.crs.srid, begun)
+        end_versions(connection, RIGHT, [area.id], over)
+    layers = layers_on(desk, begun - timedelta(days=1))
+    around = QgsRectangle(*lots[0].geometry.bounds)
+    assert list(layers.servitudes.getFeatures(around)) == []
+    layers.move_to(RegisterTime(begun, now()))
+    shown = {one["shape"]: one for one in layers.servitudes.getFeatures(around)}
+    assert shown.keys() == {"line", "area"}
+    assert from_wkb(bytes(shown["line"].geometry().asWkb())).equals(path)
+    assert from_wkt(shown["area"]["place"]).equals(strip), "the hatch is drawn from it"
+    assert {labelled(layers.servitudes, one) for one in shown.values()} == {"servitude, until 2031-05-01", "servitude"}
+    assert not any("Salim" in str(one.attributes()) for one in shown.values())
+    layers.move_to(RegisterTime(over, now()))
+    assert [one["shape"] for one in layers.servitudes.getFeatures(around)] == ["line"]
+
+
+def test_servitudes_of_a_day_look_as_those_of_a_draft_do(world: World, desk: Seat, lots):
+    of_day, today = layers_on(desk, now()).servitudes, ServitudesLayer(desk.services.connection.session.crs).layer
+
+    def look(layer: QgsVectorLayer) -> list[tuple]:
+        return [(each.value(), each.symbol().dump(), each.label()) for each in layer.renderer().categories()]
+
+    assert look(of_day) == look(today) and len(look(today)) == 2
+    assert of_day.labeling().settings().minimumScale == today.labeling().settings().minimumScale
+
+
+def labelled(layer: QgsVectorLayer, feature: QgsFeature) -> str:
+    """What stands beside a feature on the map."""
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    context.setFeature(feature)
+    settings = layer.labeling().settings()
+    return str(QgsExpression(settings.fieldName).evaluate(context))
 
 
 def test_a_saved_project_opens_on_the_same_day(world: World, desk: Seat, lots, tmp_path):

@@ -50,7 +50,7 @@ def draw(desk, *corners):
 
 def servitudes(desk):
     layer = find_layer(desk.project, LayerRole.SERVITUDES)
-    return None if layer is None else [feature["kind"] for feature in layer.getFeatures()]
+    return None if layer is None else [feature["shape"] for feature in layer.getFeatures()]
 
 
 def test_parcels_that_are_served_are_clicked_or_taken_from_the_selection(desk, page, lots):

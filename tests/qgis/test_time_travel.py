@@ -156,7 +156,7 @@ def test_a_day_is_kept_as_layers_that_say_it(desk: Seat, lots, moved, slider, tm
     slider.keep.click()
     slider.today.click()
     kept = [layer for layer in desk.project.mapLayers().values() if "January 1, 2020" in layer.name()]
-    assert sorted(layer.name().split()[0] for layer in kept) == ["Parcels", "Rights"]
+    assert sorted(layer.name().split()[0] for layer in kept) == ["Boundary", "Parcels", "Rights", "Servitudes"]
     path = str(tmp_path / "kept.qgs")
     assert desk.project.write(path)
     desk.services.connection.sign_out()

@@ -14,7 +14,7 @@ from tests.server.world import change_of, edit
 
 VIEWS = {
     *("parcel_current", "parcel_history", "parcel_then", "right_then", "district_outline", "known_finding_place"),
-    "boundary_point_current",
+    *("boundary_point_current", "boundary_point_then", "servitude_then"),
 }
 SECRET_NAME, PINFL = "Маҳфийжон Номсиз", "30101901000014"
 
@@ -102,9 +102,13 @@ def test_the_views_have_the_columns_that_qgis_is_told(world, relations):
         "row_id parcel_id version number district land_category purpose address legal_area computed_area change_id "
         "valid_from recorded_from"
     )
+    point = (
+        "row_id point_id version number method accuracy source source_id marker operation operation_accuracy change_id "
+        "valid_from recorded_from"
+    )
     assert dict(columns) == {
-        "boundary_point_current": "row_id point_id version number method accuracy source source_id marker operation "
-        "operation_accuracy change_id valid_from recorded_from geom",
+        "boundary_point_current": f"{point} geom",
+        "boundary_point_then": f"{point} valid_to recorded_to valid recorded geom",
         "district_outline": "code name_uz name_ru name_en name_ko geom",
         "known_finding_place": "id rule severity template parameters geom",
         "parcel_current": f"{parcel} geom",
@@ -112,6 +116,7 @@ def test_the_views_have_the_columns_that_qgis_is_told(world, relations):
         "parcel_then": f"{parcel} valid_to recorded_to valid recorded geom",
         "right_then": "row_id right_id version kind right_class standing registered_on until parcel_id number district "
         "valid recorded parcel_valid parcel_recorded geom",
+        "servitude_then": "row_id right_id version kind until parcel_id shape place valid recorded geom",
     }
     geometries = world.query(
         """SELECT f_table_name, type, srid FROM geometry_columns WHERE f_table_schema = 'cadastre'
@@ -121,12 +126,14 @@ def test_the_views_have_the_columns_that_qgis_is_told(world, relations):
     )
     assert geometries == [
         ("boundary_point_current", "POINT", 10728),
+        ("boundary_point_then", "POINT", 10728),
         ("district_outline", "MULTIPOLYGON", 10728),
         ("known_finding_place", "GEOMETRY", 10728),
         ("parcel_current", "MULTIPOLYGON", 10728),
         ("parcel_history", "MULTIPOLYGON", 10728),
         ("parcel_then", "MULTIPOLYGON", 10728),
         ("right_then", "MULTIPOLYGON", 10728),
+        ("servitude_then", "MULTILINESTRING", 10728),
     ]
 
 
@@ -139,12 +146,20 @@ def test_the_current_parcels_of_a_window_are_found_by_the_index(world, relations
         assert "parcel_version_place" in "\n".join(row[0] for row in plan)
 
 
-def test_the_parcels_of_a_window_on_a_past_day_are_found_by_the_indexes_of_both_parts(world, relations):
+@pytest.mark.parametrize(
+    ("view", "indexes"),
+    [
+        ("parcel_then", ("parcel_version_place", "parcel_version_past")),
+        ("boundary_point_then", ("boundary_point_version_place", "boundary_point_version_past")),
+        ("servitude_then", ("right_version_place",)),
+    ],
+)
+def test_what_a_window_has_on_a_past_day_is_found_by_indexes(world, relations, view, indexes):
     with psycopg.connect(world.database.reader_url) as reader:
         reader.execute("SET enable_seqscan = off")
         plan = reader.execute(
-            """EXPLAIN SELECT row_id, geom FROM cadastre.parcel_then WHERE geom && ST_MakeEnvelope(0, 0, 1, 1, 10728)
+            f"""EXPLAIN SELECT row_id, geom FROM cadastre.{view} WHERE geom && ST_MakeEnvelope(0, 0, 1, 1, 10728)
             AND valid @> '2026-01-01'::timestamptz AND recorded @> '2026-02-01'::timestamptz"""
         )
         text = "\n".join(row[0] for row in plan)
-        assert "parcel_version_place" in text and "parcel_version_past" in text
+        assert all(index in text for index in indexes), text

@@ -19,12 +19,12 @@ from cadastre_plugin.core.model.right import Right, RightClass, Share, Standing
 from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.rights.document import estate_of_document
 from cadastre_server.register.parcels import insert_parcels
-from cadastre_server.register.parties import insert_parties
+from cadastre_server.register.parties import end_parties, insert_parties
 from cadastre_server.register.rights import insert_rights, insert_sources
 from cadastre_server.register.versions import RIGHT, end_versions
 from tests.server.acts import acts_on
-from tests.server.people import company, person
-from tests.server.world import LONG_AGO, World, change_of, edit, lot, split
+from tests.server.people import company, enter, give_land, group, person
+from tests.server.world import LONG_AGO, Person, World, change_of, edit, lot, split
 
 WHOLE = Fraction(1)
 
@@ -221,6 +221,10 @@ def test_a_retired_parcel_opens_as_it_stood_last(world, surveyor, supervisor):
     child = surveyor.get(f"/parcels/{children[0]['number']}/sheet").json()
     assert [parent["number"] for parent in child["lineage"]["parents"]] == [held.parcel.number]
     assert child["estate"]["rights"] == []
+    _renamed(world, held.owners[0], "Muhayyo Karimova")
+    assert _names(surveyor, held.path) == {"Muhayyo Toʻxtasinova", "Ким Ирина", "Asaka Bank"}, (
+        "as they were called last"
+    )
 
 
 def test_history_tells_changes_of_the_parcel_and_of_rights_in_it(world, surveyor, supervisor):
@@ -301,6 +305,50 @@ def test_a_retired_parcel_has_neighbours_on_a_day_when_it_was_there(world, surve
     assert [each["number"] for each in surveyor.get(path, params={"at": before}).json()["neighbours"]["parcels"]] == [
         east.number
     ]
+
+
+def _renamed(world: World, party: Party, name: str, **others: Any) -> None:
+    with psycopg.connect(world.database.owner_url) as connection:
+        moment = datetime.now(UTC)
+        end_parties(connection, [party.id], moment)
+        insert_parties(connection, [replace(party, version=party.version + 1, name=name, **others)], moment)
+
+
+def _names(who: Person, path: str, **times: str) -> set[str]:
+    """Of the people in a parcel and beside it."""
+    sheet = who.get(path, params=times).json()
+    people = estate_of_document(sheet["estate"]).parties.values()
+    beside = {holder["name"] for each in sheet["neighbours"]["parcels"] for holder in each["holders"]}
+    return {note.name for note in people} | beside
+
+
+def test_people_are_called_on_a_past_day_what_they_were_called_then(world, surveyor, analyst):
+    held = _holdings(world)
+    before = datetime.now(UTC).isoformat()
+    _renamed(world, held.owners[0], "Muhayyo Karimova", pinfl="41505851230017")
+    _renamed(world, held.owners[1], "Ким Ирина Олеговна")
+    now = datetime.now(UTC).isoformat()
+    old, new = {"Muhayyo Toʻxtasinova", "Ким Ирина"}, {"Muhayyo Karimova", "Ким Ирина Олеговна"}
+    assert _names(surveyor, held.path) == _names(surveyor, held.path, at=now) == {*new, "Asaka Bank"}
+    assert _names(surveyor, held.path, at=before) == {*old, "Asaka Bank"}
+    assert _names(surveyor, held.path, at=now, known=before) == {*old, "Asaka Bank"}, "nobody knew the new names then"
+    marks = {note["mark"] for note in surveyor.get(held.path, params={"at": before}).json()["estate"]["parties"]}
+    assert "••••••••••0459" in marks and "••••••••••0017" not in marks
+    text = analyst.get(held.path, params={"at": before}).text
+    assert not any(name in text for name in ("Karimova", "xtasinova", "Ирина", "0459", "0017"))
+
+
+def test_a_group_has_on_a_past_day_the_members_of_that_day(world, surveyor):
+    wife, man, son = person("Zulfiya Azimova"), person("Azim Azimov"), person("Umid Azimov")
+    family = group("Azimovlar", wife, man)
+    enter(world, wife, man, son, family)
+    right = give_land(world, family)
+    (number,) = world.query("SELECT number FROM cadastre.parcel_version WHERE parcel_id = %s", right.parcel_id)[0]
+    before = datetime.now(UTC).isoformat()
+    _renamed(world, family, "Azimovlar", members=(Share(wife.id, Fraction(1, 2)), Share(son.id, Fraction(1, 2))))
+    path = f"/parcels/{number}/sheet"
+    assert _names(surveyor, path) == {"Azimovlar", "Zulfiya Azimova", "Umid Azimov"}
+    assert _names(surveyor, path, at=before) == {"Azimovlar", "Zulfiya Azimova", "Azim Azimov"}
 
 
 def test_people_of_a_past_day_are_hidden_as_those_of_today_are(world, analyst, held):

@@ -228,4 +228,5 @@ class TimeTravel(QObject):
 
 
 def _names(time: RegisterTime) -> DayNames:
-    return DayNames(name_of(time, tr("Register")), name_of(time, tr("Parcels")), name_of(time, tr("Rights")))
+    titles = (tr("Register"), tr("Boundary points"), tr("Servitudes"), tr("Rights"), tr("Parcels"))
+    return DayNames(*(name_of(time, title) for title in titles))
