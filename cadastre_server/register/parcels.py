@@ -13,7 +13,7 @@ from psycopg import Connection
 from shapely.geometry import MultiPolygon
 
 from cadastre_plugin.core.geometry.crs import ellipsoidal_areas
-from cadastre_plugin.core.model.parcel import Parcel
+from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.profile.profile import ProfileCrs
 from cadastre_server.database import Row
 from cadastre_server.register.numbers import insert_numbers
@@ -43,7 +43,7 @@ def insert_parcels(
     """
     count, rest = 0, iter(parcels)
     while batch := list(islice(rest, BATCH)):
-        insert_anchors(connection, "parcel", [parcel.id for parcel in batch])
+        insert_anchors(connection, "parcel", [parcel.id for parcel in batch if parcel.version == NEW])
         insert_numbers(connection, {parcel.number: parcel.id for parcel in batch if parcel.number}, since)
         insert_versions(connection, PARCEL, _rows(batch, crs, change_id), since, known_since)
         count += len(batch)

@@ -44,7 +44,7 @@ def require_ready(
             the findings.
         ForbiddenError: `other_district`.
     """
-    document, _ = repository.document_of(connection, standing.id)
+    document, kept = repository.document_of(connection, standing.id)
     change = from_document(document, profile.crs.srid)
     if change.is_empty():
         raise RefusedError("change_empty", N_("The change changes nothing"))
@@ -54,7 +54,9 @@ def require_ready(
     found = examined(connection, change, profile, user, role)
     require_corners(found)
     _require_no_errors(found)
-    repository.set_findings(connection, standing.id, standing.revision, found.finding_documents())
+    findings = found.finding_documents()
+    if findings != kept:  # most often nothing happened beside it since it was submitted
+        repository.set_findings(connection, standing.id, standing.revision, findings)
     return found
 
 

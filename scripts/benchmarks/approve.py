@@ -136,7 +136,6 @@ _STATEMENTS = (
     f"""INSERT INTO cadastre.parcel_version ({_COLUMNS}, purpose, version, change_id, valid, recorded)
     SELECT {_COLUMNS}, 'garden', version + 1, %(change)s, tstzrange(%(moment)s, NULL), tstzrange(%(moment)s, NULL)
     FROM cadastre.parcel_version WHERE parcel_id = %(id)s ORDER BY row_id DESC LIMIT 1""",
-    "UPDATE cadastre.change_revision SET findings = '[]' WHERE change_id = %(change)s",
     """UPDATE cadastre.change SET state = 'approved', reviewer = %(who)s, decided_at = now(), updated_at = now()
     WHERE id = %(change)s""",
     """INSERT INTO cadastre.event (kind, district, payload)

@@ -131,6 +131,16 @@ def test_a_change_with_errors_is_not_submitted_and_says_which(world, surveyor):
     assert surveyor.get(f"/changes/{change.id}").json()["summary"]["state"] == "draft"
 
 
+def test_what_the_last_check_finds_is_kept_in_place_of_what_an_earlier_one_found(world, surveyor):
+    (parcel,) = world.row_of_lots(1)
+    change = change_of(edit(parcel, legal_area=2 * parcel.legal_area))
+    found = surveyor.put(world.document(change)).json()["findings"]
+    assert found["warning"] > 0
+    world.query("UPDATE cadastre.change_revision SET findings = '[]' WHERE change_id = %s RETURNING 1", change.id)
+    assert surveyor.step(change.id, "submit").json()["findings"] == found
+    assert len(surveyor.get(f"/changes/{change.id}").json()["findings"]) == sum(found.values())
+
+
 def test_every_step_is_in_the_audit_with_who_took_it(world, surveyor, supervisor):
     change = _in_state(world, surveyor, supervisor, State.APPROVED)
     rows = world.query("SELECT what, who FROM cadastre.audit WHERE subject = %s ORDER BY id", str(change.id))
