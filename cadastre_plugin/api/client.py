@@ -116,17 +116,21 @@ class CadastreClient(ConflictQuestions, ForecastQuestions, ParcelQuestions, Proo
         """What waits for a decision."""
         return Queue(self._read)
 
-    def act(self, action: Action, id: UUID, revision: int, remark: str | None = None) -> Summary:
-        """Take a step with a change, on the revision that was seen.
+    def act(
+        self, action: Action, id: UUID, revision: int, remark: str | None = None, *, only_if_safe: bool = False
+    ) -> Summary:
+        """Take a step with a change, on the revision that was seen. only_if_safe: an approval is one of many, and is
+        not given where someone has to look at the change first.
 
         Raises:
-            Conflict: `wrong_state`, or `stale_base` when the register has newer parcels.
+            Conflict: `wrong_state`, or `stale_base` when the register has newer parcels; what `core.review.bulk` says.
             Forbidden: `own_change`, `not_author`, `wrong_role`.
             Refused: `findings_block` with the findings, `remark_missing`.
             RevisionChanged: it was saved since.
         """
         path = f"/changes/{id}/{action.value}"
-        return self._read("POST", path, Summary.parse, json={"remark": remark}, headers=_if_match(revision))
+        document = {"remark": remark, **({"only_if_safe": True} if only_if_safe else {})}
+        return self._read("POST", path, Summary.parse, json=document, headers=_if_match(revision))
 
     def hand_over(self, id: UUID, revision: int, to: UUID, remark: str | None = None) -> Summary:
         """Let another supervisor go on with a change, on the revision that was seen; `deputies.reviewers` says who may.

@@ -1,4 +1,8 @@
-"""GET and POST /changes/{id}/comments, POST /changes/{id}/comments/{comment}/resolve and reopen."""
+"""GET and POST /changes/{id}/comments, POST /changes/{id}/comments/{comment}/resolve and reopen.
+
+What is said is written SERIALIZABLE, as approvals are: one that is not given where a remark is open either sees it or
+comes before it.
+"""
 
 from __future__ import annotations
 
@@ -24,19 +28,19 @@ def get_comments(id: UUID, user: SignedIn, context: Here) -> list[Comment]:
 @router.post("/changes/{id}/comments", status_code=201)
 def post_comment(id: UUID, comment: NewComment, user: SignedIn, context: Here) -> Comment:
     """Write a remark to the last revision of a change, or an answer to one. With an `id` it may be sent again."""
-    with context.database.transaction() as connection:
-        return service.write(connection, user, id, comment, context.profile.crs.srid)
+    srid = context.profile.crs.srid
+    return context.database.serializable(lambda connection: service.write(connection, user, id, comment, srid))
 
 
 @router.post("/changes/{id}/comments/{comment}/resolve")
 def resolve_comment(id: UUID, comment: UUID, user: SignedIn, context: Here, word: Word | None = None) -> Comment:
     """A remark is dealt with, says the author of the change."""
-    with context.database.transaction() as connection:
-        return service.resolve(connection, user, id, comment, word or Word(), context.profile.crs.srid)
+    said, srid = word or Word(), context.profile.crs.srid
+    return context.database.serializable(lambda connection: service.resolve(connection, user, id, comment, said, srid))
 
 
 @router.post("/changes/{id}/comments/{comment}/reopen")
 def reopen_comment(id: UUID, comment: UUID, user: SignedIn, context: Here, word: Word | None = None) -> Comment:
     """A remark is not dealt with after all, says a supervisor."""
-    with context.database.transaction() as connection:
-        return service.reopen(connection, user, id, comment, word or Word(), context.profile.crs.srid)
+    said, srid = word or Word(), context.profile.crs.srid
+    return context.database.serializable(lambda connection: service.reopen(connection, user, id, comment, said, srid))

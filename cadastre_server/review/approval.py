@@ -26,18 +26,23 @@ from cadastre_server.events.repository import announce
 from cadastre_server.proof.service import require_opened
 from cadastre_server.register.findings import replace_findings
 from cadastre_server.register.writing import moment_after, write
+from cadastre_server.review.among_many import require_safe
 from cadastre_server.review.corners import with_points
 from cadastre_server.review.numbering import with_numbers
 from cadastre_server.review.readiness import keep_reasons, require_ready
 
 
-def approve(connection: Connection[Row], user: User, standing: Standing, profile: Profile) -> UUID | None:
+def approve(
+    connection: Connection[Row], user: User, standing: Standing, profile: Profile, *, only_if_safe: bool = False
+) -> UUID | None:
     """Write a change to the register as law from now on, or keep the first of two approvals that it needs. In whose
     place that was done, None as themselves. The transaction is SERIALIZABLE: of two changes that are right alone and
     wrong together, the second sees the first, or is done again and then sees it.
 
+    only_if_safe: it is one of many that nobody looks at one by one.
+
     Raises:
-        ConflictError: `stale_base`, `corner_has_point`.
+        ConflictError: `stale_base`, `corner_has_point`; with `only_if_safe` those of `require_safe`.
         RefusedError: `unopened_items`, `findings_block`, `reference_unknown`, `point_off_corner`, `block_unknown`.
         NumberError: `block_full`.
         ForbiddenError: `other_district`, `giver_involved`.
@@ -45,8 +50,10 @@ def approve(connection: Connection[Row], user: User, standing: Standing, profile
     found = require_ready(connection, user, standing, profile, Role.SUPERVISOR)
     giver = user.in_place_of(sorted(found.districts), Role.SUPERVISOR)
     require_giver_apart(standing, giver)
-    require_opened(connection, user, standing, found)
     needs_second = bool(keep_reasons(connection, found, standing, profile))
+    if only_if_safe:
+        require_safe(connection, user, standing)
+    require_opened(connection, user, standing, found)
     if target(Action.APPROVE, standing, user, needs_second=needs_second) is State.SECOND_REVIEW:
         repository.approve_first(connection, standing.id, user.id, giver)
     else:

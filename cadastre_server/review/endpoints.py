@@ -14,7 +14,7 @@ from cadastre_server.changes.schemas import Summary
 from cadastre_server.changes.steps import etag
 from cadastre_server.context import Here
 from cadastre_server.review import handing_over, service
-from cadastre_server.review.schemas import Decision, HandOver, Reviewer
+from cadastre_server.review.schemas import Approval, Decision, HandOver, Reviewer
 
 router = APIRouter(tags=["review"])
 
@@ -27,7 +27,6 @@ class Step(StrEnum):
     TAKE = Action.TAKE
     RETURN = Action.RETURN
     REJECT = Action.REJECT
-    APPROVE = Action.APPROVE
 
 
 @router.get("/reviewers")
@@ -44,6 +43,28 @@ def hand_over(
 ) -> Summary:
     """Give a change under review to another supervisor, who may approve it."""
     summary = handing_over.hand_over(context, user, id, if_match, wanted)
+    response.headers["ETag"] = etag(summary)
+    return summary
+
+
+@router.post("/changes/{id}/approve")
+def approve(
+    id: UUID,
+    user: SignedIn,
+    context: Here,
+    response: Response,
+    approval: Approval | None = None,
+    if_match: IfMatch = None,
+) -> Summary:
+    """Write the revision that `If-Match` names to the register, or keep the first of two approvals.
+
+    With `only_if_safe` a change that someone has to look at first is refused with 409 and a code that says why:
+    `bulk_remarks`, `bulk_warnings`, `bulk_errors`, `bulk_second`, `bulk_other_reviewer`.
+    """
+    said = approval or Approval()
+    summary = service.take_step(
+        context, user, Action.APPROVE, id, if_match, said.remark, only_if_safe=said.only_if_safe
+    )
     response.headers["ETag"] = etag(summary)
     return summary
 

@@ -23,6 +23,12 @@ class Decision(BaseModel):
         return None if remark is None else storable(remark)
 
 
+class Approval(Decision):
+    """`only_if_safe`: it is one of many that nobody looks at one by one, and is refused where someone has to."""
+
+    only_if_safe: bool = False
+
+
 class HandOver(Decision):
     """Who goes on with a change. `to`: the id of a supervisor; `remark`: a word to them, kept among the remarks."""
 

@@ -30,22 +30,32 @@ from cadastre_server.review.readiness import keep_reasons, require_ready
 
 
 def take_step(
-    context: Context, user: User, action: Action, id: UUID, if_match: str | None, remark: str | None
+    context: Context,
+    user: User,
+    action: Action,
+    id: UUID,
+    if_match: str | None,
+    remark: str | None,
+    *,
+    only_if_safe: bool = False,
 ) -> Summary:
     """Take a step in one transaction; submitting and approving see the register as nobody else writes to it.
+
+    only_if_safe: an approval is one of many, and none where someone has to look first.
 
     Raises:
         NotFoundError: there is no such change.
         ForbiddenError: `wrong_role`, `other_district`, `own_change`, `own_edit`, `authors_deputy`, `giver_involved`,
             `approved_before`, `not_author`.
-        ConflictError: `wrong_state`, `stale_base`.
+        ConflictError: `wrong_state`, `stale_base`, those of `require_safe`.
         RevisionMissingError, RevisionChangedError: the step was made for another revision.
         RefusedError: `remark_missing`, `findings_block`, `change_empty`, `reference_unknown`, `block_unknown` ...
     """
     user.require_role(transition(action).role)
 
     def work(connection: Connection[Row]) -> Summary:
-        return _step(connection, now(connection, user), action, id, if_match, remark, context.profile)
+        reader = now(connection, user)
+        return _step(connection, reader, action, id, if_match, remark, context.profile, only_if_safe=only_if_safe)
 
     if action is Action.APPROVE:
         return context.database.serializable(work)
@@ -88,6 +98,8 @@ def _step(
     if_match: str | None,
     remark: str | None,
     profile: Profile,
+    *,
+    only_if_safe: bool,
 ) -> Summary:
     role = transition(action).role
     standing = standing_for(connection, user, id, role)
@@ -96,7 +108,7 @@ def _step(
     _require_remark(action, remark)
     giver = in_place_of(user, standing, [standing.district], role)
     if action is Action.APPROVE:
-        giver = approve(connection, user, standing, profile)
+        giver = approve(connection, user, standing, profile, only_if_safe=only_if_safe)
     elif action is Action.SUBMIT:
         _submit(connection, user, standing, profile)
     else:

@@ -200,6 +200,20 @@ def test_remarks_are_read_and_written_with_what_they_are_pinned_to(client: Cadas
     assert service.requests[-1].document == sent
 
 
+def test_an_approval_that_is_one_of_many_says_so_and_is_told_why_it_was_not_given(
+    client: CadastreClient, service: Loopback
+):
+    problem = {"code": "bulk_remarks", "title": "has open remarks", "parameters": {}}
+    service.answer("POST", f"{CHANGE}/approve", Reply(409, problem))
+    with pytest.raises(errors.Conflict) as refused:
+        client.act(Action.APPROVE, documents.CHANGE_ID, 1, only_if_safe=True)
+    assert service.requests[-1].document == {"remark": None, "only_if_safe": True}
+    assert (refused.value.code, refused.value.text()) == ("bulk_remarks", "has open remarks")
+    service.answer("POST", f"{CHANGE}/approve", Reply(body=documents.summary()))
+    client.act(Action.APPROVE, documents.CHANGE_ID, 1)
+    assert service.requests[-1].document == {"remark": None}
+
+
 def test_a_remark_is_resolved_and_opened_again(client: CadastreClient, service: Loopback):
     by = {"by": documents.PERSON, "at": "2026-03-01T10:00:00Z", "revision": 2}
     remark = UUID(int=7)

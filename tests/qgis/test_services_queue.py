@@ -152,6 +152,25 @@ def test_what_the_service_refuses_keeps_no_other_from_being_done(world: World, d
     assert _states(world, changes)[:3] == ["approved", "in_review", "approved"]
 
 
+def test_a_remark_that_comes_after_the_list_was_read_keeps_a_change_from_being_approved_among_others(
+    world: World, desk: Seat, changes, reviewer
+):
+    queue = _all(desk)
+    for change in changes[:3]:
+        assert reviewer.step(change.id, "take").ok
+    wait_until(lambda: "In review" in queue.model.index(2, 0).data(CARD).text(), "what was taken")
+    select(queue, 0, 1, 2)
+    queue.bulk.actions[Action.APPROVE].click()
+    assert "Left out" not in queue.bulk.question.text()
+    desk.services.news.sign_out()  # the list does not hear of it in time
+    answer = reviewer.ask("POST", f"/changes/{changes[1].id}/comments", json={"text": "See here"})
+    assert answer.ok, answer.text
+    queue.bulk.confirm.click()
+    wait_until(lambda: "Approved: 2" in queue.outcome.text.text(), queue.outcome.text.text)
+    assert "Left out: Change 1 (has open remarks)" in queue.outcome.text.text()
+    assert _states(world, changes)[:3] == ["approved", "in_review", "approved"]
+
+
 def test_a_change_is_handed_over_with_its_trace(world: World, desk: Seat, changes, reviewer):
     other = world.supervisor(DISTRICT)
     assert reviewer.step(changes[0].id, "take").ok

@@ -90,14 +90,16 @@ class Person:
         remark: str | None = None,
         *,
         opens_red: bool = True,
+        **said: bool,
     ) -> requests.Response:
-        """Take a step with a change. opens_red: who approves opens the red items of the proof card before."""
-        path = f"/changes/{id}/{action}"
-        answer = self.ask("POST", path, revision=revision, json={"remark": remark})
+        """Take a step with a change. opens_red: who approves opens the red items of the proof card before. said: what
+        else the request says."""
+        path, document = f"/changes/{id}/{action}", {"remark": remark, **said}
+        answer = self.ask("POST", path, revision=revision, json=document)
         if opens_red and answer.status_code == 422 and answer.json()["code"] == "unopened_items":
             opened = self.ask("POST", f"/changes/{id}/openings", json={"items": answer.json()["items"]})
             assert opened.status_code == 200, opened.text
-            answer = self.ask("POST", path, revision=revision, json={"remark": remark})
+            answer = self.ask("POST", path, revision=revision, json=document)
         return answer
 
 

@@ -1,4 +1,8 @@
-"""What may be done with many changes at once: only what needs nobody's eye."""
+"""What may be done with many changes at once: only what needs nobody's eye.
+
+The plugin asks it of the list that it shows, to offer what is safe. The service asks it again of the change as it
+stands inside the transaction of the approval, since a remark or a finding may have come in between.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +21,8 @@ ACTIONS = (Action.TAKE, Action.APPROVE, Action.HAND_OVER)
 class Judged:
     """What is asked of a change before it is decided among others.
 
-    errors, warnings: findings that it adds or makes worse. open_remarks: those that wait for the surveyor. is_second:
-    one approver is not enough, or one has approved it.
+    part: what the person has to do with it. reviewer: who has it, None for nobody. errors, warnings: findings that it
+    adds or makes worse. open_remarks: those that wait for the surveyor. is_second: one approver is not enough.
     """
 
     state: State
@@ -35,7 +39,7 @@ def left_out(action: Action, change: Judged, person: UUID, roles: Collection[Rol
 
     Approval is safe for what the person has in review, where no finding is worse than a note, no remark is open, and no
     second approver is needed. What else is dangerous (a base that is stale, items that were to be opened first) the
-    service refuses.
+    service refuses whether an approval comes alone or among others.
     """
     refused = refusal(action, change.state, roles, change.part)
     if refused is not None:
@@ -53,7 +57,7 @@ def _unsafe(change: Judged) -> TransitionError | None:
         "bulk_errors": change.errors,
         "bulk_warnings": change.warnings,
         "bulk_remarks": change.open_remarks,
-        "bulk_second": change.is_second,
+        "bulk_second": change.is_second or change.state is State.SECOND_REVIEW,
     }
     return next((_error(code) for code, is_true in reasons.items() if is_true), None)
 

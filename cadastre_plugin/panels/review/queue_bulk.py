@@ -9,7 +9,7 @@ from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from cadastre_plugin.api.replies import Me, Summary
-from cadastre_plugin.core.change.workflow import Action, State
+from cadastre_plugin.core.change.workflow import Action
 from cadastre_plugin.core.errors import CadastreError
 from cadastre_plugin.core.review.bulk import ACTIONS, Judged, left_out
 from cadastre_plugin.core.texts import N_, tr
@@ -204,7 +204,7 @@ def _judged(one: Summary, person: Me) -> Judged:
         errors=one.findings.error,
         warnings=one.findings.warning,
         open_remarks=one.open_remarks,
-        is_second=bool(one.second_needed) or one.state is State.SECOND_REVIEW,
+        is_second=bool(one.second_needed),
     )
 
 

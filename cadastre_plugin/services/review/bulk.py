@@ -58,7 +58,8 @@ class Bulk(QObject):
         if action is Action.HAND_OVER:
             self._choose_reviewer(client, changes)
         else:
-            self._run(action, changes, lambda one: client.act(action, one.id, one.revision))
+            is_approval = action is Action.APPROVE
+            self._run(action, changes, lambda one: client.act(action, one.id, one.revision, only_if_safe=is_approval))
 
     def _choose_reviewer(self, client: CadastreClient, changes: Sequence[Summary]) -> None:
         dialog = HandOverDialog(changes, self._dock.window())
