@@ -48,9 +48,9 @@ class Differences:
 
 
 def _moment(document: Json) -> Moment:
-    counts = (document["parcels"], document["rights"])
-    parcels, rights = (None if count is None else int(count) for count in counts)
-    return Moment(time(document["at"]), bool(document["law"]), bool(document["known"]), parcels, rights)
+    counts = (document["parcels"], document["rights"], document["points"])
+    parcels, rights, points = (None if count is None else int(count) for count in counts)
+    return Moment(time(document["at"]), bool(document["law"]), bool(document["known"]), parcels, rights, points)
 
 
 def _difference(document: Json) -> RegisterDifference:

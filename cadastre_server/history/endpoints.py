@@ -33,8 +33,8 @@ def moments(
     bbox: Annotated[str, Query(description=BBOX)],
     limit: Annotated[int, Query(ge=1, le=5000)] = 1000,
 ) -> Moments:
-    """When parcels in a rectangle, or rights in them, became others, newest first; of the whole city where the
-    rectangle holds too much to look at."""
+    """When parcels or boundary points in a rectangle, or rights in the parcels, became others, newest first; of the
+    whole city, without its points, where the rectangle holds too much to look at."""
     user.require_role(*Role)
     with context.database.transaction() as connection:
         return moments_in(connection, bounds_of(bbox), context.profile.crs.srid, limit)

@@ -14,8 +14,8 @@ Json = dict[str, Any]
 class Moment(BaseModel):
     """A moment at which the register became another in a place.
 
-    law, known: whether something became or ceased to be law then, or to be known. parcels, rights: how many; null where
-    they are not counted.
+    law, known: whether something became or ceased to be law then, or to be known. parcels, rights, points: how many;
+    null where they are not counted.
     """
 
     at: datetime
@@ -23,6 +23,7 @@ class Moment(BaseModel):
     known: bool
     parcels: int | None
     rights: int | None
+    points: int | None
 
 
 class Moments(BaseModel):

@@ -10,10 +10,13 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.model.right import Right, RightClass, Share
 from cadastre_server.register.parcels import insert_parcels
+from cadastre_server.register.points import insert_points
 from cadastre_server.register.rights import insert_rights
-from cadastre_server.register.versions import PARCEL, RIGHT, end_versions
+from cadastre_server.register.versions import BOUNDARY_POINT, PARCEL, RIGHT, end_versions
 from tests.server.people import enter, person
 from tests.server.world import LONG_AGO, World, change_of, edit, ended, moved_boundary, split
 
@@ -210,6 +213,23 @@ def test_a_right_makes_a_moment_and_the_limit_says_that_there_are_more(world, an
     answer = analyst.get("/register/moments", params={"bbox": bbox(parcel), "limit": 1}).json()
     assert [(each["parcels"], each["rights"]) for each in answer["moments"]] == [(0, 1)]
     assert answer["more"] is True
+
+
+def test_a_corner_that_is_measured_makes_a_moment_of_its_place_and_none_of_another(world, analyst):
+    west, _, east = world.row_of_lots()
+    corner = BoundaryPoint(uuid4(), 0, west.geometry.geoms[0].exterior.coords[0], "1", "tape", 0.3)
+    measured, lost = LONG_AGO + 40 * DAY, LONG_AGO + 50 * DAY
+    with psycopg.connect(world.database.owner_url) as connection:
+        insert_points(connection, [corner], world.profile.crs.srid, measured)
+        end_versions(connection, BOUNDARY_POINT, [corner.id], lost)
+
+    def told(parcel: Parcel) -> list[tuple]:
+        box = ",".join(map(str, parcel.geometry.bounds))
+        moments = analyst.get("/register/moments", params={"bbox": box}).json()["moments"]
+        return [(datetime.fromisoformat(each["at"]), each["rights"], each["points"]) for each in moments]
+
+    assert told(west) == [(lost, 0, 1), (measured, 0, 1), (LONG_AGO, 0, 0)]
+    assert told(east) == [(LONG_AGO, 0, 0)]
 
 
 def test_what_was_learnt_later_has_a_moment_of_knowledge(world, analyst):

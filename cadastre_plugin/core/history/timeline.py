@@ -10,14 +10,15 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """law, known: whether something became or ceased to be law at `at` (aware), or to be known. parcels, rights: how
-    many became others; None where nobody counted."""
+    """law, known: whether something became or ceased to be law at `at` (aware), or to be known. parcels, rights,
+    points: how many became others; None where nobody counted."""
 
     at: datetime
     law: bool = True
     known: bool = True
     parcels: int | None = None
     rights: int | None = None
+    points: int | None = None
 
 
 class Timeline:

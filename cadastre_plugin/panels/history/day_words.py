@@ -43,6 +43,8 @@ def moment_words(happened: Moment | None) -> str:
         counts.append(_counted(happened.parcels, tr("1 parcel"), tr("{count} parcels")))
     if happened.rights:
         counts.append(_counted(happened.rights, tr("1 right"), tr("{count} rights")))
+    if happened.points:
+        counts.append(_counted(happened.points, tr("1 boundary point"), tr("{count} boundary points")))
     what = ", ".join(counts) or tr("changes in the city")
     learnt = "" if happened.law else f" ({tr('learnt later')})"
     return f"{moment(happened.at)}: {what}{learnt}"

@@ -23,7 +23,12 @@ READER_VIEWS = "cadastre.boundary_point_then, cadastre.servitude_then"
 def upgrade() -> None:
     _points()
     _servitudes(int(context.config.attributes["profile"].crs.srid))
-    op.execute(f"GRANT SELECT ON {READER_VIEWS} TO cadastre_reader")
+    op.execute(
+        f"""
+        GRANT SELECT ON {READER_VIEWS} TO cadastre_reader;
+        GRANT SELECT ON cadastre.boundary_point_then TO cadastre_service;
+        """
+    )
 
 
 def downgrade() -> None:
