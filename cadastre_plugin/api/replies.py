@@ -109,7 +109,7 @@ class Summary:
 
     last_editor: who saved it last, the author or a deputy of theirs. first_approver: who approved it while it waits for
     a second approval, and afterwards. second_needed: why one approval is not enough, none where it is.
-    open_remarks: how many remarks wait for the surveyor.
+    open_remarks: how many remarks wait for the surveyor; open_questions: how many of the surveyor's for a reviewer.
     due_on: the last working day of its term; None where its kind has none.
     """
 
@@ -133,6 +133,7 @@ class Summary:
     first_approver: Person | None = None
     second_needed: tuple[str, ...] = ()
     open_remarks: int = 0
+    open_questions: int = 0
     due_on: date | None = None
 
     def part_of(self, person: UUID, authors: Collection[UUID] = ()) -> Part:
@@ -165,6 +166,7 @@ class Summary:
             first_approver=person_or_none(document["first_approver"]),
             second_needed=tuple(document["second_needed"]),
             open_remarks=int(document["open_remarks"]),
+            open_questions=int(document["open_questions"]),
             due_on=day_or_none(document.get("due_on")),
         )
 

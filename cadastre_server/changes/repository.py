@@ -27,14 +27,17 @@ SUMMARY = """
         ST_XMin(c.bbox), ST_YMin(c.bbox), ST_XMax(c.bbox), ST_YMax(c.bbox),
         c.created_at, c.updated_at, c.submitted_at, c.decided_at,
         e.id, e.name, e.full_name, f.id, f.name, f.full_name, c.second_needed,
-        (SELECT count(*) FROM cadastre.change_comment AS k
-            WHERE k.change_id = c.id AND k.answers IS NULL AND k.asks AND k.resolved_at IS NULL), c.due_on
+        o.remarks, c.due_on, o.questions
     FROM cadastre.change AS c
     JOIN cadastre.change_revision AS r ON r.change_id = c.id AND r.revision = c.revision
     JOIN cadastre.app_user AS a ON a.id = c.author
     JOIN cadastre.app_user AS e ON e.id = c.last_editor
     LEFT JOIN cadastre.app_user AS w ON w.id = c.reviewer
     LEFT JOIN cadastre.app_user AS f ON f.id = c.first_approver
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE NOT k.is_question) AS remarks, count(*) FILTER (WHERE k.is_question) AS questions
+        FROM cadastre.change_comment AS k
+        WHERE k.change_id = c.id AND k.answers IS NULL AND k.asks AND k.resolved_at IS NULL) AS o
 """
 
 
@@ -214,6 +217,7 @@ def summary(row: Row) -> Summary:
         second_needed=row[31],
         open_remarks=row[32],
         due_on=row[33],
+        open_questions=row[34],
     )
 
 

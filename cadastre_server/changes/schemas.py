@@ -29,7 +29,7 @@ class Summary(BaseModel):
 
     `last_editor`: who saved it last, the author or a deputy. `first_approver`: who approved it while it waits for a
     second approval, and afterwards. `second_needed`: why one approval is not enough, by the profile; none where it is.
-    `open_remarks`: how many remarks wait for the surveyor.
+    `open_remarks`: how many remarks wait for the surveyor; `open_questions`: how many of the surveyor's for a reviewer.
     `due_on`: the last working day of the term that began with its submission; none where its kind has no term.
     """
 
@@ -53,6 +53,7 @@ class Summary(BaseModel):
     first_approver: Person | None
     second_needed: list[str]
     open_remarks: int
+    open_questions: int
     due_on: date | None
 
 

@@ -12,7 +12,7 @@ from cadastre_server.people import Person
 
 _COMMENT = """
     SELECT k.id, u.id, u.name, u.full_name, k.text, k.revision, k.created_at, k.anchor, ST_X(k.place), ST_Y(k.place),
-        k.parcel_id, k.right_id, k.rule, k.subjects, k.answers, k.asks,
+        k.parcel_id, k.right_id, k.rule, k.subjects, k.answers, k.asks, k.is_question,
         w.id, w.name, w.full_name, k.resolved_at, k.resolved_revision
     FROM cadastre.change_comment AS k
     JOIN cadastre.app_user AS u ON u.id = k.author
@@ -46,19 +46,22 @@ def insert_comment(
     srid: int,
     *,
     asks: bool = True,
+    is_question: bool = False,
 ) -> UUID:
-    """Keep a remark; its id. Nothing when there is one of that id. `asks`: it has to be resolved."""
+    """Keep a remark; its id. Nothing when there is one of that id. `asks`: it has to be resolved. `is_question`: by the
+    reviewers.
+    """
     id, anchor = comment.id or uuid4(), comment.anchor
     east, north = anchor.place.coordinates if anchor and anchor.place else (None, None)
     connection.execute(
-        """INSERT INTO cadastre.change_comment (id, change_id, revision, author, text, answers, asks,
+        """INSERT INTO cadastre.change_comment (id, change_id, revision, author, text, answers, asks, is_question,
             anchor, place, parcel_id, right_id, rule, subjects)
-        VALUES (%(id)s, %(change_id)s, %(revision)s, %(author)s, %(text)s, %(answers)s, %(asks)s,
+        VALUES (%(id)s, %(change_id)s, %(revision)s, %(author)s, %(text)s, %(answers)s, %(asks)s, %(question)s,
             %(anchor)s, ST_SetSRID(ST_MakePoint(%(east)s::float8, %(north)s::float8), %(srid)s), %(parcel)s,
             %(right)s, %(rule)s, %(subjects)s::uuid[]) ON CONFLICT (id) DO NOTHING""",
         {
             **{"id": id, "change_id": change_id, "revision": revision, "author": author, "text": comment.text},
-            **{"answers": comment.answers, "asks": asks and comment.answers is None},
+            **{"answers": comment.answers, "asks": asks and comment.answers is None, "question": is_question},
             **{"anchor": anchor and anchor.kind.value, "east": east, "north": north, "srid": srid},
             **{"parcel": anchor and anchor.parcel, "right": anchor and anchor.right, "rule": anchor and anchor.rule},
             "subjects": anchor.subjects if anchor else [],
@@ -104,7 +107,8 @@ def _comment(row: Row) -> Comment:
         anchor=None if row[7] is None else _anchor(row[7:14]),
         answers=row[14],
         asks=row[15],
-        resolution=None if row[16] is None else _resolution(row[16:21]),
+        is_question=row[16],
+        resolution=None if row[17] is None else _resolution(row[17:22]),
     )
 
 

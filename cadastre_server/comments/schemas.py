@@ -107,7 +107,9 @@ class Pinned(BaseModel):
 
 
 class Comment(BaseModel):
-    """A remark to a revision of a change. `asks`: it has to be resolved; else it is a note or an answer."""
+    """A remark to a revision of a change. `asks`: it has to be resolved; else it is a note or an answer. `is_question`:
+    who makes the change asks the reviewers, who resolve it.
+    """
 
     id: UUID
     author: Person
@@ -117,6 +119,7 @@ class Comment(BaseModel):
     anchor: Anchor | None
     answers: UUID | None
     asks: bool
+    is_question: bool
     resolution: Resolution | None
     pinned: Pinned | None = None
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from psycopg import Connection
 
 from cadastre_plugin.core.change.workflow import DECIDED, STATE_TEXTS, Role, State
+from cadastre_plugin.core.review.settling import Voice, may_reopen, may_resolve
 from cadastre_plugin.core.texts import N_
 from cadastre_server.audit.repository import record
 from cadastre_server.auth.user import User
@@ -34,12 +35,14 @@ def read(connection: Connection[Row], user: User, change_id: UUID, srid: int) ->
 
 
 def write(connection: Connection[Row], user: User, change_id: UUID, comment: NewComment, srid: int) -> Comment:
-    """Keep a remark to the last revision of a change, or an answer; the same one again changes nothing.
+    """Keep a remark to the last revision of a change, or an answer; the same one again changes nothing. One that is
+    begun by who makes the change is a question to the reviewers.
 
     Raises:
         NotFoundError: the change is not there, or the user may not read it.
         RefusedError: `remark_unknown`, it answers a remark that the change does not have.
-        ConflictError: `remark_exists`, another remark has its id.
+        ConflictError: `remark_exists`, another remark has its id; `wrong_state`, it is a question and nobody deals with
+            it any more.
     """
     summary = _visible(connection, user, change_id)
     id = _kept(connection, user, summary, comment, srid)
@@ -48,20 +51,25 @@ def write(connection: Connection[Row], user: User, change_id: UUID, comment: New
 
 
 def resolve(connection: Connection[Row], user: User, change_id: UUID, id: UUID, word: Word, srid: int) -> Comment:
-    """A remark is dealt with: in the last revision, or in the one that the surveyor makes of it.
+    """A remark is dealt with: in the last revision, or in the one that the surveyor makes of it; a question always in
+    the last one.
 
     Raises:
         NotFoundError: the change or the remark is not there, or the user may not read it.
-        ForbiddenError: `not_author`; neither the author of the change, nor their deputy, nor who wrote the remark.
+        ForbiddenError: `not_author`; neither the author of the change, nor their deputy, nor who wrote the remark. Of a
+            question `own_change`: nor a supervisor who had no hand in the change.
         ConflictError: `wrong_state`, the change is decided.
         RefusedError: `remark_asks_nothing`, an answer or a note.
     """
     summary, comment = _asking(connection, user, change_id, id)
-    if not {summary.author.id, comment.author.id} & {user.id, *user.givers(Role.SURVEYOR)}:
+    if not may_resolve(_voice(user, summary, comment), is_question=comment.is_question):
+        if comment.is_question:
+            raise _own_change()
         raise ForbiddenError("not_author", N_("Only the author of the change may resolve what was remarked to it"))
     _answer(connection, user, summary, id, word, srid)
     if comment.resolution is None:
-        revision = None if summary.state in _BEING_MADE else summary.revision
+        is_being_made = summary.state in _BEING_MADE and not comment.is_question
+        revision = None if is_being_made else summary.revision
         repository.resolve(connection, id, user.id, revision)
         _tell(connection, user, "resolve_remark", change_id, id)
     return _found(connection, summary, id, srid)
@@ -72,19 +80,36 @@ def reopen(connection: Connection[Row], user: User, change_id: UUID, id: UUID, w
 
     Raises:
         NotFoundError: the change or the remark is not there, or the user may not read it.
-        ForbiddenError: `wrong_role`, `own_change`.
+        ForbiddenError: `wrong_role`, `own_change`; `not_author` of a question, which only its own side opens again.
         ConflictError: `wrong_state`, the change is decided.
         RefusedError: `remark_asks_nothing`, an answer or a note.
     """
     summary, comment = _asking(connection, user, change_id, id)
-    user.require_role(Role.SUPERVISOR)
-    if {summary.author.id, summary.last_editor.id} & {user.id, *user.givers(Role.SURVEYOR)}:
-        raise ForbiddenError("own_change", N_("This is your own change; another supervisor must decide about it"))
+    if not comment.is_question:
+        user.require_role(Role.SUPERVISOR)
+    if not may_reopen(_voice(user, summary, comment), is_question=comment.is_question):
+        if comment.is_question:
+            raise ForbiddenError("not_author", N_("Only the author of the change may open a question to it again"))
+        raise _own_change()
     _answer(connection, user, summary, id, word, srid)
     if comment.resolution is not None:
         repository.reopen(connection, id)
         _tell(connection, user, "reopen_remark", change_id, id)
     return _found(connection, summary, id, srid)
+
+
+def _voice(user: User, summary: Summary, comment: Comment) -> Voice:
+    """What a user has to do with a remark to a change."""
+    mine = {user.id, *user.givers(Role.SURVEYOR)}
+    return Voice(
+        makes=summary.author.id in mine,
+        reviews=Role.SUPERVISOR in user.roles and not mine & {summary.author.id, summary.last_editor.id},
+        wrote=comment.author.id in mine,
+    )
+
+
+def _own_change() -> ForbiddenError:
+    return ForbiddenError("own_change", N_("This is your own change; another supervisor must decide about it"))
 
 
 def _visible(connection: Connection[Row], user: User, change_id: UUID) -> Summary:
@@ -100,12 +125,16 @@ def _asking(connection: Connection[Row], user: User, change_id: UUID, id: UUID) 
     comment = repository.comment_of(connection, change_id, id)
     if comment is None:
         raise not_found()
-    if summary.state in DECIDED:
-        state = STATE_TEXTS[summary.state]
-        raise ConflictError("wrong_state", N_("This cannot be done with a change that is: {state}"), state=state)
+    _require_undecided(summary)
     if not comment.asks:
         raise RefusedError("remark_asks_nothing", N_("An answer or a note is not resolved; the remark itself is"))
     return summary, comment
+
+
+def _require_undecided(summary: Summary) -> None:
+    if summary.state in DECIDED:
+        state = STATE_TEXTS[summary.state]
+        raise ConflictError("wrong_state", N_("This cannot be done with a change that is: {state}"), state=state)
 
 
 def _answer(connection: Connection[Row], user: User, summary: Summary, id: UUID, word: Word, srid: int) -> None:
@@ -122,7 +151,12 @@ def _kept(connection: Connection[Row], user: User, summary: Summary, comment: Ne
             raise ConflictError("remark_exists", N_("Another remark has this id"))
         return comment.id
     comment = comment.model_copy(update={"answers": _head(connection, summary.id, comment.answers)})
-    id = repository.insert_comment(connection, summary.id, summary.revision, user.id, comment, srid)
+    is_question = comment.answers is None and summary.author.id in {user.id, *user.givers(Role.SURVEYOR)}
+    if is_question:
+        _require_undecided(summary)
+    id = repository.insert_comment(
+        connection, summary.id, summary.revision, user.id, comment, srid, is_question=is_question
+    )
     _tell(connection, user, "comment", summary.id, id)
     return id
 

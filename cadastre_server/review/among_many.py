@@ -20,7 +20,8 @@ def require_safe(connection: Connection[Row], user: User, standing: Standing) ->
     through: it is written SERIALIZABLE as well, so that whichever of the two comes second is done again.
 
     Raises:
-        ConflictError: `bulk_remarks`, `bulk_warnings`, `bulk_errors`, `bulk_second`, `bulk_other_reviewer`.
+        ConflictError: `bulk_remarks`, `bulk_questions`, `bulk_warnings`, `bulk_errors`, `bulk_second`,
+            `bulk_other_reviewer`.
     """
     summary = summary_of(connection, standing.id)
     assert summary is not None  # it is locked
@@ -31,6 +32,7 @@ def require_safe(connection: Connection[Row], user: User, standing: Standing) ->
         errors=summary.findings.error,
         warnings=summary.findings.warning,
         open_remarks=summary.open_remarks,
+        open_questions=summary.open_questions,
         is_second=bool(summary.second_needed),
     )
     reason = left_out(Action.APPROVE, judged, user.id, user.roles)

@@ -59,7 +59,7 @@ def approve(
     """Write the revision that `If-Match` names to the register, or keep the first of two approvals.
 
     With `only_if_safe` a change that someone has to look at first is refused with 409 and a code that says why:
-    `bulk_remarks`, `bulk_warnings`, `bulk_errors`, `bulk_second`, `bulk_other_reviewer`.
+    `bulk_remarks`, `bulk_questions`, `bulk_warnings`, `bulk_errors`, `bulk_second`, `bulk_other_reviewer`.
     """
     said = approval or Approval()
     summary = service.take_step(

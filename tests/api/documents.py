@@ -94,6 +94,7 @@ def summary(**replaced: Any) -> dict[str, Any]:
         "first_approver": None,
         "second_needed": [],
         "open_remarks": 0,
+        "open_questions": 0,
         **replaced,
     }
 

@@ -22,7 +22,8 @@ class Judged:
     """What is asked of a change before it is decided among others.
 
     part: what the person has to do with it. reviewer: who has it, None for nobody. errors, warnings: findings that it
-    adds or makes worse. open_remarks: those that wait for the surveyor. is_second: one approver is not enough.
+    adds or makes worse. open_remarks: those that wait for the surveyor. open_questions: the surveyor's own, which wait
+    for a reviewer. is_second: one approver is not enough.
     """
 
     state: State
@@ -31,15 +32,16 @@ class Judged:
     errors: int
     warnings: int
     open_remarks: int
+    open_questions: int
     is_second: bool
 
 
 def left_out(action: Action, change: Judged, person: UUID, roles: Collection[Role]) -> TransitionError | None:
     """Why an action is not taken with a change among others; None when it is safe.
 
-    Approval is safe for what the person has in review, where no finding is worse than a note, no remark is open, and no
-    second approver is needed. What else is dangerous (a base that is stale, items that were to be opened first) the
-    service refuses whether an approval comes alone or among others.
+    Approval is safe for what the person has in review, where no finding is worse than a note, no remark and no question
+    is open, and no second approver is needed. What else is dangerous (a base that is stale, items that were to be
+    opened first) the service refuses whether an approval comes alone or among others.
     """
     refused = refusal(action, change.state, roles, change.part)
     if refused is not None:
@@ -57,6 +59,7 @@ def _unsafe(change: Judged) -> TransitionError | None:
         "bulk_errors": change.errors,
         "bulk_warnings": change.warnings,
         "bulk_remarks": change.open_remarks,
+        "bulk_questions": change.open_questions,
         "bulk_second": change.is_second or change.state is State.SECOND_REVIEW,
     }
     return next((_error(code) for code, is_true in reasons.items() if is_true), None)
@@ -71,6 +74,7 @@ _TEXTS = {
     "bulk_errors": N_("has errors"),
     "bulk_warnings": N_("has warnings, which a reviewer has to weigh"),
     "bulk_remarks": N_("has open remarks"),
+    "bulk_questions": N_("its surveyor asks something"),
     "bulk_second": N_("a second approver is needed"),
 }
 

@@ -40,8 +40,9 @@ class Remark:
     """What someone wrote to a revision of a change.
 
     created_at: aware. anchor: where it was pinned, None for the change as a whole. answers: the remark that this is an
-    answer to. asks: it has to be resolved; a note, such as the word to an approval, has not. pinned: what has become
-    of its anchor in the last revision, None when nobody looked.
+    answer to. asks: it has to be resolved; a note, such as the word to an approval, has not. is_question: who makes the
+    change asks the reviewers, who resolve it. pinned: what has become of its anchor in the last revision, None when
+    nobody looked.
     """
 
     id: UUID
@@ -52,6 +53,7 @@ class Remark:
     anchor: Anchor | None = None
     answers: UUID | None = None
     asks: bool = True
+    is_question: bool = False
     resolution: Resolution | None = None
     pinned: Pinned | None = None
 
@@ -120,6 +122,7 @@ def remark_document(remark: Remark) -> Json:
         "anchor": None if remark.anchor is None else anchor_document(remark.anchor),
         "answers": None if remark.answers is None else str(remark.answers),
         "asks": remark.asks,
+        "is_question": remark.is_question,
         "resolution": resolution
         and {
             "by": _writer_document(resolution.by),
@@ -173,6 +176,7 @@ def remark_of(document: Mapping[str, Any]) -> Remark:
         anchor=None if anchor is None else anchor_of(anchor),
         answers=None if answers is None else UUID(answers),
         asks=bool(document["asks"]),
+        is_question=bool(document.get("is_question")),  # a draft of an earlier version does not say
         resolution=None if resolution is None else _resolution(resolution),
         pinned=None if pinned is None else Pinned(PinState(pinned["state"]), position_of(pinned["place"])),
     )

@@ -204,6 +204,7 @@ def _judged(one: Summary, person: Me) -> Judged:
         errors=one.findings.error,
         warnings=one.findings.warning,
         open_remarks=one.open_remarks,
+        open_questions=one.open_questions,
         is_second=bool(one.second_needed),
     )
 

@@ -12,7 +12,7 @@ from cadastre_plugin.core.review.bulk import ACTIONS, Judged, left_out
 
 ME, OTHER = UUID(int=1), UUID(int=2)
 REVIEWS = (Role.SUPERVISOR,)
-NEW = Judged(State.SUBMITTED, Part.OTHER, None, errors=0, warnings=0, open_remarks=0, is_second=False)
+NEW = Judged(State.SUBMITTED, Part.OTHER, None, errors=0, warnings=0, open_remarks=0, open_questions=0, is_second=False)
 MINE = replace(NEW, state=State.IN_REVIEW, reviewer=ME)
 
 
@@ -33,6 +33,7 @@ def test_what_needs_nobodys_eye_is_safe() -> None:
         ({"errors": 1}, "bulk_errors"),
         ({"warnings": 1}, "bulk_warnings"),
         ({"open_remarks": 1}, "bulk_remarks"),
+        ({"open_questions": 1}, "bulk_questions"),
         ({"is_second": True}, "bulk_second"),
         ({"state": State.SECOND_REVIEW}, "bulk_second"),
         ({"reviewer": OTHER}, "bulk_other_reviewer"),
@@ -47,7 +48,7 @@ def test_approval_of_many_leaves_out_what_someone_has_to_look_at(others: dict[st
 
 
 def test_findings_and_remarks_do_not_keep_a_change_from_being_taken_or_handed_over() -> None:
-    marked = {"errors": 1, "warnings": 2, "open_remarks": 3, "is_second": True}
+    marked = {"errors": 1, "warnings": 2, "open_remarks": 3, "open_questions": 1, "is_second": True}
     assert why(Action.TAKE, replace(NEW, **marked)) is None  # type: ignore[arg-type]
     assert why(Action.HAND_OVER, replace(MINE, **marked)) is None  # type: ignore[arg-type]
 
