@@ -14,9 +14,9 @@ _HATCHES = {
     "arrest": ("#c62828", "cross"),
     "ban": ("#c62828", "b_diagonal"),
     "mortgage": ("#6a1b9a", "f_diagonal"),
-    "lease": ("#ef6c00", "hor"),
+    "lease": ("#ef6c00", "horizontal"),
     "sublease": ("#ef6c00", "dense6"),
-    "servitude": ("#00695c", "ver"),
+    "servitude": ("#00695c", "vertical"),
 }
 """Colours and patterns by kind of right; the others are not drawn, nearly every parcel has an owner."""
 
@@ -28,7 +28,7 @@ def show_rights(layer: QgsVectorLayer, profile: Profile) -> None:
     for kind, (colour, pattern) in _HATCHES.items():
         condition = f"\"kind\" = '{kind}' AND coalesce(\"standing\", 'present') = 'present'"
         title = names.get(kind, kind)
-        root.appendChild(QgsRuleBasedRenderer.Rule(_hatched(colour, pattern), OUTLINE_SCALE, 0, condition, title))
+        root.appendChild(QgsRuleBasedRenderer.Rule(_hatched(colour, pattern), 0, 0, condition, title))
     layer.setRenderer(QgsRuleBasedRenderer(root))
     layer.setMapTipTemplate(f'{tr("Right")}: [% "kind" %]')
     _limit_scale(layer)

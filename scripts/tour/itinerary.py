@@ -7,6 +7,7 @@ from importlib import import_module
 TOPICS = (
     "loop",
     "time_slider",
+    "past_corners",
     "forecast",
     "boundary",
     "divide",

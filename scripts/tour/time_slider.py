@@ -16,6 +16,7 @@ from cadastre_plugin.panels.history.differences_dock import DifferencesDock
 from cadastre_plugin.panels.history.time_dock import TimeDock
 from scripts.tour import hand
 from scripts.tour.desk import Desk
+from scripts.tour.past_layers import past_layer, require_points_of, require_servitudes_of
 from scripts.tour.register import row, rows
 from scripts.tour.routine import SURVEYOR, layer_of, require
 from scripts.tour.step import TourError, step
@@ -44,6 +45,8 @@ def time_slider(desk: Desk) -> str:
     law = _back_before(desk, slider, approved)
     shown = _shown(desk, _past(desk))
     require(shown == _stored(desk, law), "the map of the past day is not what the register had")
+    require_points_of(desk, law)
+    servitudes = require_servitudes_of(desk, law)
     now = _shown(desk, layer_of(desk, LayerRole.REGISTER))
     moved = {number for number in shown.keys() & now.keys() if shown[number] != now[number]}
     numbers = set(desk.facts["spot"]["right"]["numbers"])
@@ -58,7 +61,8 @@ def time_slider(desk: Desk) -> str:
     require(desk.window.findChild(QAction, "cadastre.start_change").isEnabled(), "nothing can be edited today")
     next(iter(desk.window.findChildren(TimeDock))).close()
     pair = " and ".join(sorted(numbers))
-    return f"{said}: {len(shown)} parcels as PostGIS had them then; {pair} with the old corner, listed as changed since"
+    stood = f"{len(shown)} parcels and {servitudes} servitudes as PostGIS had them then"
+    return f"{said}: {stood}; {pair} with the old corner, listed as changed since"
 
 
 def _back_before(desk: Desk, slider: QSlider, approved: datetime) -> datetime:
@@ -105,11 +109,8 @@ def _names(desk: Desk) -> set[str]:
 
 
 def _past(desk: Desk) -> QgsVectorLayer:
-    layers = [layer for layer in desk.iface.mapCanvas().layers() if layer.name().startswith("Parcels of ")]
-    require(len(layers) == 1, f"{len(layers)} layers of past parcels are on the map")
     require(layer_of(desk, LayerRole.REGISTER) not in desk.iface.mapCanvas().layers(), "today is on the map, too")
-    layer: QgsVectorLayer = layers[0]
-    return layer
+    return past_layer(desk, "Parcels of ")
 
 
 def _box(desk: Desk) -> QgsRectangle:

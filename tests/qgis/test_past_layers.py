@@ -18,6 +18,7 @@ from qgis.core import (
     QgsRectangle,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import Qt
 from shapely import LineString, MultiPolygon, box, from_wkb, from_wkt
 
 from cadastre_plugin.core.history.register_time import RegisterTime
@@ -159,6 +160,15 @@ def test_servitudes_of_a_day_look_as_those_of_a_draft_do(world: World, desk: Sea
 
     assert look(of_day) == look(today) and len(look(today)) == 2
     assert of_day.labeling().settings().minimumScale == today.labeling().settings().minimumScale
+
+
+def test_rights_of_a_day_are_hatched_at_street_scale_so_that_the_parcel_is_seen(world: World, desk: Seat, lots):
+    layers = layers_on(desk, now())
+    rules = layers.rights.renderer().rootRule().children()
+    assert len(rules) > 4
+    assert all(rule.isScaleOK(1_000) for rule in rules)
+    hatches = {rule.symbol().symbolLayer(0).brushStyle() for rule in rules}
+    assert hatches.isdisjoint({Qt.BrushStyle.NoBrush, Qt.BrushStyle.SolidPattern})
 
 
 def labelled(layer: QgsVectorLayer, feature: QgsFeature) -> str:

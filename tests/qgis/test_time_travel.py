@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from qgis.core import QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
@@ -10,7 +12,9 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
 
+from cadastre_plugin.core.change.change import Edit
 from cadastre_plugin.core.history.chosen_day import ChosenDay, Knowledge
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.layers.roles import LayerRole, layer_node
 from cadastre_plugin.panels.history.day_banner import DayBanner
@@ -19,6 +23,7 @@ from tests.qgis.pointing import click
 from tests.qgis.review_looks import laid_out, unreadable
 from tests.qgis.seat import Seat
 from tests.qgis.waiting import pause, wait_until
+from tests.server.people import enter, give_land, person
 from tests.server.world import LONG_AGO, World, change_of, edit, moved_boundary, split
 
 
@@ -149,6 +154,40 @@ def test_days_pass_by_until_today(desk: Seat, lots, moved, slider):
     pause(100)
     assert [law is None for law in seen] == [False, False, True]
     assert seen[0] == LONG_AGO and banner(desk) == ""
+
+
+def test_a_corner_that_was_measured_has_a_day_on_the_slider_and_is_on_its_map(world: World, desk: Seat, lots, slider):
+    corner = BoundaryPoint(uuid4(), 0, lots[0].geometry.geoms[0].exterior.coords[0], "н5", "tape", 0.3)
+    places = slider.slider.maximum()
+    world.approved(world.surveyor(), world.supervisor(), change_of(points=(Edit(corner.id, 0, corner),)))
+    wait_until(lambda: slider.slider.maximum() == places + 1, "the new moment", 10)
+    slider.slider.setValue(places)
+    assert "1 boundary point" in slider.summary.text()
+    (points,) = [one for one in desk.project.mapLayers().values() if one.name().startswith("Boundary points of")]
+    wait_until(lambda: points in desk.iface.canvas.layers(), "the points of the day on the map")
+    assert desk.layer(LayerRole.REGISTER_POINTS) not in desk.iface.canvas.layers()
+    assert [one["number"] for one in points.getFeatures()] == ["н5"]
+    slider.slider.setValue(0)
+    assert list(points.getFeatures()) == []
+
+
+def test_the_sheet_names_people_as_they_were_called_on_the_day(world: World, desk: Seat, slider):
+    owner = person("Muhayyo Toʻxtasinova")
+    enter(world, owner)
+    right = give_land(world, owner)
+    (number,) = world.query("SELECT number FROM cadastre.parcel_version WHERE parcel_id = %s", right.parcel_id)[0]
+    before = now()
+    married = Edit(owner.id, 1, replace(owner, version=1, name="Muhayyo Karimova"))
+    world.approved(world.surveyor(), world.supervisor(), change_of(parties=(married,)))
+    sheet = desk.services.sheet
+
+    def name() -> str:
+        return "" if sheet.shown is None else sheet.shown.estate.name(owner.id)
+
+    desk.services.sheets.open(number)
+    wait_until(lambda: name() == "Muhayyo Karimova", "the sheet of today", 10)
+    slider.choose(ChosenDay(before))
+    wait_until(lambda: name() == "Muhayyo Toʻxtasinova", "that of the day", 10)
 
 
 def test_a_day_is_kept_as_layers_that_say_it(desk: Seat, lots, moved, slider, tmp_path):
