@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from cadastre_plugin.api.replies import Json, time_or_none
-from cadastre_plugin.core.change.document import boundary_point_of, parcel_of
+from cadastre_plugin.core.change.document import boundary_point_of, parcels_of
 from cadastre_plugin.core.conflict.comparison import Thing
 from cadastre_plugin.core.conflict.sides import Sides
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
+from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.model.party import Party, PartyKind
 from cadastre_plugin.core.model.party_note import PartyNote
 from cadastre_plugin.core.rights.document import estate_of_document
 from cadastre_plugin.core.rights.estate import Estate
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +81,42 @@ class ConflictRecord:
 
     @classmethod
     def parse(cls, document: Json) -> ConflictRecord:
-        estates = [estate_of_document(document[side]["estate"]) for side in ("base", "theirs")]
-        sides = [_side(document[side], estate) for side, estate in zip(("base", "theirs"), estates, strict=True)]
+        """What is alike on both sides is told and read once, and is one object in both."""
+        was, different = document["base"], document["different"]
+        base_estate, others = estate_of_document(was["estate"]), estate_of_document(different["estate"])
+        alike = {kind: [UUID(id) for id in ids] for kind, ids in document["alike"].items()}
+        estate = Estate(
+            {**_among(base_estate.rights, alike["rights"]), **others.rights},
+            {**_among(base_estate.parties, alike["people"]), **others.parties},
+            {**_among(base_estate.sources, alike["sources"]), **others.sources},
+            numbers=base_estate.numbers,
+        )
+        base = _side(_land(was), base_estate, was["parties"])
+        land = _land(different)
+        theirs = _side(
+            (_among(base.parcels, alike["parcels"]) | land[0], _among(base.points, alike["points"]) | land[1]),
+            estate,
+            different["parties"],
+        )
         stale = tuple(StaleThing.parse(item) for item in document["stale"])
-        return cls(sides[0], sides[1], estates[0], estates[1], stale)
+        return cls(base, theirs, base_estate, estate, stale)
 
 
-def _side(document: Json, estate: Estate) -> Sides:
-    parcels = (parcel_of(*_named(item)) for item in document["parcels"])
+def _among(things: Mapping[UUID, T], ids: Iterable[UUID]) -> dict[UUID, T]:
+    return {id: things[id] for id in ids}
+
+
+def _land(document: Json) -> tuple[dict[UUID, Parcel], dict[UUID, BoundaryPoint]]:
+    parcels = parcels_of(_named(item) for item in document["parcels"])
     points = (boundary_point_of(*_named(item)) for item in document["points"])
-    touched = (estate.parties[UUID(id)] for id in document["parties"])
-    return Sides(
-        {parcel.id: parcel for parcel in parcels},
-        estate.rights,
-        {point.id: point for point in points},
-        {party.id: party for party in _parties(touched)},
-        estate.sources,
-    )
+    return {parcel.id: parcel for parcel in parcels}, {point.id: point for point in points}
+
+
+def _side(
+    land: tuple[Mapping[UUID, Parcel], Mapping[UUID, BoundaryPoint]], estate: Estate, touched: Iterable[str]
+) -> Sides:
+    parties = _parties(estate.parties[UUID(id)] for id in touched)
+    return Sides(land[0], estate.rights, land[1], {party.id: party for party in parties}, estate.sources)
 
 
 def _parties(notes: Iterable[PartyNote]) -> Iterable[Party]:

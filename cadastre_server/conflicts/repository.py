@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from psycopg import Connection, sql
-from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.change.change import AnyEdit, Change
 from cadastre_plugin.core.conflict.comparison import Thing
@@ -19,7 +19,16 @@ from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_server.auth.user import User
 from cadastre_server.changes.listing import VISIBLE, reader_of
 from cadastre_server.database import Row
-from cadastre_server.register.moments import parcels_at, parties_at, points_at, rights_at, sources_at
+from cadastre_server.register.moments import (
+    parcels_at,
+    parcels_then_and_now,
+    parties_at,
+    points_at,
+    points_then_and_now,
+    rights_at,
+    rights_then_and_now,
+    sources_at,
+)
 from cadastre_server.register.versions import BOUNDARY_POINT, CURRENT, PARCEL, PARTY, RIGHT, SOURCE, Versioned
 from cadastre_server.register.writing import standing_of
 
@@ -28,6 +37,9 @@ TICK = timedelta(microseconds=1)
 
 BESIDE_M = 1.0
 """Neighbours so near to what is stale are told of, too: they have corners in common with it."""
+
+TILE_M = 100.0
+"""Neighbours are looked for in tiles of this size."""
 
 TABLES: Mapping[Thing, Versioned] = {
     Thing.PARCEL: PARCEL,
@@ -84,13 +96,12 @@ def sides_of(connection: Connection[Row], change: Change, stale: Sequence[Stale]
     """
     moments = [one.since for one in stale if one.since is not None]
     before = min(moments) - TICK if moments else None
-    parcels = _parcels_beside(connection, change, stale, srid, before)
-    land = parcels_at(connection, parcels, before)
-    held = {edit.id for edit in change.parcels} | (parcels - land.keys())
-    base = _side(connection, change, land, held, srid, before)
-    theirs = _side(connection, change, parcels_at(connection, parcels, None), held, srid, None)
+    base, theirs = _then_and_now(
+        connection, change, _parcels_beside(connection, change, stale, srid, before), srid, before
+    )
     current = {edit.id for edit in change.edits()} - {one.id for one in stale}
-    return _in_versions(connection, base.joined(_only(theirs, current)), stale), theirs
+    older = [one for one in stale if one.since is not None and one.since - TICK != before]
+    return _in_versions(connection, base.joined(_only(theirs, current)), older), theirs
 
 
 def causes(connection: Connection[Row], user: User, stale: Sequence[Stale]) -> Mapping[UUID, Cause]:
@@ -146,25 +157,29 @@ def _parcels_beside(
     if before is None:
         return frozenset(own)
     ids = {one.id for one in stale if one.thing is Thing.PARCEL}
-    windows: list[BaseGeometry] = [parcel.geometry for parcel in _both(connection, ids, before)]
-    windows += [edit.after.geometry for edit in change.parcels if edit.after is not None and edit.id in ids]
-    near = _near(connection, windows, srid, before)
+    stands = [parcel for side in parcels_then_and_now(connection, ids, before) for parcel in side.values()]
+    stands += [edit.after for edit in change.parcels if edit.after is not None and edit.id in ids]
+    near = _near(connection, _windows(stands, BESIDE_M), srid, before)
     return frozenset(own | near | _descendants(connection, own | near))
 
 
-def _both(connection: Connection[Row], ids: Collection[UUID], before: datetime) -> Iterator[Parcel]:
-    yield from parcels_at(connection, ids, before).values()
-    yield from parcels_at(connection, ids, None).values()
+def _windows(parcels: Iterable[Parcel], beside: float = 0.0) -> NDArray[np.float64]:
+    """Windows that have all the parcels in them, and `beside` metres around each. (n, 4): west, south, east, north.
+
+    Those of one tile are one window: a thousand neighbours asked for one by one are found again and again.
+    """
+    bounds = shapely.bounds([parcel.geometry for parcel in parcels]).reshape(-1, 4)
+    if not len(bounds):
+        return bounds
+    _, tiles = np.unique(np.floor(bounds[:, :2] / TILE_M), axis=0, return_inverse=True)
+    order = np.argsort(tiles, kind="stable")
+    begins = np.flatnonzero(np.diff(tiles[order], prepend=-1))
+    least, most = np.minimum.reduceat(bounds[order], begins), np.maximum.reduceat(bounds[order], begins)
+    return np.hstack((least[:, :2] - beside, most[:, 2:] + beside))
 
 
-def _near(connection: Connection[Row], windows: Sequence[BaseGeometry], srid: int, before: datetime) -> set[UUID]:
-    if not windows:
-        return set()
-    outwards = np.array([-BESIDE_M, -BESIDE_M, BESIDE_M, BESIDE_M])
-    wide = np.unique(shapely.bounds(windows) + outwards, axis=0)
-    together = shapely.union_all(shapely.box(*wide.T))  # those that lie side by side are one question
-    bounds = shapely.bounds(shapely.get_parts(together))
-    west, south, east, north = bounds.T.tolist()
+def _near(connection: Connection[Row], windows: NDArray[np.float64], srid: int, before: datetime) -> set[UUID]:
+    west, south, east, north = windows.T.tolist()
     near = """SELECT parcel_id FROM
             unnest(%(west)s::float8[], %(south)s::float8[], %(east)s::float8[], %(north)s::float8[])
             AS box (west, south, east, north)
@@ -176,6 +191,7 @@ def _near(connection: Connection[Row], windows: Sequence[BaseGeometry], srid: in
             **{"west": west, "south": south, "east": east, "north": north},
             **{"srid": srid, "at": before},
         },
+        prepare=False,  # planned for so many
     )
     return {id for (id,) in rows}
 
@@ -191,20 +207,22 @@ def _descendants(connection: Connection[Row], ids: Collection[UUID]) -> set[UUID
     return {id for (id,) in rows}
 
 
-def _side(
-    connection: Connection[Row],
-    change: Change,
-    land: Mapping[UUID, Parcel],
-    held: Collection[UUID],
-    srid: int,
-    at: datetime | None,
-) -> Sides:
-    return Sides(
-        land,
-        rights_at(connection, [edit.id for edit in change.rights], held, at),
-        points_at(connection, [edit.id for edit in change.points], list(land.values()), srid, at),
-        parties_at(connection, [edit.id for edit in change.parties], at),
-        sources_at(connection, [edit.id for edit in change.sources], at),
+def _then_and_now(
+    connection: Connection[Row], change: Change, parcels: frozenset[UUID], srid: int, before: datetime | None
+) -> tuple[Sides, Sides]:
+    land = parcels_then_and_now(connection, parcels, before)
+    held = {edit.id for edit in change.parcels} | (parcels - land[0].keys())
+    rights = rights_then_and_now(connection, [edit.id for edit in change.rights], held, before)
+    windows = _windows(parcel for side in land for parcel in side.values())
+    points = points_then_and_now(connection, [edit.id for edit in change.points], windows, srid, before)
+    parties, sources = [edit.id for edit in change.parties], [edit.id for edit in change.sources]
+    base, theirs = (
+        Sides(parties=parties_at(connection, parties, at), sources=sources_at(connection, sources, at))
+        for at in (before, None)
+    )
+    return (
+        replace(base, parcels=land[0], rights=rights[0], points=points[0]),
+        replace(theirs, parcels=land[1], rights=rights[1], points=points[1]),
     )
 
 
@@ -219,7 +237,7 @@ def _only(side: Sides, ids: Collection[UUID]) -> Sides:
 
 
 def _in_versions(connection: Connection[Row], base: Sides, stale: Sequence[Stale]) -> Sides:
-    """The side with stale things in the versions that the change names: as they were before those were superseded."""
+    """The side with things in the versions that the change names: as they were before those were superseded."""
     by_moment: dict[datetime, list[UUID]] = {}
     for one in stale:
         if one.since is not None:

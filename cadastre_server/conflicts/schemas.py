@@ -34,6 +34,16 @@ class Side(BaseModel):
     parties: list[UUID]
 
 
+class Alike(BaseModel):
+    """Things that stand now as they are in `base`, in all that is told of them; each list of one kind."""
+
+    parcels: list[UUID]
+    points: list[UUID]
+    rights: list[UUID]
+    people: list[UUID]
+    sources: list[UUID]
+
+
 class StaleThing(BaseModel):
     """A thing that another change made different. `current_version`: null when it ended. `since`: when the version
     that the change names was superseded.
@@ -55,8 +65,13 @@ class StaleThing(BaseModel):
 
 
 class ConflictRecord(BaseModel):
-    """What a change was made from beside what stands now; `stale`: none when it can be submitted as it is."""
+    """What a change was made from beside what stands now; `stale`: none when it can be submitted as it is.
+
+    What stands now is what is `alike` with what is `different`, so that a thing is told twice only where it became
+    another one; what stands in neither has ended. The numbers in the estate of `base` are those of both sides.
+    """
 
     stale: list[StaleThing]
     base: Side
-    theirs: Side
+    alike: Alike
+    different: Side

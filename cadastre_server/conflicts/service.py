@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from psycopg import Connection
@@ -13,9 +13,11 @@ from cadastre_plugin.core.change.change import Change
 from cadastre_plugin.core.change.document import boundary_point_document, from_document, parcel_document
 from cadastre_plugin.core.change.workflow import Role
 from cadastre_plugin.core.conflict.sides import Sides
-from cadastre_plugin.core.model.parcel import NEW
-from cadastre_plugin.core.model.party_note import noted
+from cadastre_plugin.core.model.boundary_point import BoundaryPoint
+from cadastre_plugin.core.model.parcel import NEW, Parcel
+from cadastre_plugin.core.model.party_note import PartyNote, noted
 from cadastre_plugin.core.model.right import Right
+from cadastre_plugin.core.model.source import Source
 from cadastre_plugin.core.profile.profile import Profile
 from cadastre_plugin.core.rights.document import estate_document
 from cadastre_plugin.core.rights.estate import Estate
@@ -26,7 +28,7 @@ from cadastre_server.changes.listing import visible_summary
 from cadastre_server.changes.repository import document_of
 from cadastre_server.conflicts import repository
 from cadastre_server.conflicts.repository import Cause, Stale
-from cadastre_server.conflicts.schemas import ConflictRecord, Side, StaleThing, State
+from cadastre_server.conflicts.schemas import Alike, ConflictRecord, Side, StaleThing, State
 from cadastre_server.database import Row
 from cadastre_server.problems import not_found
 from cadastre_server.register.estate import Shown, notes_of, numbers_of, sources_of
@@ -35,6 +37,8 @@ from cadastre_server.register.numbers import last_numbers
 from cadastre_server.register.points import last_point_numbers
 from cadastre_server.register.rights import right_labels
 from cadastre_server.rights.repository import districts_of
+
+T = TypeVar("T", Parcel, BoundaryPoint, Right, PartyNote, Source)
 
 
 def conflict_of(connection: Connection[Row], user: User, id: UUID, profile: Profile) -> ConflictRecord:
@@ -79,11 +83,14 @@ def _told(connection: Connection[Row], user: User, change: Change, profile: Prof
         detail = {"parties": [str(id) for id in sorted(people)]}
         giver = user.in_place_of([change.district])
         record(connection, user.id, "read_conflict", str(change.id), detail, in_place_of=giver)
-    shown = shown_to(user, profile)
+    was, now = _estates(connection, (base, theirs), shown_to(user, profile))
     return ConflictRecord(
         stale=_stale(connection, stale, repository.causes(connection, user, stale)),
-        base=_side(connection, base, shown),
-        theirs=_side(connection, theirs, shown),
+        base=_side(base.parcels, base.points, was, base.parties),
+        alike=_alike((base, was), (theirs, now)),
+        different=_side(
+            _others(theirs.parcels, base.parcels), _others(theirs.points, base.points), _other(now, was), theirs.parties
+        ),
     )
 
 
@@ -99,20 +106,78 @@ def _seen(side: Sides, sides: tuple[Sides, Sides], change: Change, user: User) -
     return replace(side, rights={id: right for id, right in side.rights.items() if is_seen(right)})
 
 
-def _side(connection: Connection[Row], side: Sides, shown: Shown) -> Side:
-    rights = side.rights.values()
+def _estates(connection: Connection[Row], sides: tuple[Sides, Sides], shown: Shown) -> tuple[Estate, Estate]:
+    """The rights of both sides with the people and documents that each names, which are read once."""
+    rights = [right for side in sides for right in side.rights.values()]
     people = notes_of(connection, {share.party_id for right in rights for share in right.shares}, shown)
-    touched = {id: replace(noted(party), name=shown(party.name, party.kind)) for id, party in side.parties.items()}
     documents = sources_of(connection, {id for right in rights for id in right.source_ids})
     numbers = numbers_of(connection, {id for right in rights for id in (right.parcel_id, *right.served)})
-    estate = Estate(side.rights, {**people, **touched}, {**documents, **side.sources}, numbers=numbers)
+    return _estate(sides[0], people, documents, numbers, shown), _estate(sides[1], people, documents, numbers, shown)
+
+
+def _estate(
+    side: Sides,
+    people: Mapping[UUID, PartyNote],
+    documents: Mapping[UUID, Source],
+    numbers: Mapping[UUID, str],
+    shown: Shown,
+) -> Estate:
+    named = _with_members({share.party_id for right in side.rights.values() for share in right.shares}, people)
+    held = {id for right in side.rights.values() for id in right.source_ids}
+    touched = {id: replace(noted(party), name=shown(party.name, party.kind)) for id, party in side.parties.items()}
+    return Estate(
+        side.rights,
+        {id: people[id] for id in people if id in named} | touched,
+        {**{id: documents[id] for id in documents if id in held}, **side.sources},
+        numbers=numbers,
+    )
+
+
+def _with_members(ids: set[UUID], people: Mapping[UUID, PartyNote]) -> set[UUID]:
+    found, wanted = set(ids), set(ids)
+    while wanted:
+        wanted = {share.party_id for id in wanted if id in people for share in people[id].members} - found
+        found |= wanted
+    return found
+
+
+def _alike(base: tuple[Sides, Estate], theirs: tuple[Sides, Estate]) -> Alike:
+    (was, before), (now, after) = base, theirs
+    return Alike(
+        parcels=_same(now.parcels, was.parcels),
+        points=_same(now.points, was.points),
+        rights=_same(after.rights, before.rights),
+        people=_same(after.parties, before.parties),
+        sources=_same(after.sources, before.sources),
+    )
+
+
+def _same(things: Mapping[UUID, T], among: Mapping[UUID, T]) -> list[UUID]:
+    """What was read once for both sides, or reads the same, is one object or an equal one."""
+    return [id for id, one in things.items() if id in among and (among[id] is one or among[id] == one)]
+
+
+def _others(things: Mapping[UUID, T], among: Mapping[UUID, T]) -> Mapping[UUID, T]:
+    same = set(_same(things, among))
+    return {id: one for id, one in things.items() if id not in same}
+
+
+def _other(estate: Estate, among: Estate) -> Estate:
+    return Estate(
+        _others(estate.rights, among.rights),
+        _others(estate.parties, among.parties),
+        _others(estate.sources, among.sources),
+    )
+
+
+def _side(
+    parcels: Mapping[UUID, Parcel], points: Mapping[UUID, BoundaryPoint], estate: Estate, touched: Iterable[UUID]
+) -> Side:
     return Side(
-        parcels=[State(id=id, version=one.version, state=parcel_document(one)) for id, one in side.parcels.items()],
-        points=[
-            State(id=id, version=one.version, state=boundary_point_document(one)) for id, one in side.points.items()
-        ],
+        parcels=[State(id=id, version=one.version, state=parcel_document(one)) for id, one in parcels.items()],
+        points=[State(id=id, version=one.version, state=boundary_point_document(one)) for id, one in points.items()],
         estate=estate_document(estate),
-        parties=sorted(side.parties),
+        parties=sorted(touched),
     )
 
 

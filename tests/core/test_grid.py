@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import GeometryCollection, LineString, MultiPolygon, Point, Polygon
 
 from cadastre_plugin.core.errors import GeometryError
-from cadastre_plugin.core.geometry.grid import on_grid, snapped
+from cadastre_plugin.core.geometry.grid import grid_position, on_grid, rings_on_grid, snapped
 
 SQUARE = [(0, 0), (4, 0), (4, 4), (0, 4)]
 
@@ -39,6 +39,27 @@ def test_every_ring_can_be_stored_and_read_again(corners: list[tuple[float, floa
     assert len(rings) == 2
     assert all(len(ring.coords) >= 4 for ring in rings)
     assert shapely.from_wkb(tiny.wkb).equals_exact(tiny, 0.0)
+
+
+@given(st.lists(st.tuples(st.lists(positions, min_size=3, max_size=6), st.booleans()), min_size=1, max_size=4))
+def test_many_at_once_are_as_one_by_one(given: list[tuple[list[tuple[float, float]], bool]]) -> None:
+    near = [(0.0, 0.0), (0.0004, 0.0), (0.0004, 0.0004)]
+    lands = [
+        MultiPolygon([Polygon(corners, [near] if has_hole else None), Polygon(SQUARE)][: 1 + has_hole])
+        for corners, has_hole in given
+    ]
+    rings = [
+        [[shapely.get_coordinates(ring) for ring in (part.exterior, *part.interiors)] for part in land.geoms]
+        for land in lands
+    ]
+    made = rings_on_grid(rings)
+    assert [one.wkb for one in made] == [on_grid(land).wkb for land in lands]
+    assert rings_on_grid([]) == []
+
+
+@given(positions)
+def test_a_position_is_as_a_corner(position: tuple[float, float]) -> None:
+    assert grid_position(position) == tuple(snapped(np.array([position]))[0].tolist())
 
 
 def test_repeated_points_become_one() -> None:

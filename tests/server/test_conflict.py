@@ -16,6 +16,8 @@ from cadastre_plugin.core.conflict.comparison import Thing
 from cadastre_plugin.core.conflict.rebase import rebase
 from cadastre_plugin.core.model.party_note import mark_of
 from cadastre_plugin.core.model.right import Right, RightClass, Share
+from cadastre_server.conflicts.repository import TICK, sides_of, stale_of
+from cadastre_server.register.moments import parcels_at, rights_at
 from cadastre_server.register.rights import insert_rights
 from tests.server.acts import acts_on
 from tests.server.people import enter, person, pinfl_of
@@ -240,3 +242,46 @@ def test_the_title_of_a_change_is_for_those_who_may_read_it(world, surveyor, sup
     assert (stale.change_id, stale.title, stale.author) == (theirs.id, None, None)
     (stale,) = asked(supervisor, world, mine).stale
     assert (stale.title, stale.author) == ("Saidov Aziz sells", other.name.title())
+
+
+def test_what_became_no_other_thing_is_told_once(world, surveyor, supervisor):
+    west, middle, east = world.row_of_lots(3)
+    world.approved(surveyor, supervisor, change_of(edit(middle, purpose="shop")))
+    mine = change_of(edit(middle, address="here"))
+    answer = surveyor.ask("POST", "/conflict", json=world.document(mine)).json()
+    assert [one["id"] for one in answer["different"]["parcels"]] == [str(middle.id)]
+    assert {*answer["alike"]["parcels"]} == {str(west.id), str(east.id)}
+    found = ConflictRecord.parse(answer)
+    assert found.theirs.parcels.keys() == found.base.parcels.keys() == {west.id, middle.id, east.id}
+    assert found.theirs.parcels[east.id] is found.base.parcels[east.id]
+    assert (found.base.parcels[middle.id].purpose, found.theirs.parcels[middle.id].purpose) == ("dwelling", "shop")
+
+
+def test_both_sides_are_what_each_was_by_itself(world, surveyor, supervisor, sold):
+    """A change of a right, of a parcel that was split and of one that was not, read the slow way."""
+    parcel, base, sale, _ = sold
+    first, second = world.row_of_lots(2)
+    theirs = split(first, 8.0)
+    world.approved(surveyor, supervisor, theirs)
+    mine = replace(sale, id=uuid4(), parcels=(edit(first, purpose="shop"), edit(second, purpose="shop")))
+    found = asked(surveyor, world, mine)
+    moment = next(one.since for one in found.stale if one.id == first.id)
+    ids = {*found.base.parcels, *(one.id for one in theirs.parcels)}
+    with psycopg.connect(world.database.owner_url) as connection:
+        before, now = (parcels_at(connection, ids, at) for at in (moment - TICK, None))
+        rights = rights_at(connection, [base.id], [parcel.id], None)
+    assert first.id in before and first.id not in now
+    assert (found.base.parcels, found.theirs.parcels) == (before, now)
+    assert (found.base.rights[base.id], found.theirs.rights[base.id]) == (base, rights[base.id])
+
+
+def test_questions_about_places_are_planned_for_as_many_as_there_are(world, surveyor, supervisor):
+    """A plan for any number of places would read the whole register for each of a thousand."""
+    (parcel,) = world.row_of_lots(1)
+    world.approved(surveyor, supervisor, change_of(edit(parcel, purpose="shop")))
+    mine = change_of(edit(parcel, address="here"))
+    with psycopg.connect(world.database.owner_url) as connection:
+        for _ in range(2 * (connection.prepare_threshold or 0)):
+            sides_of(connection, mine, stale_of(connection, mine), world.profile.crs.srid)
+        kept = connection.execute("SELECT statement FROM pg_prepared_statements").fetchall()
+    assert kept and not [statement for (statement,) in kept if "ST_MakeEnvelope" in statement]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
 
+from shapely.geometry import MultiPolygon
+
 from cadastre_plugin.core.change.change import Change, Edit, Lineage
-from cadastre_plugin.core.change.place import crs_uri, place_document, place_geometry, point_document, point_position
+from cadastre_plugin.core.change.place import crs_uri, place_document, place_geometries, point_document, point_position
 from cadastre_plugin.core.change.rights_document import (
     act_document,
     act_of,
@@ -103,7 +105,16 @@ def parcel_of(id: UUID, version: int, document: Mapping[str, Any]) -> Parcel:
         ChangeError: a member is missing, unknown or of another kind.
         GeometryError: the geometry cannot be a parcel.
     """
-    return _parcel(id, version, Record(document, malformed))
+    return parcels_of([(id, version, document)])[0]
+
+
+def parcels_of(named: Iterable[tuple[UUID, int, Mapping[str, Any]]]) -> list[Parcel]:
+    """The parcels of many state documents, each with its id and version.
+
+    Raises:
+        ChangeError, GeometryError: as `parcel_of`.
+    """
+    return _parcels([(id, version, Record(document, malformed)) for id, version, document in named])
 
 
 def boundary_point_document(point: BoundaryPoint) -> Json:
@@ -136,7 +147,7 @@ def _change(record: Record) -> Change:
         title=record.text("title"),
         application=record.text("application"),
         district=record.text("district"),
-        parcels=tuple(_edit(item, _parcel) for item in record.records("parcels")),
+        parcels=_parcel_edits(record.records("parcels")),
         lineage=tuple(_lineage(item) for item in record.records("lineage")),
         parties=tuple(_edit(item, party_of) for item in record.records("parties")),
         rights=tuple(_edit(item, right_of) for item in record.records("rights")),
@@ -149,15 +160,33 @@ def _change(record: Record) -> Change:
 
 
 def _edit(record: Record, read: Callable[[UUID, int, Record], T]) -> Edit[T]:
+    id, version, after = _becomes(record)
+    return Edit(id, version, None if after is None else read(id, version, after))
+
+
+def _parcel_edits(records: Iterable[Record]) -> tuple[Edit[Parcel], ...]:
+    edits = [_becomes(record) for record in records]
+    parcels = iter(_parcels([(id, version, after) for id, version, after in edits if after is not None]))
+    return tuple(Edit(id, version, None if after is None else next(parcels)) for id, version, after in edits)
+
+
+def _becomes(record: Record) -> tuple[UUID, int, Record | None]:
     id, version = record.allow("id", "base_version", "after").id("id"), record.whole("base_version")
     after = record.record_or_none("after")
     if after is None and version == NEW:
         record.refuse("after")  # nothing became nothing
-    return Edit(id, version, None if after is None else read(id, version, after))
+    return id, version, after
 
 
-def _parcel(id: UUID, version: int, record: Record) -> Parcel:
-    area = record.allow(*ATTRIBUTES, "place").number_or_none("legal_area")
+def _parcels(named: Sequence[tuple[UUID, int, Record]]) -> list[Parcel]:
+    for _, _, record in named:
+        record.allow(*ATTRIBUTES, "place")
+    geometries = place_geometries(record.record("place") for _, _, record in named)
+    return [_parcel(*one, geometry) for one, geometry in zip(named, geometries, strict=True)]
+
+
+def _parcel(id: UUID, version: int, record: Record, geometry: MultiPolygon) -> Parcel:
+    area = record.number_or_none("legal_area")
     if area is not None and area < 0:
         record.refuse("legal_area")
     return Parcel(
@@ -165,7 +194,7 @@ def _parcel(id: UUID, version: int, record: Record) -> Parcel:
         version=version,
         number=record.text_or_none("number"),
         district=record.text("district"),
-        geometry=place_geometry(record.record("place")),
+        geometry=geometry,
         legal_area=area,
         land_category=record.text_or_none("land_category"),
         purpose=record.text_or_none("purpose"),

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.errors import GeometryError
-from cadastre_plugin.core.geometry.grid import grid_position, on_grid
+from cadastre_plugin.core.geometry.grid import grid_position, on_grid, rings_on_grid
 from cadastre_plugin.core.model.boundary_point import Position
 from cadastre_plugin.core.record import Record, is_finite_number
 from cadastre_plugin.core.texts import N_
-
-Ring = list[tuple[float, float]]
 
 
 def crs_uri(srid: int) -> str:
@@ -35,12 +37,16 @@ def place_geometry(place: Record) -> MultiPolygon:
         GeometryError: not a polygon, with heights, not finite, or empty.
         CadastreError: that of the record, when the coordinates are not nested as GeoJSON's are.
     """
-    kind = place.allow("type", "coordinates").text("type")
-    if kind not in ("Polygon", "MultiPolygon"):
-        raise GeometryError("geometry_type", N_("A parcel must be a polygon, not {kind}"), kind=kind)
-    coordinates = place.items("coordinates")
-    polygons = coordinates if kind == "MultiPolygon" else [coordinates]
-    return on_grid(MultiPolygon([_polygon(rings, place) for rings in polygons]))
+    return place_geometries([place])[0]
+
+
+def place_geometries(places: Iterable[Record]) -> list[MultiPolygon]:
+    """Those of many places, which are put on the grid at once.
+
+    Raises:
+        GeometryError, CadastreError: as `place_geometry`, of the first that is wrong.
+    """
+    return rings_on_grid([_polygons(place) for place in places])
 
 
 def point_document(position: Position) -> dict[str, Any]:
@@ -85,23 +91,34 @@ def _rings(polygon: Polygon) -> list[list[list[float]]]:
     return [shapely.get_coordinates(ring).tolist() for ring in (polygon.exterior, *polygon.interiors)]
 
 
-def _polygon(rings: Any, place: Record) -> Polygon:
-    exterior, *holes = [_ring(ring, place) for ring in _nonempty(rings, place)]
-    return Polygon(exterior, holes)
+def _polygons(place: Record) -> list[list[NDArray[np.float64]]]:
+    kind = place.allow("type", "coordinates").text("type")
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise GeometryError("geometry_type", N_("A parcel must be a polygon, not {kind}"), kind=kind)
+    coordinates = place.items("coordinates")
+    polygons = coordinates if kind == "MultiPolygon" else [coordinates]
+    if not polygons:
+        raise GeometryError("geometry_empty", N_("The geometry is empty"))
+    return [[_ring(ring, place) for ring in _nonempty(rings, place)] for rings in polygons]
 
 
-def _ring(positions: Any, place: Record) -> Ring:
-    ring = [_position(position, place) for position in _nonempty(positions, place)]
-    if len(ring) < 4 or ring[0] != ring[-1]:
+def _ring(positions: Any, place: Record) -> NDArray[np.float64]:
+    ring = _numbers(_nonempty(positions, place), place)
+    if len(ring) < 4 or (ring[0] != ring[-1]).any():
         place.refuse("coordinates")
     return ring
 
 
+def _numbers(positions: list[Any], place: Record) -> NDArray[np.float64]:
+    """Positions (n, 2): all but a few are pairs of finite doubles, and a change has twenty thousand of them."""
+    if {*map(type, positions)} == {list} and {*map(len, positions)} == {2}:
+        values = [*chain.from_iterable(positions)]
+        if {*map(type, values)} == {float} and all(map(math.isfinite, values)):
+            return np.array(values).reshape(-1, 2)
+    return np.array([_position(position, place) for position in positions])
+
+
 def _position(position: Any, place: Record) -> tuple[float, float]:
-    if type(position) is list and len(position) == 2 and type(position[0]) is type(position[1]) is float:
-        east, north = position  # all but a few: a change of 1 000 parcels has twenty thousand of them
-        if math.isfinite(east) and math.isfinite(north):
-            return east, north
     if len(_nonempty(position, place)) > 2:
         raise GeometryError("geometry_3d", N_("The geometry has heights; a parcel is stored without them"))
     if len(position) < 2 or any(isinstance(value, str | bool | list | dict | None) for value in position):
