@@ -83,6 +83,12 @@ class KeptRemarks:
             )
             return tuple(_step(row) for row in found)
 
+    def rewrite(self, step: RemarkStep, written: NewRemark) -> None:
+        """A remark that waits is pinned elsewhere by now."""
+        row = json.dumps(new_remark_document(written)), step.id
+        with self._transaction() as connection:
+            connection.execute("UPDATE remark_step SET document = ? WHERE id = ?", row)
+
     def sent(self, step: RemarkStep) -> None:
         """The service has it, or nobody wants to send it any more."""
         with self._transaction() as connection:
@@ -141,11 +147,12 @@ def remarks_in_memory() -> KeptRemarks:
 
 
 def with_waiting(
-    remarks: Iterable[Remark], steps: Iterable[RemarkStep], me: Writer, revision: int
+    remarks: Iterable[Remark], steps: Iterable[RemarkStep], me: Writer, revision: int, *, makes: bool = False
 ) -> tuple[Remark, ...]:
     """The remarks of a change as they stand once all that waits is sent.
 
-    revision: the one that a remark which waits is written to.
+    revision: the one that a remark which waits is written to. makes: the change is mine, so that what I begin is a
+    question.
     """
     known = {remark.id: remark for remark in remarks}
     for step in steps:
@@ -162,12 +169,19 @@ def with_waiting(
                     written.anchor,
                     written.answers,
                     asks=not is_answer,
+                    is_question=makes and not is_answer,
                 ),
             )
         elif step.remark_id in known and step.last_error is None:
-            resolution = Resolution(me, step.queued_at, None) if step.action is RemarkAction.RESOLVE else None
-            known[step.remark_id] = replace(known[step.remark_id], resolution=resolution)
+            known[step.remark_id] = _settled(known[step.remark_id], step, me, revision)
     return tuple(known.values())
+
+
+def _settled(remark: Remark, step: RemarkStep, me: Writer, revision: int) -> Remark:
+    """A remark after someone resolved it or opened it again. A question waits for no submission to be resolved."""
+    if step.action is RemarkAction.REOPEN:
+        return replace(remark, resolution=None)
+    return replace(remark, resolution=Resolution(me, step.queued_at, revision if remark.is_question else None))
 
 
 def read_remarks(connection: sqlite3.Connection, draft_id: UUID) -> tuple[Remark, ...]:

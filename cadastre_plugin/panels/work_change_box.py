@@ -73,6 +73,7 @@ class WorkChangeBox(QWidget):
         self.findings = FindingsView(self)
         self.notice = Notice(self)
         self.steps = UndoButtons("cadastre.work", self)
+        self.remark = QToolButton(self)
         self.attributes = QToolButton(self)
         self.close_button = QPushButton(tr("Close"), self)
         self.discard = QPushButton(tr("Discard…"), self)
@@ -142,7 +143,11 @@ class WorkChangeBox(QWidget):
     def _give_room(self, card_shown: bool) -> None:
         """The card of a rule has the whole height while it is shown."""
         self.differences.setVisible(not card_shown)
-        self.remarks.setHidden(card_shown or not self.remarks.has_remarks())
+        self.remarks.setHidden(card_shown or not self.remarks.is_wanted())
+
+    def _begin_remark(self) -> None:
+        self.remarks.show()
+        self.remarks.begin_remark()
 
     def _name(self) -> None:
         self.header.setWordWrap(True)
@@ -158,6 +163,10 @@ class WorkChangeBox(QWidget):
         self.attributes.setObjectName("cadastre.work.attributes")
         self.attributes.setAccessibleName(text)
         self.attributes.setToolTip(text)
+        self.remark.setObjectName("cadastre.work.begin_remark")
+        self.remark.setAccessibleName(tr("Add remark"))
+        self.remark.setToolTip(tr("Ask the reviewer something, pinned to the map; it goes with the change"))
+        self.remark.setIcon(QgsApplication.getThemeIcon("/mActionTextAnnotation.svg"))
         self.attributes.setIcon(QgsApplication.getThemeIcon("/mActionFormView.svg"))
         self.others.text.setObjectName("cadastre.work.others")
         self.submit.setObjectName("cadastre.work.submit")
@@ -169,7 +178,7 @@ class WorkChangeBox(QWidget):
     def _lay_out(self) -> None:
         tools, buttons = QHBoxLayout(), QHBoxLayout()
         tools.addWidget(self.counts, 1)
-        for tool in (self.attributes, self.steps):
+        for tool in (self.remark, self.attributes, self.steps):
             tools.addWidget(tool, 0, Qt.AlignmentFlag.AlignTop)
         buttons.addWidget(self.close_button)
         buttons.addWidget(self.discard)
@@ -197,7 +206,9 @@ class WorkChangeBox(QWidget):
         self.submit.clicked.connect(self.submit_requested)
         self.discard.clicked.connect(self.discard_requested)
         self.close_button.clicked.connect(self.close_requested)
-        self.remarks.shown.connect(lambda: self.remarks.setVisible(self.remarks.has_remarks()))
+        self.remark.clicked.connect(self._begin_remark)
+        for told in (self.remarks.shown, self.remarks.written, self.remarks.form.given_up):
+            told.connect(lambda: self.remarks.setVisible(self.remarks.is_wanted()))
         for part in (self.differences, self.findings):
             part.place_requested.connect(self.place_requested)
         self.findings.parcels_requested.connect(self.parcels_requested)

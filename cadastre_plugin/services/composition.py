@@ -234,6 +234,7 @@ class Services(QObject):
         self.news.sign_in_lost.connect(self._ask_to_sign_in)
         self.work.submit_requested.connect(self._submit)
         self.sending.sent.connect(self._on_sent)
+        self.sending.sent.connect(self.remarks.traffic.flush)
         self.sending.failed.connect(self._on_send_failed)
         self.drafting.closed.connect(self.my_changes.refresh)
         self.conflicts.resolving.applied.connect(lambda: self.docks.show(self.work))

@@ -89,7 +89,7 @@ def reopen(connection: Connection[Row], user: User, change_id: UUID, id: UUID, w
         user.require_role(Role.SUPERVISOR)
     if not may_reopen(_voice(user, summary, comment), is_question=comment.is_question):
         if comment.is_question:
-            raise ForbiddenError("not_author", N_("Only the author of the change may open a question to it again"))
+            raise ForbiddenError("not_author", N_("Only the author of the change may do this"))
         raise _own_change()
     _answer(connection, user, summary, id, word, srid)
     if comment.resolution is not None:

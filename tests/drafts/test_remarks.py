@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -72,6 +73,25 @@ def test_what_waits_is_shown_as_if_it_had_been_sent(kept: KeptRemarks):
     assert shown[0].resolution is not None and shown[0].resolution.by == ME
     kept.refused(kept.waiting(CHANGE)[1], "not the author")
     assert with_waiting([there], kept.waiting(CHANGE), ME, 3)[0].is_open, "what was refused did not happen"
+
+
+def test_what_begins_in_ones_own_change_is_a_question_and_waits_for_no_submission_to_be_withdrawn(kept: KeptRemarks):
+    there = Remark(uuid4(), ME, "Which act?", 2, datetime.now(UTC), is_question=True)
+    kept.say(CHANGE, there.id, RemarkAction.RESOLVE)
+    kept.write(CHANGE, new_remark("And this one?"))
+    kept.write(CHANGE, new_remark("The act of 1998", answers=there.id))
+    withdrawn, asked, answer = with_waiting([there], kept.waiting(CHANGE), ME, 3, makes=True)
+    assert withdrawn.resolution is not None and withdrawn.resolution.revision == 3
+    assert [(one.is_question, one.asks) for one in (asked, answer)] == [(True, True), (False, False)]
+    assert not any(one.is_question for one in with_waiting([], kept.waiting(CHANGE), ME, 3))
+
+
+def test_a_remark_that_waits_can_be_pinned_elsewhere(kept: KeptRemarks):
+    written = new_remark(anchor=Anchor(AnchorKind.CORNER, (1.5, 2.0), UUID(int=3)))
+    kept.write(CHANGE, written)
+    moved = replace(written, anchor=Anchor(AnchorKind.CORNER, (1.75, 2.0), UUID(int=3)))
+    kept.rewrite(kept.waiting()[0], moved)
+    assert [step.written for step in kept.waiting()] == [moved]
 
 
 def test_a_remark_that_arrived_is_not_shown_twice(kept: KeptRemarks):

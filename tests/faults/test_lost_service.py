@@ -178,3 +178,30 @@ def test_a_remark_waits_for_a_service_that_is_away_also_when_qgis_is_closed_mean
     again.sign_in(supervisor)
     found = "SELECT text FROM cadastre.change_comment WHERE change_id = %s"
     wait_until(lambda: world.query(found, change.id) == [("Burchak «서울»",)], "the remark to be sent", 20)
+
+
+def test_a_question_of_a_surveyor_waits_for_a_service_that_is_away(
+    world: World, seat: Callable[[], Seat], surveyor: Person, running: Service
+):
+    supervisor, lots = world.supervisor(), world.row_of_lots()
+    change = moved_boundary(lots[0], lots[1], 2)
+    world.taken(surveyor, supervisor, change)
+    assert supervisor.step(change.id, "return", remark="See the corner").ok
+    desk = seat()
+    desk.sign_in(surveyor)
+    wait_until(lambda: desk.services.work.changes.model.row_of(change.id) >= 0, "my changes")
+    desk.services.work.change_open_requested.emit(change.id)
+    wait_until(lambda: desk.services.drafting.change_id == change.id, "the change to open")
+    running.stop()
+    _says(desk, "connection to the server is lost")
+    box = desk.services.work.change
+    box.remark.click()
+    box.remarks.form.text.setPlainText("Qaysi burchak? «서울»")
+    box.remarks.form.send.click()
+    _says(desk, "What you remarked is kept here")
+    desk.leave()
+    running.start()
+    again = seat()
+    again.sign_in(surveyor)
+    found = "SELECT text FROM cadastre.change_comment WHERE change_id = %s AND is_question"
+    wait_until(lambda: world.query(found, change.id) == [("Qaysi burchak? «서울»",)], "the question to be sent", 20)

@@ -26,7 +26,7 @@ from cadastre_plugin.core.rights.sentence import Sentence
 from cadastre_plugin.core.rules.finding import Finding, Severity
 from cadastre_plugin.core.texts import LANGUAGES, use_language
 from cadastre_plugin.drafts.remarks import RemarkAction
-from cadastre_plugin.panels.remarks.choices import choices, names_of
+from cadastre_plugin.panels.remarks.choices import choices, names_of, of_draft, of_review
 from cadastre_plugin.panels.remarks.remarks_panel import Reader, RemarksPanel
 from cadastre_plugin.panels.remarks.threads_model import Shown
 from cadastre_plugin.panels.review.record import reviewed
@@ -221,7 +221,7 @@ def test_an_answer_goes_to_the_chosen_remark(mending):
     QTest.keyClick(mending.form.text, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     (written,) = mending.heard.written
     assert (written.text, written.answers, written.anchor) == (HANGUL, one.id, None)
-    assert not mending.form.is_answering() and mending.form.text.toPlainText() == ""
+    assert not mending.form.is_wanted() and mending.form.text.toPlainText() == ""
 
 
 def test_an_answer_that_is_given_up_leaves_its_words(panel):
@@ -231,7 +231,7 @@ def test_an_answer_that_is_given_up_leaves_its_words(panel):
     panel.answer.click()
     panel.form.text.setPlainText("hm")
     QTest.keyClick(panel.form.text, Qt.Key.Key_Escape)
-    assert not panel.form.is_answering() and panel.form.text.toPlainText() == "hm"
+    assert panel.form.cancel.isHidden() and panel.form.text.toPlainText() == "hm"
     assert panel.heard.written == []
 
 
@@ -253,7 +253,7 @@ def _review():
 
 def test_everything_of_a_change_can_be_chosen_with_the_keyboard(panel):
     review = _review()
-    offered = choices(review, shipped_profile("tashkent"))
+    offered = choices(of_review(review), shipped_profile("tashkent"))
     assert [choice.anchor.kind for choice in offered] == [
         AnchorKind.FINDING,
         AnchorKind.CORNER,
@@ -275,24 +275,27 @@ def test_a_right_of_the_change_can_be_chosen_by_its_name():
     found = record([(one, parcel(1, width=20.5))])
     made = replace(found, change=replace(found.change, rights=(Edit(lease.id, 0, lease),)))
     review = reviewed(made, shipped_profile("tashkent"))
-    offered = choices(review, shipped_profile("tashkent"))
+    offered = choices(of_review(review), shipped_profile("tashkent"))
     (choice,) = [one for one in offered if one.anchor.kind is AnchorKind.RIGHT]
     assert "No. 77" in choice.text
     assert (choice.anchor.right_id, choice.anchor.parcel_id) == (lease.id, one.id) and choice.anchor.place is not None
+    base = {item.id: item.parcel for item in made.base if item.parcel is not None}
+    drawn = of_draft(made.change, base, made.findings, made.base_estate, shipped_profile("tashkent"))
+    assert choices(drawn, shipped_profile("tashkent")) == offered, "who makes it pins the same ways"
     names = names_of(review, shipped_profile("tashkent"))
     assert anchor_text(choice.anchor, names) == choice.text
 
 
 def test_what_was_chosen_stays_when_the_change_is_loaded_again(panel):
-    offered = choices(_review(), shipped_profile("tashkent"))
+    offered = choices(of_review(_review()), shipped_profile("tashkent"))
     panel.form.set_choices(offered)
     panel.form.choose(offered[3].anchor)
-    panel.form.set_choices(choices(_review(), shipped_profile("tashkent")))
+    panel.form.set_choices(choices(of_review(_review()), shipped_profile("tashkent")))
     assert panel.form.chosen() == offered[3].anchor
 
 
 def test_a_remark_is_pinned_to_what_was_clicked_on_the_map(panel):
-    offered = choices(_review(), shipped_profile("tashkent"))
+    offered = choices(of_review(_review()), shipped_profile("tashkent"))
     panel.form.set_choices(offered)
     panel.form.pin.click()
     assert panel.heard.pins == [True] and panel.form.pin.text() == "Click a place on the map"
@@ -317,7 +320,7 @@ def test_what_waits_says_so_and_can_be_taken_back_into_the_field(panel):
     assert not panel.take_back.isHidden()
     panel.take_back.click()
     assert panel.heard.taken == [answer.id]
-    assert panel.form.is_answering() and panel.form.text.toPlainText() == "Done"
+    assert not panel.form.cancel.isHidden() and panel.form.text.toPlainText() == "Done"
 
 
 def test_what_changed_since_the_earlier_revision_is_read_below(panel):
@@ -353,6 +356,10 @@ def test_nothing_is_cut_in_a_narrow_dock(qgis_app, language, reviews):
         panel.answer.click()
         assert unreadable(laid_out(panel, 400, 620)) == []
         panel.form.cancel.click()
+        assert unreadable(laid_out(panel, 400, 620)) == []
+        panel.show_remarks([later(LONG_RUSSIAN, 0, author=AUTHOR, is_question=True)])
+        panel.choose(panel.model.threads()[0].head.id)
+        panel.begin_remark()
         assert unreadable(laid_out(panel, 400, 620)) == []
     finally:
         use_language("en")

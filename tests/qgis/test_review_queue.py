@@ -67,6 +67,7 @@ def later(one: Summary, **values: object) -> Summary:
 
 
 def test_a_row_says_who_asks_for_what_where_and_since_when():
+    assert "questions: 1" in card(replace(TAKEN, open_questions=1)) and "questions" not in card(TAKEN)
     text = card(replace(TAKEN, open_remarks=2))
     for part in (
         *("Taken", "boundary adjustment", "2026-0415", "Mirzo Ulugʻbek district", AUTHOR.full_name, "waits 5 h"),

@@ -308,6 +308,20 @@ def test_remarks_of_a_returned_change_are_shown(open_dock, session):
     assert not open_dock.change.remarks.isVisible()
 
 
+def test_a_remark_is_begun_with_a_button_and_the_field_goes_again(open_dock, session):
+    open_dock.open_change(empty_change(), State.DRAFT, (), session.undo_stack)
+    box = open_dock.change
+    assert not box.remarks.isVisible() and box.remark.accessibleName()
+    box.remark.click()
+    assert box.remarks.form.isVisible() and not box.remarks.view.isVisible(), "there is nothing to read yet"
+    box.remarks.form.cancel.click()
+    assert not box.remarks.isVisible()
+    box.remark.click()
+    box.remarks.form.text.setPlainText("Which act?")
+    box.remarks.form.send.click()
+    assert not box.remarks.isVisible(), "until it is shown as one that waits"
+
+
 @pytest.mark.parametrize(("button", "times"), [("Discard", 1), ("Keep it", 0)])
 def test_discarding_is_asked_about(open_dock, session, button, times):
     open_dock.open_change(empty_change(), State.DRAFT, (), session.undo_stack)

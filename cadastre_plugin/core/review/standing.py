@@ -83,6 +83,15 @@ def followed(anchor: Anchor, known: Pinned, outlines: Mapping[UUID, MultiPolygon
     return known
 
 
+def carried(anchor: Anchor, then: Seen, now: Seen) -> Anchor:
+    """The anchor of a remark that nobody has yet, after one more edit of the draft that it is pinned in: it goes along
+    with its corner. then, now: before and after that edit."""
+    if anchor.kind is not AnchorKind.CORNER or anchor.place is None or anchor.parcel_id is None:
+        return anchor
+    place = corner_now(anchor.place, anchor.parcel_id, then, now)
+    return anchor if place in (None, anchor.place) else replace(anchor, place=place)
+
+
 def corner_now(corner: Position, parcel_id: UUID, then: Seen, now: Seen) -> Position | None:
     """Where a corner is now; None when it is gone.
 

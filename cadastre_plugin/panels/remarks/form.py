@@ -18,15 +18,17 @@ _WHOLE = 0
 
 class RemarkForm(QWidget):
     """Emits written(NewRemark), and pin_requested(bool): True when a click on the canvas is awaited for `set_pin`,
-    False when it no longer is. given_up(): an answer was cancelled. Ctrl+Enter sends, Esc gives an answer up.
+    False when it no longer is. given_up(): what was being written was cancelled. Ctrl+Enter sends, Esc gives up.
+    stays: it is there to begin a remark at any time; else only while one is wanted.
     """
 
     written = pyqtSignal(object)
     pin_requested = pyqtSignal(bool)
     given_up = pyqtSignal()
 
-    def __init__(self, page: str, parent: QWidget | None = None) -> None:
+    def __init__(self, page: str, parent: QWidget | None = None, *, stays: bool = True) -> None:
         super().__init__(parent)
+        self._stays = self._is_begun = stays
         self._answered: Thread | None = None
         self._clicked: Choice | None = None
         self._choices: Sequence[Choice] = ()
@@ -76,18 +78,19 @@ class RemarkForm(QWidget):
         self._refresh()
         self.text.setFocus()
 
-    def begin(self, text: str = "") -> None:
-        """An empty form for a remark, or one with a text that was taken back."""
+    def begin(self, text: str = "", *, is_wanted: bool = False) -> None:
+        """An empty form for a remark, or one with a text that was taken back. is_wanted: one is to be written."""
         self._answered = self._clicked = None
+        self._is_begun = self._stays or is_wanted
         self.text.setPlainText(text)
         if self.pin.isChecked():
             self.pin.setChecked(False)
         self._fill()
         self._refresh()
 
-    def is_answering(self) -> bool:
-        """True while an answer is written."""
-        return self._answered is not None
+    def is_wanted(self) -> bool:
+        """True while a remark can be written here, or an answer is."""
+        return self._is_begun or self._answered is not None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+Enter sends, Esc gives up."""
@@ -96,7 +99,7 @@ class RemarkForm(QWidget):
             if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
                 self.send.click()
                 return True
-            if event.key() == Qt.Key.Key_Escape and self._answered is not None:
+            if event.key() == Qt.Key.Key_Escape and not self.cancel.isHidden():
                 self.cancel.click()
                 return True
         return bool(super().eventFilter(watched, event))
@@ -107,8 +110,9 @@ class RemarkForm(QWidget):
     def _send(self) -> None:
         answered: UUID | None = self._answered.head.id if self._answered is not None else None
         anchor = None if answered is not None else self.chosen()
-        self.written.emit(NewRemark(uuid4(), self._written(), anchor, answered))
+        written = NewRemark(uuid4(), self._written(), anchor, answered)
         self.begin()
+        self.written.emit(written)
 
     def _give_up(self) -> None:
         self.begin(self._written())
@@ -131,7 +135,7 @@ class RemarkForm(QWidget):
         for part in (self.anchor, self.pin):
             part.setVisible(not answers)
         self.text.setPlaceholderText(tr("Your answer") if answers else tr("What has to be looked at?"))
-        self.cancel.setVisible(answers)
+        self.cancel.setVisible(answers or (self._is_begun and not self._stays))
         self.pin.setText(tr("Click a place on the map") if self.pin.isChecked() else tr("Pin on the map"))
         self.send.setText(tr("Send answer") if answers else tr("Add remark"))
         self.send.setEnabled(bool(self._written()))

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSplitter, 
 from shapely.geometry import Point
 
 from cadastre_plugin.core.review.remark import Remark, Thread
+from cadastre_plugin.core.review.settling import Voice, may_reopen, may_resolve
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.remarks import RemarkAction
 from cadastre_plugin.panels.remarks.form import RemarkForm
@@ -22,7 +23,7 @@ from cadastre_plugin.panels.review.notice import Notice
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads the remarks. reviews: opens them again, else they are the surveyor who deals with them.
+    """Who reads the remarks. reviews: deals with questions, else they are the surveyor who deals with all others.
     is_decided: nothing is dealt with any more."""
 
     id: UUID
@@ -35,7 +36,8 @@ class RemarksPanel(QWidget):
 
     written(NewRemark): to be sent. said(UUID, RemarkAction): a remark is dealt with, or is not. taken_back(UUID): what
     waits to be sent of a remark is not to be. place_requested(Point), in m of the city's CRS: show it. shown(): other
-    threads are in the list. chosen(UUID | None): the thread that is current, by its remark.
+    threads are in the list. begun(): a remark is to be written, and what it can be pinned to is wanted.
+    chosen(UUID | None): the thread that is current, by its remark.
     """
 
     written = pyqtSignal(object)
@@ -43,6 +45,7 @@ class RemarksPanel(QWidget):
     taken_back = pyqtSignal(object)
     place_requested = pyqtSignal(object)
     shown = pyqtSignal()
+    begun = pyqtSignal()
     chosen = pyqtSignal(object)
 
     def __init__(self, page: str, *, reviews: bool, parent: QWidget | None = None) -> None:
@@ -57,8 +60,9 @@ class RemarksPanel(QWidget):
         self.answer = QPushButton(tr("Answer…"), self)
         self.settle = QPushButton(self)
         self.take_back = QPushButton(tr("Take back"), self)
-        self.form = RemarkForm(page, self)
+        self.form = RemarkForm(page, self, stays=reviews)
         self.since = SinceBox(page, self)
+        self._lists = QSplitter(Qt.Orientation.Vertical, self)
         self._name()
         self._lay_out()
         self._connect()
@@ -102,6 +106,17 @@ class RemarksPanel(QWidget):
         """True when the change has any, shown or not."""
         return self.model.count(Shown.ALL) > 0
 
+    def begin_remark(self) -> None:
+        """A remark is to be written, as an answer is: the field comes for as long as it takes."""
+        self.form.begin(is_wanted=True)
+        self._refresh()
+        self.begun.emit()
+        self.form.text.setFocus()
+
+    def is_wanted(self) -> bool:
+        """True when there is something to read here, or to write."""
+        return self.has_remarks() or self.form.is_wanted()
+
     def open_count(self) -> int:
         """How many remarks have to be dealt with."""
         return self.model.count(Shown.OPEN)
@@ -143,15 +158,27 @@ class RemarksPanel(QWidget):
 
     def _refresh(self, *_: object) -> None:
         thread = self.current()
-        is_open = thread is not None and thread.is_open
-        self.settle.setText(tr("Resolved") if is_open or not self._reviews else tr("Open again"))
+        self.settle.setText(self._settle_text(thread))
         reason = self._settle_refusal(thread)
         self.settle.setEnabled(not reason)
         self.settle.setToolTip(reason)
         self.answer.setEnabled(thread is not None)
         self.answer.setToolTip("" if thread else tr("Choose a remark in the list first"))
         self.take_back.setVisible(thread is not None and bool(self.model.unsent(thread)))
-        self.form.setVisible(self._reviews or self.form.is_answering())
+        self.form.setVisible(self.form.is_wanted())
+        self._lists.setVisible(self._reviews or self.has_remarks())
+
+    def _settle_text(self, thread: Thread | None) -> str:
+        if thread is None:
+            return tr("Open again") if self._reviews else tr("Resolved")
+        if thread.is_open:
+            return tr("Withdraw") if thread.head.is_question and not self._reviews else tr("Resolved")
+        may = may_reopen(self._voice(thread), is_question=thread.head.is_question)
+        return tr("Open again") if may else tr("Resolved")
+
+    def _voice(self, thread: Thread) -> Voice:
+        wrote = self._reader is not None and thread.head.author.id == self._reader.id
+        return Voice(makes=not self._reviews, reviews=self._reviews, wrote=wrote)
 
     def _settle_refusal(self, thread: Thread | None) -> str:
         """Why the chosen remark cannot be resolved, or not be opened again; empty when it can."""
@@ -161,10 +188,12 @@ class RemarksPanel(QWidget):
             return tr("The change is decided")
         if not thread.head.asks:
             return tr("A note has not to be dealt with")
-        if thread.is_open and self._reviews and thread.head.author.id != self._reader.id:
+        voice, is_question = self._voice(thread), thread.head.is_question
+        if thread.is_open and not may_resolve(voice, is_question=is_question):
             return tr("The surveyor resolves it; you may take back what you wrote yourself")
-        if not thread.is_open and not self._reviews:
-            return tr("It is resolved; a supervisor can open it again")
+        if not thread.is_open and not may_reopen(voice, is_question=is_question):
+            by_supervisor = tr("It is resolved; a supervisor can open it again")
+            return tr("It is resolved; the surveyor can open it again") if is_question else by_supervisor
         return ""
 
     def _settle(self) -> None:
@@ -189,7 +218,7 @@ class RemarksPanel(QWidget):
             self.form.answer(thread)
             self.form.text.setPlainText(remark.text)
         else:
-            self.form.begin(remark.text)
+            self.form.begin(remark.text, is_wanted=True)
         self.taken_back.emit(remark.id)
         self._refresh()
 
@@ -230,7 +259,7 @@ class RemarksPanel(QWidget):
             column.addWidget(part)
         column.addWidget(self.view, 1)
         column.addLayout(buttons)
-        splitter = QSplitter(Qt.Orientation.Vertical, self)
+        splitter = self._lists
         splitter.setChildrenCollapsible(False)
         for part, share in ((listed, 3), (self.since, 2)):
             splitter.addWidget(part)

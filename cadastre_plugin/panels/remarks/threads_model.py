@@ -136,7 +136,7 @@ class ThreadsModel(QAbstractListModel):
 
 def _standing(thread: Thread) -> str:
     if thread.is_open:
-        return tr("open")
+        return tr("question") if thread.head.is_question else tr("open")
     return tr("resolved") if thread.head.resolution is not None else tr("note")
 
 

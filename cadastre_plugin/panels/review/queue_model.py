@@ -205,6 +205,7 @@ class ReviewQueueModel(QAbstractListModel):
         if summary.reviewer is not None:
             state = f"{state} ({summary.reviewer.full_name})"
         remarks = tr("open remarks: {count}").format(count=summary.open_remarks) if summary.open_remarks else ""
+        questions = tr("questions: {count}").format(count=summary.open_questions) if summary.open_questions else ""
         left = term_left(summary, profile)
         return Card(
             title=summary.title,
@@ -213,7 +214,7 @@ class ReviewQueueModel(QAbstractListModel):
             lines=(
                 _joined(kind, application),
                 _joined(district_name(profile, summary.district), summary.author.full_name),
-                _joined(state, findings_text(summary.findings), remarks),
+                _joined(state, findings_text(summary.findings), remarks, questions),
             ),
             colour=STATE_COLOURS[summary.state],
         )

@@ -39,7 +39,7 @@ class Conversation(QObject):
         self._panel, self._project, self._canvas, self._traffic = panel, project, canvas, traffic
         self._session: Session | None = None
         self._id: UUID | None = None
-        self._revision = 1
+        self._revision, self._makes = 1, False
         self._remarks: Sequence[Remark] = ()
         self._mine: dict[UUID, RemarkStep] = {}
         self._follow: Follow = lambda anchor, known: known
@@ -52,6 +52,7 @@ class Conversation(QObject):
         """The remarks of this change are read from now on; `revision`: the one that new ones are written to."""
         self.end()
         self._session, self._id, self._revision, self._remarks = session, id, revision, remarks
+        self._makes = not reader.reviews
         self._pins = RemarkPins(self._canvas, self._project, session.crs)
         self._clicks = PinClicks(self._canvas, self._pins)
         self._clicks.clicked.connect(self._panel.choose)
@@ -101,7 +102,7 @@ class Conversation(QObject):
             return
         steps = self._traffic.waiting(self._id)
         me = Writer(self._session.me.id, self._session.me.full_name)
-        known = with_waiting(self._remarks, [*self._under_way(steps), *steps], me, self._revision)
+        known = with_waiting(self._remarks, [*self._under_way(steps), *steps], me, self._revision, makes=self._makes)
         self._panel.show_remarks([self._followed(remark) for remark in known], _unsent(steps))
 
     def _under_way(self, steps: Sequence[RemarkStep]) -> list[RemarkStep]:

@@ -8,31 +8,25 @@ from uuid import UUID
 from qgis.core import QgsProject
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QObject
-from shapely.geometry import Point
 
 from cadastre_plugin.api.client import CadastreClient
 from cadastre_plugin.api.replies import ChangeRecord
 from cadastre_plugin.api.revision_replies import RevisionLine, revision_of
 from cadastre_plugin.core.change.workflow import DECIDED
 from cadastre_plugin.core.profile.profile import Profile
-from cadastre_plugin.core.review.pin_words import anchor_text
-from cadastre_plugin.core.review.pinning import anchor_at
 from cadastre_plugin.core.review.revisions import between, step_sentences
 from cadastre_plugin.core.rights.sentence import Sentence
 from cadastre_plugin.core.rules.subjects import label
 from cadastre_plugin.core.texts import tr
-from cadastre_plugin.panels.remarks.choices import Choice, choices, names_of
+from cadastre_plugin.panels.remarks.choices import choices, names_of, of_review
 from cadastre_plugin.panels.remarks.remarks_panel import Reader
 from cadastre_plugin.panels.review.record import Review
 from cadastre_plugin.panels.review.review_dock import ReviewDock
 from cadastre_plugin.services.remarks.conversation import Conversation
+from cadastre_plugin.services.remarks.pinning import Ground, RemarkPinning
 from cadastre_plugin.services.remarks.traffic import RemarkTraffic
-from cadastre_plugin.services.review.pinning import Pinning
 from cadastre_plugin.services.session import Session
 from cadastre_plugin.tasks import background
-
-REACH_PX = 12
-"""A click so near to a corner means the corner."""
 
 
 class ReviewerRemarks(QObject):
@@ -40,17 +34,15 @@ class ReviewerRemarks(QObject):
 
     def __init__(self, dock: ReviewDock, project: QgsProject, canvas: QgsMapCanvas, traffic: RemarkTraffic) -> None:
         super().__init__()
-        self._dock, self._canvas = dock, canvas
+        self._dock = dock
         self._panel = dock.detail.remarks
         self.conversation = Conversation(self._panel, project, canvas, traffic)
-        self._pinning = Pinning(canvas, project)
+        self._pinning = RemarkPinning(self._panel.form, project, canvas)
         self._session: Session | None = None
         self._review: Review | None = None
         dock.review_shown.connect(self._begin)
         dock.review_ended.connect(self.end)
-        self._panel.form.pin_requested.connect(self._pin)
         self._panel.since.revision_chosen.connect(self._compare)
-        self._pinning.pinned.connect(self._set_pin)
 
     def sign_in(self, session: Session) -> None:
         """Someone is signed in."""
@@ -68,7 +60,7 @@ class ReviewerRemarks(QObject):
 
     def end(self) -> None:
         """No change is under review."""
-        self._pinning.stop()
+        self._pinning.end()
         self._review = None
         self.conversation.end()
 
@@ -78,8 +70,11 @@ class ReviewerRemarks(QObject):
             return
         self._review = review
         summary, profile = review.record.summary, session.profile
-        self._panel.model.set_names(names_of(review, profile))
-        self._panel.form.set_choices(choices(review, profile))
+        names = names_of(review, profile)
+        stand = [one.after for one in review.differences if one.after is not None]
+        self._panel.model.set_names(names)
+        self._panel.form.set_choices(choices(of_review(review), profile))
+        self._pinning.begin(Ground(session.crs, lambda: stand, names))
         reader = Reader(session.me.id, reviews=True, is_decided=summary.state in DECIDED)
         self.conversation.begin(session, summary.id, summary.revision, reader, review.record.remarks)
         client = session.client
@@ -107,22 +102,6 @@ class ReviewerRemarks(QObject):
             lambda error: self._panel.since.show_error(error.text()),
             hidden=True,
         )
-
-    def _pin(self, wanted: bool) -> None:
-        if wanted and self._session is not None:
-            self._pinning.start(self._session.crs)
-        else:
-            self._pinning.stop()
-
-    def _set_pin(self, place: Point | None) -> None:
-        review, session = self._review, self._session
-        if place is None or review is None or session is None:
-            self._panel.form.set_pin(None)
-            return
-        stand = [one.after for one in review.differences if one.after is not None]
-        within = REACH_PX * self._canvas.mapUnitsPerPixel()
-        anchor = anchor_at((place.x, place.y), within, stand)
-        self._panel.form.set_pin(Choice(anchor_text(anchor, names_of(review, session.profile)), anchor))
 
 
 def earlier_revisions(client: CadastreClient, id: UUID, revision: int) -> tuple[RevisionLine, ...]:

@@ -46,6 +46,7 @@ class RemarkTraffic(QObject):
         self._messages = messages
         self._session: Session | None = None
         self.kept: KeptRemarks = remarks_in_memory()
+        self._store: DraftStore | None = None
         self._is_sending = self._is_asked = False
         self._pause_ms = FIRST_PAUSE_MS
         self._again = QTimer(self)
@@ -54,6 +55,7 @@ class RemarkTraffic(QObject):
 
     def keep_in(self, store: DraftStore | None) -> None:
         """Where what waits is kept; None: nothing can be kept on this computer, so it is as long as QGIS is open."""
+        self._store = store
         self.kept = store.remarks if store is not None else remarks_in_memory()
 
     def sign_in(self, session: Session) -> None:
@@ -79,6 +81,13 @@ class RemarkTraffic(QObject):
         """What waits of a remark is not to be sent."""
         self._keep(change_id, lambda: self.kept.drop(remark_id))
 
+    def rewrite(self, step: RemarkStep, written: NewRemark) -> None:
+        """A remark that waits is pinned elsewhere by now."""
+        try:
+            self.kept.rewrite(step, written)
+        except CadastreError as error:
+            self._messages.error(error, SUBJECT)
+
     def waiting(self, change_id: UUID) -> tuple[RemarkStep, ...]:
         """What waits of a change; nothing, with a message, when it cannot be read."""
         try:
@@ -92,10 +101,14 @@ class RemarkTraffic(QObject):
         self._is_asked = True
         if self._is_sending or self._session is None:
             return
-        client, kept = self._session.client, self.kept
+        client, kept, store = self._session.client, self.kept, self._store
         self._is_sending, self._is_asked = True, False
         background.run(
-            tr("Sending remarks"), lambda progress: send_waiting(client, kept), self._settle, self._fail, hidden=True
+            tr("Sending remarks"),
+            lambda progress: send_waiting(client, kept, store),
+            self._settle,
+            self._fail,
+            hidden=True,
         )
 
     def _keep(self, change_id: UUID, write: Callable[[], None]) -> None:
@@ -131,15 +144,21 @@ class RemarkTraffic(QObject):
             self._messages.error(error, SUBJECT)
 
 
-def send_waiting(client: CadastreClient, kept: KeptRemarks) -> Sent:
+def send_waiting(client: CadastreClient, kept: KeptRemarks, store: DraftStore | None = None) -> Sent:
     """Send all that waits and was not refused yet, in its order, and note what came of it. In a task.
+
+    store: the drafts of this computer; what is said of a draft that the service does not have goes with it.
 
     Raises:
         DraftError: what waits cannot be read, or what came of it not be noted.
     """
     touched: set[UUID] = set()
+    held: set[UUID] = set()
     for step in kept.waiting():
         if step.last_error is not None:
+            continue
+        if _about(step) in held or (store is not None and _is_ahead(step, store)):
+            held.add(step.remark_id)
             continue
         try:
             _send(client, step)
@@ -151,6 +170,23 @@ def send_waiting(client: CadastreClient, kept: KeptRemarks) -> Sent:
             kept.sent(step)
         touched.add(step.change_id)
     return Sent(frozenset(touched))
+
+
+def _about(step: RemarkStep) -> UUID:
+    """The remark that must be there first: which is answered, or of which something is said."""
+    answered = step.written.answers if step.written is not None else None
+    return answered or step.remark_id
+
+
+def _is_ahead(step: RemarkStep, store: DraftStore) -> bool:
+    """True for a remark that was begun in a draft which the service does not have yet: one that is pinned holds on to
+    what stands in the draft, so that it waits until the service has exactly that."""
+    if step.written is None or step.written.answers is not None:
+        return False
+    if step.change_id not in {line.id for line in store.drafts()}:
+        return False
+    draft = store.draft(step.change_id)
+    return draft.revision is None or (step.written.anchor is not None and not draft.is_sent)
 
 
 def _send(client: CadastreClient, step: RemarkStep) -> None:

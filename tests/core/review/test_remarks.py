@@ -63,6 +63,7 @@ def test_open_is_what_asks_and_is_not_resolved():
         {"anchor": Anchor(AnchorKind.CORNER, (1.5, 2.25), UUID(int=7)), "pinned": Pinned(PinState.CHANGED, (1.5, 3.0))},
         {"anchor": Anchor(AnchorKind.RIGHT, right_id=UUID(int=7)), "pinned": Pinned(PinState.GONE, None)},
         {"answers": UUID(int=8), "asks": False},
+        {"is_question": True},
         {"resolution": Resolution(NODIRA, NOW, 3)},
         {"resolution": Resolution(NODIRA, NOW, None)},
     ],
@@ -70,6 +71,12 @@ def test_open_is_what_asks_and_is_not_resolved():
 def test_a_remark_comes_back_from_its_json_form(values):
     one = remark("«ул. Навои», 경계점 'x'", 0, **values)
     assert remark_of(json.loads(json.dumps(remark_document(one)))) == one
+
+
+def test_a_remark_that_was_kept_before_there_were_questions_is_none():
+    document = remark_document(remark("x", 0))
+    del document["is_question"]
+    assert not remark_of(document).is_question
 
 
 def test_a_time_without_its_offset_is_no_remark():

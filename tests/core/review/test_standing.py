@@ -15,7 +15,7 @@ from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.model.right import Right, RightClass
 from cadastre_plugin.core.review.anchor import Anchor, AnchorKind, anchor_document, anchor_of
 from cadastre_plugin.core.review.pinning import anchor_at
-from cadastre_plugin.core.review.standing import Pinned, PinState, Seen, followed, pinned, seen
+from cadastre_plugin.core.review.standing import Pinned, PinState, Seen, carried, followed, pinned, seen
 from cadastre_plugin.core.rules.finding import Finding, Severity
 from tests.core.making import ORIGIN, change, id_of, new_parcel, parcel, rectangle
 
@@ -47,6 +47,19 @@ def test_a_corner_that_stays_holds_its_pin():
 def test_a_pin_goes_with_its_corner():
     moved = with_corner(WEST, at(20, 30), at(21.5, 30.25))
     assert pinned(corner(20, 30), state(WEST), state(moved)) == Pinned(PinState.CHANGED, at(21.5, 30.25))
+
+
+def test_an_anchor_that_nobody_has_yet_goes_with_its_corner_edit_by_edit():
+    one = with_corner(WEST, at(20, 30), at(21, 30))
+    two = with_corner(one, at(21, 30), at(22, 31))
+    first = carried(corner(20, 30), state(WEST), state(one))
+    assert first == corner(21, 30)
+    assert carried(first, state(one), state(two)) == corner(22, 31)
+    assert carried(corner(0, 0), state(WEST), state(one)) == corner(0, 0)
+    gone = replace(WEST, geometry=MultiPolygon([Polygon([at(0, 0), at(20, 0), at(0, 30)])]))
+    assert carried(corner(20, 30), state(WEST), state(gone)) == corner(20, 30), "it stays where it was"
+    place = Anchor(AnchorKind.PLACE, at(20, 30))
+    assert carried(place, state(WEST), state(one)) is place
 
 
 def test_a_corner_that_was_removed_is_gone_and_the_pin_stays_where_it_was():
