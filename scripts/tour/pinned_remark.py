@@ -1,5 +1,5 @@
-"""Remarks pinned to a corner and to a finding: the supervisor sets them, the surveyor mends and resolves, and what
-changed since is seen beside each of them."""
+"""Remarks pinned to a corner and to a finding: the supervisor sets them, the surveyor mends, resolves and asks in turn,
+and what changed since is seen beside each of them."""
 
 from __future__ import annotations
 
@@ -31,15 +31,18 @@ from scripts.tour.step import step
 
 TITLE = "Fence of two neighbours, Navoiy koʻchasi"
 OF_CORNER, OF_FINDING = "Measure this corner once more: «ул. Навои», 경계점", "Which document has the new area?"
+QUESTION = "The old mark stands here. Is it to be kept? «서울»"
 WORD, ANSWER = "Please see the two remarks on the map", "Measured by GNSS from two bases; the fence stands here"
 FAR_ENOUGH_M = 1.9
 """So far a corner has to move for the area of a lot to differ from its document."""
+BESIDE_M = 6.0
+"""So far from the corner the question is pinned, that both pins can be seen."""
 LEFT_OF_MOVE = 0.15
 """What is left of the move once the corner was measured again: too little for the area to be wrong."""
 
 _CHANGE = "SELECT id, state, revision FROM cadastre.change WHERE title = %s"
 _REMARKS = """
-    SELECT text, anchor, ST_X(place) AS x, ST_Y(place) AS y, rule, asks, answers IS NOT NULL AS is_answer,
+    SELECT text, anchor, is_question, ST_X(place) AS x, ST_Y(place) AS y, rule, asks, answers IS NOT NULL AS is_answer,
         resolver.name AS resolved_by, resolved_revision
     FROM cadastre.change_comment LEFT JOIN cadastre.app_user AS resolver ON resolver.id = resolved_by
     WHERE change_id = %s ORDER BY created_at
@@ -127,16 +130,33 @@ def mend_remark(desk: Desk) -> str:
         hand.click(panel.settle)
     hand.wait(lambda: panel.open_count() == 0, "every remark to be resolved")
     hand.wait(lambda: sum(one["resolved_by"] is not None for one in _remarks()) == 3, "the register to know it")
-    hand.click(submit)
+    return "the pin followed its corner, the finding is gone; answered, resolved"
+
+
+@step("ask-reviewer", SURVEYOR, ["mend-remark"])
+def ask_reviewer(desk: Desk) -> str:
+    """The surveyor begins a remark, pinned to a place beside the corner; it goes with the change."""
+    (panel,) = desk.window.findChildren(RemarksPanel, "cadastre.work.remarks_panel")
+    corner = _pins(desk)[0].place
+    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.work.begin_remark"))
+    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.work.pin"))
+    desk.canvas.click(corner[0] - BESIDE_M, corner[1] - BESIDE_M)
+    _send(desk, "work", QUESTION)
+    panel.choose(_thread(panel, QUESTION))
+    hand.wait(lambda: len(_pins(desk)) == 3, "the pin of the question")
+    require("Not sent yet" in hand.row_text(hand.row_with(panel.view, QUESTION)), "a question of a draft was sent")
+    desk.show()
+    hand.click(hand.widget(desk.window, QAbstractButton, "cadastre.work.submit"))
     hand.wait(lambda: _state() == "submitted", "the change to arrive again")
-    return "the pin followed its corner, the finding is gone; answered, resolved, sent again"
+    hand.wait(lambda: [one["text"] for one in _remarks() if one["is_question"]] == [QUESTION], "the question to arrive")
+    return "a question pinned beside the corner went with the change"
 
 
-@step("pinned-remark", SUPERVISOR, ["mend-remark"])
+@step("pinned-remark", SUPERVISOR, ["ask-reviewer"])
 def pinned_remark(desk: Desk) -> str:
     panel = _review(desk)
     panel.filter.setCurrentIndex(list(Shown).index(Shown.ALL))
-    hand.wait(lambda: panel.model.rowCount() == 3, "the remarks of the revision before")
+    hand.wait(lambda: panel.model.rowCount() == 4, "the remarks of the revision before, and the question")
     hand.wait(lambda: panel.since.model.rowCount() > 0, "what changed since")
     said = [panel.since.model.index(place).data() for place in range(panel.since.model.rowCount())]
     require(any("moved" in text for text in said), f"the move is not told: {said}")
@@ -144,7 +164,7 @@ def pinned_remark(desk: Desk) -> str:
     cards = hand.row_texts(panel.view)
     require("The corner moved" in cards[0] and ANSWER in cards[0], f"the first remark reads {cards[0]}")
     require("No longer found" in cards[1], f"the second remark reads {cards[1]}")
-    kept = [one for one in _remarks() if one["asks"]]
+    kept = [one for one in _remarks() if one["asks"] and not one["is_question"]]
     require({one["resolved_revision"] for one in kept} == {2}, f"resolved in {kept}")
     require({one["resolved_by"] for one in kept} == {"senior"}, f"resolved by {kept}")
     pins = _pins(desk)
@@ -154,6 +174,10 @@ def pinned_remark(desk: Desk) -> str:
     _look_at_pins(desk)
     desk.show()
     _decide(desk, "take", "in_review")
+    panel.choose(_thread(panel, QUESTION))
+    hand.click(panel.settle)
+    hand.wait(lambda: panel.open_count() == 0, "the question to be resolved")
+    hand.wait(lambda: all(one["resolved_by"] for one in _remarks() if one["asks"]), "the register to know it")
     press_decision(desk, "approve")
     confirm = hand.widget(desk.window, QAbstractButton, "cadastre.review.confirm")
     hand.wait(confirm.isVisible, "the question before the approval")
@@ -161,7 +185,9 @@ def pinned_remark(desk: Desk) -> str:
     hand.click(confirm)
     hand.wait(lambda: _state() == "approved", "the approval", 60)
     hand.wait(lambda: not _items(desk), "the pins to leave the map")
-    return f"{len(said)} sentences since revision 1; 3 remarks resolved by senior in revision 2; approved"
+    return (
+        f"{len(said)} sentences since revision 1; 3 remarks resolved by senior, one question by the reviewer; approved"
+    )
 
 
 def _review(desk: Desk) -> RemarksPanel:

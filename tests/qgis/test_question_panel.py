@@ -50,6 +50,16 @@ def test_the_surveyor_begins_a_remark_where_it_is_wanted_and_withdraws_or_opens_
     assert mending.heard.said == [(asked.id, RemarkAction.RESOLVE), (done.id, RemarkAction.REOPEN)]
 
 
+def test_a_question_that_is_not_sent_yet_is_taken_back_and_not_withdrawn(mending):
+    asked = later("Which act?", 0, author=AUTHOR, is_question=True)
+    mending.show_remarks([asked], {asked.id: None})
+    mending.choose(asked.id)
+    assert not mending.settle.isEnabled() and mending.settle.toolTip() == "Not sent yet"
+    mending.take_back.click()
+    assert mending.heard.taken == [asked.id] and mending.form.text.toPlainText() == "Which act?"
+    assert not mending.form.isHidden()
+
+
 def test_a_remark_that_is_given_up_leaves_its_words_for_the_next_one(mending):
     mending.begin_remark()
     mending.form.text.setPlainText("hm")

@@ -189,6 +189,8 @@ class RemarksPanel(QWidget):
         if not thread.head.asks:
             return tr("A note has not to be dealt with")
         voice, is_question = self._voice(thread), thread.head.is_question
+        if thread.is_open and is_question and thread.head.id in self.model.unsent(thread):
+            return tr("Not sent yet")  # it is taken back instead
         if thread.is_open and not may_resolve(voice, is_question=is_question):
             return tr("The surveyor resolves it; you may take back what you wrote yourself")
         if not thread.is_open and not may_reopen(voice, is_question=is_question):
