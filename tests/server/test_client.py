@@ -113,6 +113,21 @@ def test_refusals_arrive_as_typed_errors(world, surveyor, supervisor, sign_in):
         CadastreClient(Transport(world.address)).sign_in(surveyor.name, "wrong password")
 
 
+def test_an_approval_among_many_is_refused_in_the_words_that_the_list_would_have_said(
+    world, surveyor, supervisor, sign_in
+):
+    (parcel,) = world.row_of_lots(1)
+    change = change_of(edit(parcel, purpose="shop"))
+    world.taken(surveyor, supervisor, change)
+    asked = sign_in(surveyor).comment(change.id, NewRemark(uuid4(), "Which act?"))
+    reviewer = sign_in(supervisor)
+    with pytest.raises(errors.Conflict) as refused:
+        reviewer.act(Action.APPROVE, change.id, 1, only_if_safe=True)
+    assert (refused.value.code, refused.value.text()) == ("bulk_questions", "its surveyor asks something")
+    assert asked.is_question and reviewer.resolve(change.id, asked.id).resolution is not None
+    assert reviewer.act(Action.APPROVE, change.id, 1, only_if_safe=True).state is State.APPROVED
+
+
 def test_a_refusal_that_the_client_has_no_text_for_reads_as_the_service_says_it(world, surveyor, sign_in):
     change = change_of()
     client = sign_in(surveyor)
@@ -131,6 +146,7 @@ def test_the_openapi_document_names_every_resource_and_the_form_of_a_change(worl
         "/changes",
         "/changes/authors",
         "/changes/{id}",
+        "/changes/{id}/approve",
         "/changes/{id}/comments",
         "/changes/{id}/comments/{comment}/resolve",
         "/changes/{id}/comments/{comment}/reopen",

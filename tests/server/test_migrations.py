@@ -119,3 +119,31 @@ def test_changes_that_are_decided_already_are_weighed_by_the_migration(bare_data
         )
     upgrade(url, profile)
     assert _ask(url, "SELECT finding_weight, waiting_since = created_at FROM cadastre.change") == [(1000, True)]
+
+
+def test_what_authors_remarked_to_their_own_changes_is_a_question_after_the_migration(bare_database):
+    url, profile = bare_database.owner_url, shipped_profile("tashkent")
+    upgrade(url, profile, "0022")
+    with psycopg.connect(url) as connection:
+        write_districts(connection, profile)
+        connection.execute(
+            """WITH people AS (
+                INSERT INTO cadastre.app_user (name, full_name, password_hash, roles)
+                SELECT name, name, '-', '{surveyor}' FROM unnest(ARRAY['author', 'reviewer']) AS name RETURNING id, name
+            ), made AS (
+                INSERT INTO cadastre.change (id, kind, title, application, district, state, revision, author,
+                    last_editor)
+                SELECT gen_random_uuid(), 'split', '', '', '09', 'submitted', 1, id, id
+                FROM people WHERE name = 'author' RETURNING id, author
+            ), revision AS (
+                INSERT INTO cadastre.change_revision (change_id, revision, document, content_hash, findings, saved_by)
+                SELECT id, 1, '{"parcels": []}', '-', '[]', author FROM made
+            )
+            INSERT INTO cadastre.change_comment (id, change_id, revision, author, text, asks)
+            SELECT gen_random_uuid(), made.id, 1, people.id, people.name || text, asks
+            FROM made, people, (VALUES (' asks', true), (' notes', false)) AS said (text, asks)"""
+        )
+    upgrade(url, profile)
+    found = "SELECT text, is_question FROM cadastre.change_comment ORDER BY text"
+    said = ("author asks", True), ("author notes", False), ("reviewer asks", False), ("reviewer notes", False)
+    assert _ask(url, found) == list(said)
