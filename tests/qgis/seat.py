@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
 from uuid import UUID
 
 from qgis.core import QgsFeature, QgsGeometry, QgsProject, QgsVectorLayer
@@ -18,6 +19,9 @@ from cadastre_plugin.services.composition import Services
 from tests.qgis.desk import Iface
 from tests.qgis.waiting import wait_until
 from tests.server.world import PASSWORD, Person, moved_boundary
+
+QUIET_S = 0.7
+"""A canvas draws once more half a second after it was given its size."""
 
 
 @dataclass
@@ -68,6 +72,12 @@ class Seat:
         found = self.services.drafting.change_id
         assert found is not None
         return found
+
+    def settle(self) -> None:
+        """The map is drawn and stays so."""
+        canvas, drawn = self.iface.canvas, [monotonic()]
+        canvas.mapCanvasRefreshed.connect(lambda: drawn.append(monotonic()))
+        wait_until(lambda: not canvas.isDrawing() and monotonic() - drawn[-1] > QUIET_S, "the map to be drawn", 10)
 
     def reshape(self, *parcels: Parcel) -> None:
         """Give parcels these shapes, as one step."""

@@ -23,9 +23,6 @@ from tests.server.world import World, change_of, edit, moved_boundary, split
 
 WITHIN_S = 1.0
 
-QUIET_S = 0.7
-"""A canvas draws once more half a second after it was given its size."""
-
 
 class Onlooker:
     """What an eye sees of a canvas: each picture that differs from the one before."""
@@ -61,19 +58,12 @@ def row_of(layer: QgsVectorLayer, number: str) -> int | None:
     return next((feature.id() for feature in layer.getFeatures(request)), None)
 
 
-def settle(desk: Seat) -> None:
-    """The map is drawn and stays so."""
-    canvas, drawn = desk.iface.canvas, [monotonic()]
-    canvas.mapCanvasRefreshed.connect(lambda: drawn.append(monotonic()))
-    wait_until(lambda: not canvas.isDrawing() and monotonic() - drawn[-1] > QUIET_S, "the map to be drawn", 10)
-
-
 @pytest.fixture
 def watching(desk: Seat, lots: list[Parcel]) -> Seat:
     """A desk that looks at the lots."""
     desk.open_area(lots)
     wait_until(lambda: find_layer(desk.project, LayerRole.OPEN_CHANGES), "the first answer about open changes", 15)
-    settle(desk)
+    desk.settle()
     return desk
 
 
@@ -104,7 +94,7 @@ def test_the_canvas_follows_within_a_second_and_never_flickers(watching: Seat, l
     assert at - approved < WITHIN_S
     record_property("seconds", at - approved)
     print(f"on the canvas after {at - approved:.3f} s")
-    settle(watching)
+    watching.settle()
     assert eye.picture() == last and canvas.extent() == extent
 
 
