@@ -162,8 +162,42 @@ def test_what_is_chosen_can_be_put_out_of_sight(hand):
     assert not table.isRowHidden(index.row(), index.parent())
 
 
+def test_all_that_is_open_takes_one_side_once_it_is_said_what_that_means(hand):
+    part, asked = hand.dock.all_open, []
+    part.chosen.connect(asked.append)
+    hand.click(corner_dispute().key, 3)
+    assert part.meaning.isHidden() and part.confirm.isHidden()
+    QTest.keyClick(part.sides[Choice.MINE], Qt.Key.Key_Space)
+    assert part.meaning.text().splitlines() == [
+        "3 stay as you made them; what others made of them goes once your change is approved.",
+        "Boundaries: 1, rights: 1, other values: 1",
+        "1 cannot take this side and stay open.",
+    ]
+    QTest.keyClick(part.confirm, Qt.Key.Key_Escape)
+    assert asked == [] and part.confirm.isHidden()
+    QTest.keyClick(part.sides[Choice.THEIRS], Qt.Key.Key_Space)
+    assert part.meaning.text().startswith("4 follow the register") and part.confirm.text().endswith("4")
+    hand.click(address_dispute().key, 3)
+    assert part.confirm.isHidden(), "it was asked of others"
+    QTest.keyClick(part.sides[Choice.THEIRS], Qt.Key.Key_Space)
+    QTest.keyClick(part.confirm, Qt.Key.Key_Space)
+    assert asked == [Choice.THEIRS]
+    hand.dock.table.chosen.emit(hand.dock.table.conflict.open_for(Choice.THEIRS), Choice.THEIRS)
+    assert not any(button.isEnabled() for button in part.sides.values()), "nothing is open any more"
+
+
+def test_who_does_not_want_to_wait_puts_it_off(hand):
+    hand.dock.show_waiting("Mening chegaram", "Reading what the register has now")
+    asked = []
+    hand.dock.put_off_requested.connect(lambda: asked.append(True))
+    assert hand.dock.put_off.isVisible() and hand.dock.all_open.isHidden()
+    hand.dock.put_off.click()
+    assert asked == [True]
+
+
 @pytest.mark.parametrize("width", [340, 420, 700])
 def test_everything_can_be_read(hand, width):
+    hand.dock.all_open.sides[Choice.MINE].click()
     laid_out(hand.dock, width, 900)
     hand.dock.show_areas([["10:09:03:02:00:0001", "600.00 m²", "604.12 m²", "611.90 m²"]])
     laid_out(hand.dock, width, 900)

@@ -297,7 +297,9 @@ def test_a_share_that_both_sold_is_in_dispute_by_the_names_of_its_holders(
     editing = desk.services.drafting.editing
     (share,) = editing.rights.standing().rights[held.id].shares
     assert share.party_id == (other if choice is Choice.THEIRS else one).id
-    assert {edit.base_version for edit in editing.change().rights} == {2}
+    change = editing.change()
+    assert [edit.base_version for edit in change.rights] == ([2] if choice is Choice.MINE else [])
+    assert bool(change.acts) is (choice is Choice.MINE), "what is given up takes its act along"
     desk.services.drafting.editing.undo_stack.undo()
     assert [edit.base_version for edit in desk.services.drafting.editing.change().rights] == [1]
 

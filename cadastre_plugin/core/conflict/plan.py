@@ -11,6 +11,7 @@ from uuid import UUID
 from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.conflict.cells import Cell, number_cell
 from cadastre_plugin.core.conflict.comparison import Dispute, DisputeKey, Merged, Reason, Thing
+from cadastre_plugin.core.conflict.given_up import day_of_registration
 from cadastre_plugin.core.conflict.kinds import NUMBERS, PARCELS, PARTIES, RIGHTS, SOURCES
 from cadastre_plugin.core.conflict.land import Land
 from cadastre_plugin.core.conflict.lineage import right_successors
@@ -81,7 +82,7 @@ class Plan:
     def rights(self) -> Compared3:
         """Rights, field by field."""
         found = compared(RIGHTS, self.change.rights, self.right_states)
-        return Compared3((*found.cells, *self.references.alike_cells), found.fates)
+        return Compared3((*day_of_registration(found.cells), *self.references.alike_cells), found.fates)
 
     @cached_property
     def references(self) -> References:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,13 +10,13 @@ from uuid import UUID
 
 from cadastre_plugin.core.change.change import Change, Edit, Lineage
 from cadastre_plugin.core.conflict.comparison import Choices, Comparison, Dispute, Rebased
+from cadastre_plugin.core.conflict.given_up import acts_left, is_given_up, without_unnamed
 from cadastre_plugin.core.conflict.lineage import common_land
 from cadastre_plugin.core.conflict.parcels import JoinedParcels
 from cadastre_plugin.core.conflict.plan import Plan
 from cadastre_plugin.core.conflict.points import PlacedPoints
 from cadastre_plugin.core.conflict.rebased_things import Chosen
 from cadastre_plugin.core.geometry.land import land_of
-from cadastre_plugin.core.model.act import Act
 from cadastre_plugin.core.model.parcel import Parcel
 from cadastre_plugin.core.model.right import Right
 
@@ -55,7 +55,8 @@ class _Rebasing:
             points=tuple(self._placed.edits(change.points)),
         )
         made = replace(made, lineage=tuple(dict.fromkeys(self._lineage(made))))
-        return Rebased(replace(made, acts=tuple(self._acts(made))), self._left)
+        made = replace(made, acts=tuple(acts_left(change, made)))
+        return Rebased(without_unnamed(change, made), self._left)
 
     @cached_property
     def _left(self) -> tuple[Dispute, ...]:
@@ -101,7 +102,8 @@ class _Rebasing:
     def _right_edits(self) -> Iterator[Edit[Right]]:
         alike, twins = self.plan.references.alike, self.plan.land.twins
         chosen = Chosen(self.plan.right_states, self.plan.rights, self.choices)
-        for edit in chosen.edits(self.plan.change.rights, self._undone | alike.keys()):
+        edits = chosen.edits(self.plan.change.rights, self._undone | alike.keys())
+        for edit in (edit for edit in edits if not is_given_up(edit, self.plan.right_states)):
             for made in self.plan.references.applied(edit, self.choices):
                 yield _in_twin(made, twins, alike)
 
@@ -123,25 +125,6 @@ class _Rebasing:
                 one, other = land_of((self.plan.theirs.parcels[id].geometry, child.geometry))
                 if common_land(one, other):
                     yield Lineage(id, child.id)
-
-    def _acts(self, made: Change) -> Iterator[Act]:
-        """The acts without what is not done any more; one of which nothing is left goes."""
-        dropped = _named(self.plan.change) - _named(made)
-        for act in self.plan.change.acts:
-            rights, parties = _without(act.right_ids, dropped), _without(act.party_ids, dropped)
-            if (rights, parties) == (act.right_ids, act.party_ids):
-                yield act
-            elif rights or parties:
-                yield replace(act, right_ids=rights, party_ids=parties)
-
-
-def _named(change: Change) -> set[UUID]:
-    """The rights and people of a change."""
-    return {edit.id for edit in change.rights} | {edit.id for edit in change.parties}
-
-
-def _without(ids: Iterable[UUID], dropped: set[UUID]) -> tuple[UUID, ...]:
-    return tuple(id for id in ids if id not in dropped)
 
 
 def _lies_in(right: Right | None, parcels: set[UUID]) -> bool:

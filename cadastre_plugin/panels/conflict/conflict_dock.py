@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 from cadastre_plugin.core.conflict.comparison import Choice, DisputeKey
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.panels.boundary.result_table import ResultTable
+from cadastre_plugin.panels.conflict.all_open import OFFERED, AllOpen
 from cadastre_plugin.panels.conflict.lines import Line
 from cadastre_plugin.panels.conflict.sides import SIDE_COLOURS, SIDE_TEXTS, SIDES
 from cadastre_plugin.panels.conflict.table import ConflictTable
@@ -30,7 +31,7 @@ from cadastre_plugin.panels.review.notice import Notice
 
 class ConflictDock(QDockWidget):
     """apply_requested(), put_off_requested(): what was pressed. closed(): the dock was closed by hand. The signals of
-    `table` and `merged` are used as they are; `notice.retried` asks again what could not be read.
+    `table`, `merged` and `all_open` are used as they are; `notice.retried` asks again what could not be read.
     """
 
     apply_requested = pyqtSignal()
@@ -46,6 +47,7 @@ class ConflictDock(QDockWidget):
         self.tabs = QTabWidget(self)
         self.only_open = QCheckBox(tr("Only what is open"), self)
         self.next = QPushButton(tr("Next open"), self)
+        self.all_open = AllOpen(self)
         self.areas = ResultTable("cadastre.conflict.areas", tr("Areas by what is chosen"), _area_headings(), self)
         self.put_off = QPushButton(tr("Put off"), self)
         self.apply = QPushButton(tr("Apply"), self)
@@ -58,6 +60,7 @@ class ConflictDock(QDockWidget):
         """The three sides are being read."""
         self.heading.setText(f"<b>{html.escape(title)}</b>")
         self._offer(False)
+        self.put_off.show()  # who does not want to wait
         self.notice.waiting(text)
 
     def show_error(self, text: str) -> None:
@@ -85,6 +88,7 @@ class ConflictDock(QDockWidget):
         left = sum(map(model.is_open, model.disputed))
         self.tabs.setTabText(0, tr("In dispute: {left} of {count} open").format(left=left, count=len(model.disputed)))
         self.next.setEnabled(left > 0)
+        self.all_open.show_open({choice: model.open_for(choice) for choice in OFFERED}, left)
         self.table.hide_chosen(self.only_open.isChecked())
         self.refuse(tr("Choose a side first; still open: {count}").format(count=left) if left else "")
 
@@ -125,7 +129,7 @@ class ConflictDock(QDockWidget):
         self.closed.emit()
 
     def _offer(self, shown: bool) -> None:
-        for part in (self.legend, self.tabs, self.only_open, self.next, self.put_off, self.apply):
+        for part in (self.legend, self.tabs, self.only_open, self.next, self.all_open, self.put_off, self.apply):
             part.setVisible(shown)
         if not shown:
             self.reason.hide()
@@ -161,6 +165,7 @@ class ConflictDock(QDockWidget):
         layout.addWidget(self.legend)
         layout.addWidget(self.tabs, 1)
         layout.addLayout(walk)
+        layout.addWidget(self.all_open)
         layout.addWidget(self.areas)
         layout.addWidget(self.reason)
         layout.addLayout(buttons)

@@ -56,6 +56,10 @@ class ConflictModel(QAbstractItemModel):
         """True while a side has to be chosen."""
         return key in self._places and key not in self.choices and key not in self.void
 
+    def open_for(self, choice: Choice) -> Sequence[DisputeKey]:
+        """What is open and may take a side, from top to bottom."""
+        return tuple(key for key, line in self._places.items() if choice in line.choices and self.is_open(key))
+
     def index_of(self, key: DisputeKey, column: int = 0) -> QModelIndex:
         """Where a cell in dispute stands; invalid when it does not."""
         line = self._places.get(key)

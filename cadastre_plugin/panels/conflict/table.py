@@ -13,7 +13,7 @@ from cadastre_plugin.core.conflict.comparison import Choice, DisputeKey
 from cadastre_plugin.panels.conflict.lines import Line
 from cadastre_plugin.panels.conflict.model import LINE, ConflictModel
 from cadastre_plugin.panels.conflict.sides import SIDES
-from cadastre_plugin.panels.review.wrapping import WrappingDelegate
+from cadastre_plugin.panels.review.wrapping import WrappingDelegate, is_one_line, one_line
 
 _FIRST_COLUMN = 0.31
 _KEYS = {Qt.Key.Key_1: Choice.BASE, Qt.Key.Key_2: Choice.THEIRS, Qt.Key.Key_3: Choice.MINE}
@@ -34,7 +34,8 @@ class ConflictTable(QTreeView):
         super().__init__(parent)
         self.conflict = ConflictModel(self)
         self.setModel(self.conflict)
-        self.setItemDelegate(_CellDelegate(self))
+        self._cells = _CellDelegate(self)
+        self.setItemDelegate(self._cells)
         self.setIndentation(8)
         self.setRootIsDecorated(False)
         self.setAlternatingRowColors(False)
@@ -51,6 +52,7 @@ class ConflictTable(QTreeView):
     def show_lines(self, lines: Sequence[Line], choices: Mapping[DisputeKey, Choice]) -> None:
         """Show these lines instead of those before; the line in front stays there."""
         front = self.key()
+        self._cells.forget()
         self.conflict.set_lines(lines, choices)
         for row in range(len(lines)):
             self.setFirstColumnSpanned(row, QModelIndex(), True)
@@ -115,6 +117,7 @@ class ConflictTable(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines become taller when the panel becomes narrower."""
         super().resizeEvent(event)
+        self._cells.forget()
         width = self.viewport().width()
         side = round(width * (1 - _FIRST_COLUMN)) // len(SIDES)
         self.setColumnWidth(0, width - side * len(SIDES))
@@ -136,9 +139,26 @@ class ConflictTable(QTreeView):
 
 
 class _CellDelegate(WrappingDelegate):
+    """Lays out each text once: Qt asks how tall every line is whenever one of hundreds is another one."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._sizes: dict[tuple[str, int, bool], QSize] = {}
+
+    def forget(self) -> None:
+        """Texts, widths or the font are others now."""
+        self._sizes.clear()
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        is_covered = index.column() > 0 and index.data(LINE).key is None
-        return QSize() if is_covered else super().sizeHint(option, index)
+        if index.column() > 0 and index.data(LINE).key is None:
+            return QSize()  # covered by the heading
+        text, width = index.data() or "", self.width(option, index)
+        is_bold = index.column() == 0 and index.data(Qt.ItemDataRole.FontRole).bold()
+        looks = text, width, is_bold
+        if looks not in self._sizes:
+            is_short = "\n" not in text and is_one_line(text, option, width)
+            self._sizes[looks] = one_line(option, width) if is_short else super().sizeHint(option, index)
+        return self._sizes[looks]
 
     def width(self, option: QStyleOptionViewItem, index: QModelIndex) -> int:
         view = option.widget

@@ -14,14 +14,12 @@ from shapely.geometry.base import BaseGeometry
 
 from cadastre_plugin.core.texts import N_
 from cadastre_plugin.panels.columns import column_name
-from cadastre_plugin.panels.review.wrapping import MARGIN, WrappingDelegate
+from cadastre_plugin.panels.review.wrapping import WrappingDelegate, is_one_line, one_line
 
 PLACE = int(Qt.ItemDataRole.UserRole) + 1
 
 _COLUMNS = (N_("What differs"), N_("Before"), N_("After"))
 _FIRST_COLUMN = 0.34
-_BOLDEST = 1.25
-"""A heading is bold; so much wider than plain text it is at most."""
 _EXPANDED_UP_TO = 20
 """With more top rows than this only the first is opened: a change of 1 000 parcels is read from its headings."""
 
@@ -159,8 +157,8 @@ class _CellDelegate(WrappingDelegate):
             return QSize()
         self.initStyleOption(option, index)
         width = self.width(option, index)
-        if option.fontMetrics.horizontalAdvance(option.text) * _BOLDEST < width - 2 * MARGIN:
-            return QSize(width, option.fontMetrics.height() + 2 * MARGIN)
+        if is_one_line(option.text, option, width):
+            return one_line(option, width)
         return super().sizeHint(option, index)
 
     def width(self, option: QStyleOptionViewItem, index: QModelIndex) -> int:

@@ -7,6 +7,8 @@ from qgis.PyQt.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QTe
 from qgis.PyQt.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 MARGIN = 5
+_BOLDEST = 1.25
+"""So much wider than plain text bold text is at most."""
 _NARROWEST = 40
 
 
@@ -51,6 +53,16 @@ class WrappingDelegate(QStyledItemDelegate):
         document.setHtml(self.markup(option, index))
         document.setTextWidth(max(width - self.inset - MARGIN, _NARROWEST))
         return document
+
+
+def is_one_line(text: str, option: QStyleOptionViewItem, width: int) -> bool:
+    """True of a text, plain or bold, that needs no wrapping, so that nothing has to be laid out to know its height."""
+    return bool(option.fontMetrics.horizontalAdvance(text) * _BOLDEST < width - 2 * MARGIN)
+
+
+def one_line(option: QStyleOptionViewItem, width: int) -> QSize:
+    """The size of such a text's cell."""
+    return QSize(width, option.fontMetrics.height() + 2 * MARGIN)
 
 
 def is_selected(option: QStyleOptionViewItem) -> bool:

@@ -16,7 +16,7 @@ from cadastre_plugin.api.parcel_replies import Version
 from cadastre_plugin.core.change.change import AnyEdit, Change
 from cadastre_plugin.core.conflict.comparison import Thing
 from cadastre_plugin.core.conflict.sides import Sides
-from cadastre_plugin.core.interruption import Progress
+from cadastre_plugin.core.interruption import Progress, checkpoint
 from cadastre_plugin.core.model.boundary_point import BoundaryPoint
 from cadastre_plugin.core.model.parcel import NEW, Parcel
 from cadastre_plugin.core.rights.estate import Estate
@@ -57,13 +57,18 @@ def read_sides(desk: Desk, change: Change, old: Foundation, continues: UUID | No
 
     Raises:
         ApiError, WorkAreaError: the service or the database does not answer.
+        Interrupted: nobody wants to know any more.
     """
     record = desk.client.conflict(change)
+    checkpoint(0.4)
     newest = _newest(desk, old, record, progress)
+    checkpoint(0.7)
     base = record.base
     if continues is not None:
         base = base.after(desk.client.change(continues).change)
-    return ThreeSides(base, record.theirs, _authors(desk.client, record), newest, continues is not None)
+    authors = _authors(desk.client, record)
+    checkpoint(0.8)
+    return ThreeSides(base, record.theirs, authors, newest, continues is not None)
 
 
 def is_stale(desk: Desk, change: Change, progress: Progress) -> bool:
@@ -93,7 +98,8 @@ def _newest(desk: Desk, old: Foundation, record: ConflictRecord, progress: Progr
     known = old.estate.known & {parcel.id for parcel in parcels}
     estate = desk.client.estate(known) if known else Estate()
     rights = {id: right for id, right in estate.rights.items() if id not in record.base.rights}
-    estate = replace(estate, rights=rights).joined(record.estate)
+    named = Estate(parties=old.estate.parties, sources=old.estate.sources)  # by the change alone, it may be
+    estate = named.joined(replace(estate, rights=rights)).joined(record.estate)
     return Foundation(parcels, points, estate)
 
 

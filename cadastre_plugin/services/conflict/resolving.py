@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from qgis.core import QgsProject
@@ -16,14 +17,17 @@ from cadastre_plugin.core.conflict.compare import compare
 from cadastre_plugin.core.conflict.comparison import Choice, Choices, Comparison, DisputeKey, Rebased
 from cadastre_plugin.core.conflict.rebase import rebase
 from cadastre_plugin.core.errors import CadastreError
-from cadastre_plugin.core.interruption import Progress
+from cadastre_plugin.core.interruption import Progress, checkpoint
+from cadastre_plugin.core.profile.profile import Profile
+from cadastre_plugin.core.rights.estate import Estate
 from cadastre_plugin.core.texts import tr
 from cadastre_plugin.drafts.store import DraftStore
 from cadastre_plugin.editing.session import EditSession
 from cadastre_plugin.panels.conflict.conflict_dock import ConflictDock
-from cadastre_plugin.panels.conflict.lines import dispute_lines, merged_rows
+from cadastre_plugin.panels.conflict.lines import Line, dispute_lines, merged_rows
 from cadastre_plugin.panels.conflict.wording import ConflictWords
 from cadastre_plugin.panels.messages import Messages
+from cadastre_plugin.panels.review.differences_view import Row
 from cadastre_plugin.services.city_map import CityMap
 from cadastre_plugin.services.conflict.areas import Areas
 from cadastre_plugin.services.conflict.chosen import Chosen
@@ -38,18 +42,31 @@ SUBJECT = "conflict"
 
 @dataclass(frozen=True)
 class Case:
-    """A change beside the register as it stands now. lines: what of it is drawn."""
+    """A change beside the register as it stands now. lines: what of it is drawn; disputed, merged: it in words."""
 
     change: Change
     sides: ThreeSides
     comparison: Comparison
     lines: Sequence[Side]
+    disputed: Sequence[Line]
+    merged: Sequence[Row]
 
     @classmethod
-    def of(cls, change: Change, sides: ThreeSides) -> Case:
-        """The case of a change; in a task."""
+    def of(cls, change: Change, sides: ThreeSides, profile: Profile, known: Estate) -> Case:
+        """The case of a change; in a task. known: rights and people as the draft has them."""
         comparison = compare(change, sides.base, sides.theirs)
-        return cls(change, sides, comparison, sides_of(comparison.disputes))
+        checkpoint(0.9)
+        told = known.joined(sides.foundation.estate)
+        words = ConflictWords(comparison, profile, told.numbers, told)
+
+        def place(id: UUID) -> BaseGeometry | None:
+            parcel = comparison.mine.parcels.get(id)
+            return parcel.geometry if parcel is not None else None
+
+        disputed = dispute_lines(comparison.disputes, words, sides.authors, place)
+        merged = merged_rows(comparison.merged, words, sides.authors)
+        checkpoint(1.0)
+        return cls(change, sides, comparison, sides_of(comparison.disputes), disputed, merged)
 
 
 class Resolving(QObject):
@@ -82,6 +99,8 @@ class Resolving(QObject):
         self._applies = self._is_on_map = False
         dock.table.chosen.connect(self._choose)
         dock.table.focused.connect(self._focus)
+        dock.all_open.chosen.connect(lambda choice: self._choose(dock.table.conflict.open_for(choice), choice))
+        dock.all_open.undo_requested.connect(self._take_back)
         dock.merged.place_requested.connect(self._go_to)
         dock.apply_requested.connect(self._apply)
         dock.put_off_requested.connect(dock.close)
@@ -139,11 +158,11 @@ class Resolving(QObject):
         if desk is None:
             self._dock.show_error(tr("The register is not open"))
             return
-        store = self._store
+        store, profile, known = self._store, self._session.profile, self._editing.rights.standing()
 
         def work(progress: Progress) -> Case:
             sides = read_sides(desk, change, old, store.draft(change.id).continues, progress)
-            return Case.of(change, sides)
+            return Case.of(change, sides, profile, known)
 
         self._run(tr("Reading what the register has now"), work, self._show)
 
@@ -156,20 +175,20 @@ class Resolving(QObject):
 
     def _look_again(self) -> None:
         """The change was edited on: what was chosen among the same sides still counts."""
-        case, editing = self._case, self._editing
-        if case is None or editing is None or editing.change() == case.change:
+        case, editing, session = self._case, self._editing, self._session
+        if case is None or editing is None or session is None or editing.change() == case.change:
             return
-        change, sides = editing.change(), case.sides
+        change, sides, known = editing.change(), case.sides, editing.rights.standing()
         self._run(
             tr("Comparing the change with the register"),
-            lambda _: Case.of(change, sides),
+            lambda _: Case.of(change, sides, session.profile, known),
             self._show,
         )
 
     def _show(self, case: Case) -> None:
         self._running = None
         editing, chosen, canvas = self._editing, self._chosen, self._on_canvas
-        if editing is None or chosen is None or canvas is None or self._session is None:
+        if editing is None or chosen is None or canvas is None:
             return
         if not (case.comparison.is_stale or case.sides.continues):
             self._forget()
@@ -177,24 +196,31 @@ class Resolving(QObject):
             self._dock.close_conflict(tr("Nothing that you edit is another one in the register by now"))
             return
         self._case = case
-        comparison, choices = case.comparison, chosen.of(case.comparison)
-        known = editing.rights.standing().joined(case.sides.foundation.estate)
-        words = ConflictWords(comparison, self._session.profile, known.numbers, known)
-        authors = case.sides.authors
-        lines = dispute_lines(comparison.disputes, words, authors, self._place)
+        choices = chosen.of(case.comparison)
         canvas.open(case.lines)
-        self._dock.show_conflict(lines, merged_rows(comparison.merged, words, authors), choices, len(comparison.merged))
+        self._dock.show_conflict(case.disputed, case.merged, choices, len(case.comparison.merged))
+        self._dock.all_open.undo.setEnabled(chosen.can_take_back)
         self._draw(choices)
 
     def _choose(self, keys: Sequence[DisputeKey], choice: Choice) -> None:
+        if self._chosen is not None:
+            self._settle(partial(self._chosen.choose, keys=keys, choice=choice))
+
+    def _take_back(self) -> None:
+        if self._chosen is not None and self._chosen.can_take_back:
+            self._settle(self._chosen.take_back)
+
+    def _settle(self, act: Callable[[Comparison], Choices]) -> None:
+        """Other cells are chosen now; a full disk does not keep anyone from it."""
         if self._case is None or self._chosen is None:
             return
         try:
-            choices = self._chosen.choose(self._case.comparison, keys, choice)
+            choices = act(self._case.comparison)
         except CadastreError as error:
             self._messages.error(error, SUBJECT)
             choices = self._chosen.of(self._case.comparison)
         self._dock.show_choices(choices)
+        self._dock.all_open.undo.setEnabled(self._chosen.can_take_back)
         self._draw(choices)
 
     def _pick(self, key: DisputeKey, choice: Choice) -> None:
@@ -265,7 +291,9 @@ class Resolving(QObject):
 
     def _refuse(self, error: CadastreError) -> None:
         self._running, self._applies = None, False
-        if not isinstance(error, background.TaskCancelled):
+        if isinstance(error, background.TaskCancelled) and self._case is not None:
+            self._show(self._case)
+        else:
             self._dock.show_error(error.text())
 
     def _forget(self) -> None:
@@ -278,7 +306,3 @@ class Resolving(QObject):
             self._areas.stop()
             self._on_canvas.clear()
         self._dock.close_conflict()
-
-    def _place(self, id: UUID) -> BaseGeometry | None:
-        parcel = self._editing.parcel(id) if self._editing is not None else None
-        return parcel.geometry if parcel is not None else None

@@ -303,3 +303,53 @@ def test_joined_shares_sum_to_one_and_keep_what_each_did(data):
 def test_joined_lists_have_what_either_added_and_lack_what_either_took():
     one, two, three, four = PARTIES[:4]
     assert joined_ids((one, two), (one, two, three), (two, four)) == (two, three, four)
+
+
+@pytest.mark.parametrize("choice", [Choice.THEIRS, Choice.MINE])
+def test_a_sale_that_is_given_up_takes_its_papers_buyer_and_act_along(choice):
+    """The day of registration is no dispute of its own: that of mine is the day of its approval."""
+    base = replace(OWNED, registered_on=date(2020, 1, 1), source_ids=(id_of("title"),))
+    theirs = sold(
+        base,
+        shares=shares((CHORI, "1/2"), (BEK, "1/2")),
+        source_ids=(id_of("their contract"),),
+        registered_on=date(2026, 1, 1),
+    )
+    buyer = Party(id_of("buyer"), NEW, PartyKind.NATURAL, "New")
+    papers = [Source(id_of(name), NEW, "contract", "1") for name in ("my contract", "another paper")]
+    other = ownership("other", id_of("3"), (ANNA, "1"))
+    gift = replace(other, shares=shares((BEK, "1")), source_ids=(papers[1].id,), registered_on=None)
+    mine = change(
+        replace(base, shares=shares((buyer.id, "1/2"), (BEK, "1/2")), source_ids=(papers[0].id,), registered_on=None),
+        gift,
+        parties=(Edit(buyer.id, NEW, buyer),),
+        sources=tuple(Edit(paper.id, NEW, paper) for paper in papers),
+        acts=(
+            Act(id_of("sale"), "sale", (base.id,), (papers[0].id,), applicant_id=ANNA),
+            Act(id_of("gift"), "gift", (other.id,), (papers[1].id,)),
+        ),
+    )
+    comparison, made, after = merge(mine, sides(base, other), sides(theirs, other), choice)
+    assert [one.key.name for one in comparison.disputes] == ["shares"]
+    acts, documents = ["sale", "gift"], [edit.id for edit in mine.sources]
+    if choice is Choice.THEIRS:
+        assert after.rights[base.id] == theirs and [edit.id for edit in made.rights] == [gift.id]
+        assert ([act.operation for act in made.acts], made.parties) == (acts[1:], ())
+        assert [edit.id for edit in made.sources] == documents[1:]
+    else:
+        assert {share.party_id for share in after.rights[base.id].shares} == {buyer.id, BEK}
+        assert after.rights[base.id].registered_on is None
+        assert ([act.operation for act in made.acts], made.parties) == (acts, mine.parties)
+        assert [edit.id for edit in made.sources] == documents
+
+
+def test_what_both_did_alike_to_a_right_is_not_done_again():
+    theirs = sold(OWNED, shares=shares((CHORI, "1/2"), (BEK, "1/2")), registered_on=date(2026, 1, 1))
+    paper = Source(id_of("my contract"), NEW, "contract", "1")
+    mine = change(
+        replace(OWNED, shares=theirs.shares, source_ids=(paper.id,), registered_on=None),
+        sources=(Edit(paper.id, NEW, paper),),
+        acts=(Act(id_of("sale"), "sale", (OWNED.id,), (paper.id,)),),
+    )
+    comparison, made, _ = merge(mine, sides(OWNED), sides(theirs))
+    assert not comparison.disputes and made.is_empty() and made.acts == ()
