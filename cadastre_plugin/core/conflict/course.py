@@ -51,11 +51,12 @@ def _as_it_was(element: Element) -> Positions:
     return ((element[0], element[1]),) if is_corner(element) else ()
 
 
-def course(before: Rings, after: Rings, moves: Moves | None = None) -> Course:
+def course(before: Rings, after: Rings, moves: Moves | None = None, ends: frozenset[Position] = frozenset()) -> Course:
     """The course of a boundary from one geometry to another, both in m on the grid.
 
     moves: where corners went in the boundaries of neighbours, so that they went there in this one, too. Only once that
-    is known, what else could be a corner that moved and others beside it is told apart.
+    is known, what else could be a corner that moved and others beside it is told apart. ends: new corners on straight
+    edges in which a new boundary ends, so that no corner moved there.
     """
     places: dict[Element, Positions] = {}
     ties: list[tuple[Element, ...]] = []
@@ -67,7 +68,7 @@ def course(before: Rings, after: Rings, moves: Moves | None = None) -> Course:
             continue
         stretches = _stretches(old, new)
         for stretch in stretches if moves is None else _parted(stretches, moves, places):
-            tie = _lay(stretch, places)
+            tie = _lay(stretch, places, ends)
             if tie:
                 ties.append(tie)
                 spans.append(stretch.corners)
@@ -144,9 +145,9 @@ def _is_on(stretch: _Stretch, now: Positions, edge: int, at: int) -> bool:
     return any(is_on_edge(position, *line[edge : edge + 2]) for line in (stretch.corners, now))
 
 
-def _lay(stretch: _Stretch, places: dict[Element, Positions]) -> tuple[Element, ...]:
+def _lay(stretch: _Stretch, places: dict[Element, Positions], ends: frozenset[Position]) -> tuple[Element, ...]:
     """Say what stands in place of each element of a stretch; those that belong together."""
-    if len(stretch.inner) == len(stretch.became):
+    if len(stretch.inner) == len(stretch.became) and ends.isdisjoint(stretch.became):
         moves = zip(stretch.inner, stretch.became, strict=True)
         places.update({was: (now,) for was, now in moves if was != now})
         return ()

@@ -74,13 +74,15 @@ class JoinedLand:
 
     @cached_property
     def _spans(self) -> Mapping[Choice, Mapping[tuple[Position, Position], Positions]]:
-        """The corners of the base along stretches that a side laid anew and that are the other's now, by their ends."""
+        """The corners of the base along stretches that a side laid anew, by their ends: those that are the other's now,
+        and those that are its own and straight, in which a boundary of the other may end all the same."""
         found: dict[Choice, dict[tuple[Position, Position], Positions]] = {Choice.THEIRS: {}, Choice.MINE: {}}
         for own, spans in found.items():
             network = self.decisions.network(own)
             for course in network.courses.values() if network else ():
                 for span in course.spans:
-                    if self.decisions.chosen.get(edge_of(*span[:2]), own) is not own:
+                    edge = edge_of(*span[:2])
+                    if self.decisions.chosen.get(edge, own) is not own or not course.at(edge):
                         spans[span[0], span[-1]], spans[span[-1], span[0]] = span, span[::-1]
         return found
 

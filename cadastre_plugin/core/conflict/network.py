@@ -60,8 +60,9 @@ class Network:
             for one in components(lineage)
         ]
         outlines = [(was, without_cuts(now, was)) for was, now in found]
+        ends = _corners(now for _, now in found) - _corners(now for _, now in outlines)
         count = len(ids)
-        made = _courses([*before, *(was for was, _ in outlines)], [*after, *(now for _, now in outlines)])
+        made = _courses([*before, *(was for was, _ in outlines)], [*after, *(now for _, now in outlines)], ends)
         return cls(base, side, dict(zip(ids, made, strict=False)), lineage, tuple(made[count:]))
 
     @cached_property
@@ -197,14 +198,19 @@ class Network:
         return found
 
 
-def _courses(before: Sequence[Rings], after: Sequence[Rings]) -> list[Course]:
+def _corners(outlines: Iterable[Rings]) -> frozenset[Position]:
+    return frozenset(corner for one in outlines for ring in one for corner in ring)
+
+
+def _courses(before: Sequence[Rings], after: Sequence[Rings], ends: frozenset[Position]) -> list[Course]:
     found: list[Course] = []
     for was, now in zip(before, after, strict=True):
         checkpoint()
-        found.append(course(was, now))
+        found.append(course(was, now, ends=ends))
     places = ((element, now) for made in found for element, now in made.places.items())
     moves = {(was[0], was[1]): now[0] for was, now in places if is_corner(was) and len(now) == 1}
-    return [course(was, now, moves) if made.ties else made for was, now, made in zip(before, after, found, strict=True)]
+    every = zip(before, after, found, strict=True)
+    return [course(was, now, moves, ends) if made.ties else made for was, now, made in every]
 
 
 def _on_way(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID, uuid5
 
@@ -24,6 +24,7 @@ from tests.core.making import ORIGIN, TASHKENT, id_of
 
 CELL = 20.0
 Act = tuple[str, float, float, float, float]
+Place = tuple[int, int]
 ACTS = ("move", "add", "remove", "split", "merge", "say")
 
 
@@ -32,10 +33,19 @@ def coverages(draw: st.DrawFn) -> States:
     """Up to four by three lots whose corners lie a little off a grid, some with an island, on the millimetre grid."""
     across, up = draw(st.integers(2, 4)), draw(st.integers(1, 3))
     offsets = st.integers(-3000, 3000)
+    off = {(x, y): (draw(offsets), draw(offsets)) for x in range(across + 1) for y in range(up + 1)}
+    return block(across, up, {(x, y) for x in range(across) for y in range(up) if draw(st.booleans())}, off)
+
+
+def block(
+    across: int, up: int, islands: Collection[Place], off: Mapping[Place, tuple[int, int]] | None = None
+) -> States:
+    """Lots in columns and rows, those at `islands` with one; off: how far corners lie off the grid, in mm."""
+    apart = off or {}
     nodes = {
-        (x, y): (
-            round(ORIGIN[0] + CELL * x + draw(offsets) / 1000, 3),
-            round(ORIGIN[1] + CELL * y + draw(offsets) / 1000, 3),
+        (x, y): tuple(
+            round(origin + CELL * at + aside / 1000, 3)
+            for origin, at, aside in zip(ORIGIN, (x, y), apart.get((x, y), (0, 0)), strict=True)
         )
         for x in range(across + 1)
         for y in range(up + 1)
@@ -43,9 +53,8 @@ def coverages(draw: st.DrawFn) -> States:
     made: list[Parcel] = []
     for x in range(across):
         for y in range(up):
-            made += _lots(
-                draw(st.booleans()), x, y, [nodes[at] for at in ((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1))]
-            )
+            corners = [nodes[at] for at in ((x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1))]
+            made += _lots((x, y) in islands, x, y, corners)
     return {item.id: item for item in made}
 
 

@@ -6,15 +6,23 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import shapely
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 
-from cadastre_plugin.core.conflict.comparison import Choice
+from cadastre_plugin.core.conflict.comparison import Choice, Comparison, DisputeKey, Resolution
 from cadastre_plugin.core.conflict.rebase import rebase
 from cadastre_plugin.core.model.parcel import ATTRIBUTES, Parcel
-from tests.core.conflict.coverages import acts, coverages, done
+from tests.core.conflict.coverages import Act, acts, block, coverages, done
 from tests.core.conflict.sides import change_to, compared, is_coverage, merged, same_land, standing
 
 MODEST = settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+EVERYWHERE = {(x, y) for x in range(2) for y in range(3)}
+
+
+def act(kind: str, where: float = 0.0) -> Act:
+    """What is done at a place, as little of it as can be."""
+    return kind, where, 0.0, 0.0, 0.0
+
+
 NO_LINEAGE = ("move", "add", "remove", "say")
 
 
@@ -36,6 +44,17 @@ def sides(base, theirs, mine):
 
 @MODEST
 @given(coverages(), acts(), acts())
+@example(  # they split an island, I cut off its corner and split the lot round it
+    block(2, 1, {(1, 0)}), [act("move"), act("split"), act("split")], [act("move"), act("remove", 0.4), act("split")]
+)
+@example(  # both split an island, and I cut off its corner, so that my line ends on the new straight edge
+    block(4, 1, {(1, 0), (2, 0), (3, 0)}), [act("split", 0.143)], [act("remove", 0.591), act("split", 0.143)]
+)
+@example(
+    block(2, 3, EVERYWHERE - {(0, 0)}, {(0, 1): (1, 0), (0, 2): (2, 0)}),
+    [act("split")],
+    [act("move"), act("remove", 0.157), act("split")],
+)
 def test_whatever_is_chosen_is_a_coverage(base, theirs, mine):
     one, other = sides(base, theirs, mine)
     for choice in (Choice.THEIRS, Choice.MINE):
@@ -121,19 +140,24 @@ def test_what_was_not_chosen_is_as_i_drew_it_and_stale(base, theirs, mine):
 @MODEST
 @given(coverages(), acts(), acts(), acts(most=2))
 def test_a_second_change_of_theirs_is_merged_like_the_first(base, theirs, mine, more):
-    """Merging what is stale at once, or after each change of theirs, comes to the same where nothing is disputed."""
+    """Merging what is stale at once, or after each change of theirs, comes to the same where nothing is disputed, and
+    they take nothing back that both had done: what is mine alone again stays, what was theirs, too, goes."""
     first, other = sides(base, theirs, mine)
     second = done(first, more, "more")
     assume(is_coverage(second))
     at_once = compared(second, other, base)
     step = compared(first, other, base)
-    assume(not at_once.disputes and not step.disputes)
+    assume(not at_once.disputes and not step.disputes and done_by_both(step) <= done_by_both(at_once))
     between = rebase(change_to(other, base), step)
     register = step.theirs.parcels
     again = compared(second, standing(step.theirs, between.change), register)
     assume(not again.disputes)
     result = standing(again.theirs, rebase(change_to(again.mine.parcels, register), again).change)
     assert lands(result) == lands(merged(second, other, None, base))
+
+
+def done_by_both(comparison: Comparison) -> set[DisputeKey]:
+    return {one.key for one in comparison.merged if one.resolution is Resolution.SAME}
 
 
 def _require_attributes(item: Parcel, base, theirs, mine) -> None:
