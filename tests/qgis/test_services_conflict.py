@@ -204,6 +204,44 @@ def test_put_off_keeps_the_draft_and_what_was_chosen_also_over_a_restart(
     assert again.services.drafting.editing.change() == before
 
 
+def test_a_choice_that_was_taken_back_is_not_there_after_a_restart_either(
+    world: World, seat: Callable[[], Seat], supervisor: Person, surveyor: Person, lots: list[Parcel]
+):
+    first = seat()
+    first.sign_in(surveyor)
+    id = start(first, lots, north_corner(lots, 1.5))
+    theirs(world, supervisor, *north_corner(lots, 0.8))
+    press_resolve(first)
+    part = first.services.conflict.all_open
+    assert not part.undo.isEnabled()
+    choose(first, Choice.THEIRS)
+    choose(first, Choice.MINE)
+    part.undo.click()
+    assert set(first.services.conflict.table.conflict.choices.values()) == {Choice.THEIRS}
+    part.undo.click()
+    assert not first.services.conflict.table.conflict.choices and not part.undo.isEnabled()
+    first.leave()
+
+    again = seat()
+    again.sign_in(surveyor)
+    open_draft(again, id)
+    press_resolve(again)
+    assert not again.services.conflict.table.conflict.choices
+
+
+def test_reading_that_was_stopped_can_be_tried_again(world: World, desk: Seat, supervisor: Person, lots: list[Parcel]):
+    start(desk, lots, north_corner(lots, 1.5))
+    theirs(world, supervisor, *north_corner(lots, 0.8))
+    wait_until(lambda: resolve_button(desk) is not None, "the offer to resolve", 15)
+    resolving, dock = desk.services.conflicts.resolving, desk.services.conflict
+    resolve_button(desk).click()
+    assert dock.put_off.isVisible(), "who does not want to wait"
+    resolving._running.cancel()  # as in QGIS's list of tasks
+    wait_until(dock.notice.retry.isVisible, "that it was stopped", 10)
+    dock.notice.retry.click()
+    wait_until(lambda: resolving.case is not None, "the three sides", 15)
+
+
 def test_undo_goes_back_to_mine_and_it_is_offered_again(
     world: World, desk: Seat, supervisor: Person, lots: list[Parcel]
 ):
