@@ -39,7 +39,7 @@ def on_day(time: RegisterTime, *, of_rights: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DayNames:
-    """What the group and its layers are called; each says the day."""
+    """What the group of a day and its layers are called."""
 
     group: str
     points: str

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import shapely
-from qgis.core import QgsFeature, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsDataSourceUri, QgsFeature, QgsRectangle, QgsVectorLayer
 from shapely.geometry.base import BaseGeometry
 
+from cadastre_plugin.layers.past_layers import POINTS, SERVITUDES
 from scripts.tour.desk import Desk
 from scripts.tour.register import rows
 from scripts.tour.routine import require
@@ -29,7 +30,7 @@ _SERVITUDES = f"""
 
 def require_points_of(desk: Desk, law: datetime) -> Points:
     """The points of a past day on the map are those that the database had; they are given back."""
-    shown = points_in(past_layer(desk, "Boundary points of ").getFeatures(view_of(desk)))
+    shown = points_in(past_layer(desk, POINTS).getFeatures(view_of(desk)))
     kept = {
         (one["number"], one["method"], one["accuracy"], round(one["x"], 3), round(one["y"], 3))
         for one in rows(_POINTS, law, *_bounds(desk))
@@ -40,16 +41,17 @@ def require_points_of(desk: Desk, law: datetime) -> Points:
 
 def require_servitudes_of(desk: Desk, law: datetime) -> int:
     """The servitudes of a past day on the map are those that the database had; how many there are."""
-    features = list(past_layer(desk, "Servitudes of ").getFeatures(view_of(desk)))
+    features = list(past_layer(desk, SERVITUDES).getFeatures(view_of(desk)))
     shown = {_told(shapely.from_wkt(one["place"])) for one in features}
     kept = {_told(shapely.from_wkb(bytes(one["place"]))) for one in rows(_SERVITUDES, law, *_bounds(desk))}
     require(shown == kept, f"the map has other servitudes of the day: {shown ^ kept}")
     return len(features)
 
 
-def past_layer(desk: Desk, title: str) -> QgsVectorLayer:
-    layers = [layer for layer in desk.iface.mapCanvas().layers() if layer.name().startswith(title)]
-    require(len(layers) == 1, f"{len(layers)} layers on the map are called {title}...")
+def past_layer(desk: Desk, view: str) -> QgsVectorLayer:
+    """The layer on the map that shows a view of the database."""
+    layers = [layer for layer in desk.iface.mapCanvas().layers() if QgsDataSourceUri(layer.source()).table() == view]
+    require(len(layers) == 1, f"{len(layers)} layers on the map show {view}")
     layer: QgsVectorLayer = layers[0]
     return layer
 

@@ -10,6 +10,7 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QAbstractButton, QAction, QSlider, QTableView, QWidget
 
+from cadastre_plugin.layers.past_layers import PARCELS
 from cadastre_plugin.layers.roles import LayerRole
 from cadastre_plugin.panels.history.day_banner import DayBanner
 from cadastre_plugin.panels.history.differences_dock import DifferencesDock
@@ -110,7 +111,7 @@ def _names(desk: Desk) -> set[str]:
 
 def _past(desk: Desk) -> QgsVectorLayer:
     require(layer_of(desk, LayerRole.REGISTER) not in desk.iface.mapCanvas().layers(), "today is on the map, too")
-    return past_layer(desk, "Parcels of ")
+    return past_layer(desk, PARCELS)
 
 
 def _box(desk: Desk) -> QgsRectangle:

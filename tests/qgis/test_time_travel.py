@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from qgis.core import QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
+from qgis.core import QgsDataSourceUri, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QWidget
@@ -62,6 +62,12 @@ def past_parcels(desk: Seat) -> QgsVectorLayer:
     layer = desk.services.time.parcels
     assert layer is not None
     return layer
+
+
+def past(desk: Seat, view: str) -> list[QgsVectorLayer]:
+    """The layers of the project that show a view of the database."""
+    layers = desk.project.mapLayers().values()
+    return [layer for layer in layers if QgsDataSourceUri(layer.source()).table() == view]
 
 
 def widths(layer: QgsVectorLayer, lots: list[Parcel]) -> list[float]:
@@ -163,7 +169,7 @@ def test_a_corner_that_was_measured_has_a_day_on_the_slider_and_is_on_its_map(wo
     wait_until(lambda: slider.slider.maximum() == places + 1, "the new moment", 10)
     slider.slider.setValue(places)
     assert "1 boundary point" in slider.summary.text()
-    (points,) = [one for one in desk.project.mapLayers().values() if one.name().startswith("Boundary points of")]
+    (points,) = past(desk, "boundary_point_then")
     wait_until(lambda: points in desk.iface.canvas.layers(), "the points of the day on the map")
     assert desk.layer(LayerRole.REGISTER_POINTS) not in desk.iface.canvas.layers()
     assert [one["number"] for one in points.getFeatures()] == ["н5"]
@@ -268,7 +274,7 @@ def test_signing_out_and_a_new_project_leave_nothing_of_the_past(desk: Seat, lot
     assert banner(desk) != ""
     desk.services.connection.sign_out()
     assert banner(desk) == "" and not slider.isEnabled()
-    assert not [layer for layer in desk.project.mapLayers().values() if "2020" in layer.name()]
+    assert not past(desk, "parcel_then")
 
 
 def test_a_project_that_was_saved_on_a_past_day_opens_on_today(desk: Seat, lots, moved, slider, tmp_path):
@@ -277,7 +283,7 @@ def test_a_project_that_was_saved_on_a_past_day_opens_on_today(desk: Seat, lots,
     assert desk.project.write(path)
     assert desk.project.read(path)
     assert banner(desk) == ""
-    assert not [layer for layer in desk.project.mapLayers().values() if "2020" in layer.name()]
+    assert not past(desk, "parcel_then")
     assert layer_node(desk.project, LayerRole.REGISTER).itemVisibilityChecked()
 
 

@@ -177,11 +177,11 @@ class TimeTravel(QObject):
     def _travel(self, session: Session, time: RegisterTime) -> None:
         if self._layers is not None and self._layers.is_there:
             self._layers.move_to(time)
-            self._layers.call(_names(time))
+            self._layers.call(_names(time, passes_by=True))
         else:
             remove_passing(self._project)
             self._layers = PastLayers(session.database, session.profile, session.crs, time)
-            self._layers.add_to(self._project, _names(time), passes_by=True)
+            self._layers.add_to(self._project, _names(time, passes_by=True), passes_by=True)
             if not self._departure.is_away:
                 self._departure.leave(self._layers.parcels, tr(OBSTACLE))
 
@@ -221,12 +221,14 @@ class TimeTravel(QObject):
         except CadastreError as error:
             self._dock.show_error(error)
             return
-        names = _names(time)
+        names = _names(time, passes_by=False)
         group = kept.add_to(self._project, names, passes_by=False)
         group.setItemVisibilityChecked(False)  # the same is on the map already
         self._messages.info(tr("{name} is among the layers of the project").format(name=names.group), SUBJECT)
 
 
-def _names(time: RegisterTime) -> DayNames:
-    titles = (tr("Register"), tr("Boundary points"), tr("Servitudes"), tr("Rights"), tr("Parcels"))
-    return DayNames(*(name_of(time, title) for title in titles))
+def _names(time: RegisterTime, *, passes_by: bool) -> DayNames:
+    """What is kept says its day wherever it is put; what passes by stays under the group that says it."""
+    titles = (tr("Boundary points"), tr("Servitudes"), tr("Rights"), tr("Parcels"))
+    said = titles if passes_by else (name_of(time, title) for title in titles)
+    return DayNames(name_of(time, tr("Register")), *said)
