@@ -18,8 +18,8 @@ from qgis.PyQt.QtWidgets import QPushButton, QWidget
 from cadastre_plugin.core.conflict.comparison import BOUNDARY, Choice, DisputeKey, Thing
 from cadastre_plugin.panels.conflict.conflict_dock import ConflictDock
 from tests.qgis.block_of_disputes import ACROSS, ADDRESSES, MY_STEP, SALES, THEIR_STEP, UP, Block
+from tests.qgis.conflict_seat import apply, open_draft, press_resolve, submit
 from tests.qgis.seat import Seat
-from tests.qgis.test_services_conflict import apply, open_draft, press_resolve, submit
 from tests.qgis.waiting import wait_until
 from tests.server.world import World
 
