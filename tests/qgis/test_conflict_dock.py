@@ -173,6 +173,7 @@ def test_all_that_is_open_takes_one_side_once_it_is_said_what_that_means(hand):
         "Boundaries: 1, rights: 1, other values: 1",
         "1 cannot take this side and stay open.",
     ]
+    assert part.confirm.accessibleDescription() == part.meaning.text()
     QTest.keyClick(part.confirm, Qt.Key.Key_Escape)
     assert asked == [] and part.confirm.isHidden()
     QTest.keyClick(part.sides[Choice.THEIRS], Qt.Key.Key_Space)

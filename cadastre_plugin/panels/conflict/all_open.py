@@ -66,6 +66,7 @@ class AllOpen(QFrame):
             keys = self._open.get(choice, ())
             self.meaning.setText("\n".join(_meaning(choice, keys, self._left - len(keys))))
             self.confirm.setText(tr("Choose for all {count}").format(count=len(keys)))
+            self.confirm.setAccessibleDescription(self.meaning.text())  # read out where the focus goes
             self.confirm.setFocus()
 
     def _give_up(self) -> None:
