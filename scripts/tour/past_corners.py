@@ -11,7 +11,7 @@ from uuid import uuid4
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QSlider
+from qgis.PyQt.QtWidgets import QDockWidget, QSlider
 
 from cadastre_plugin.core.change.change import Change, Edit
 from cadastre_plugin.core.change.points import corners
@@ -49,6 +49,7 @@ _APPROVED = "SELECT min(lower(valid)) AS at FROM cadastre.boundary_point_version
 def past_corners(desk: Desk) -> str:
     place = row(_BEARING, *desk.facts["end"], AWAY_M)
     first, second = _measured_twice(place["number"])
+    hand.widget(desk.window, QDockWidget, "cadastre.history").close()  # with the version that is on the map
     desk.canvas.look_at(place["x"], place["y"], VIEW_M)
     hand.trigger(desk.window, "cadastre.time")
     dock = next(iter(desk.window.findChildren(TimeDock)))

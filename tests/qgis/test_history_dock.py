@@ -150,6 +150,20 @@ def test_the_first_version_shows_its_whole_state(filled):
     assert ("Area by document", "—", "600.00 m²") in lines(filled)
 
 
+def test_a_dock_that_is_closed_takes_its_version_off_the_map_and_brings_it_back(filled):
+    filled.show()
+    heard, ended = filled.heard, len(filled.heard.ended)
+    assert heard.selected == [(CURRENT, PAST)]
+    filled.close()
+    assert len(heard.ended) == ended + 1
+    filled.show()
+    assert heard.selected == [(CURRENT, PAST)] * 2
+    filled.hide()  # another tab is in front
+    filled.show()
+    assert heard.selected == [(CURRENT, PAST)] * 2
+    assert len(heard.ended) == ended + 1
+
+
 def test_parents_and_children_are_links_to_their_histories(filled):
     text = filled.lineage.text()
     assert "Came from: " in text

@@ -6,6 +6,7 @@ import html
 from collections.abc import Sequence
 
 from qgis.PyQt.QtCore import QModelIndex, QSignalBlocker, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QCloseEvent, QShowEvent
 from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -37,8 +38,9 @@ class HistoryDock(QDockWidget):
 
     history_requested(number: str): the history and lineage of a parcel are wanted.
     version_selected(Version, Version | None): show this version, and the one before it where there is one.
-    history_ended(): no version is shown any more. pick_requested(bool): a click on a parcel is awaited, or no longer.
-    place_requested(geometry): show it on the map. lineage_requested(number: str): show the parcel's family as a tree.
+    history_ended(): no version is shown any more, or the dock was closed. pick_requested(bool): a click on a parcel is
+    awaited, or no longer. place_requested(geometry): show it on the map. lineage_requested(number: str): show the
+    parcel's family as a tree.
     """
 
     history_requested = pyqtSignal(str)
@@ -128,6 +130,18 @@ class HistoryDock(QDockWidget):
         """A parcel was picked, or the click was given up."""
         with QSignalBlocker(self.pick):
             self.pick.setChecked(False)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The version leaves the map, and comes back with the dock."""
+        super().closeEvent(event)
+        self._shown = None
+        self.history_ended.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The version that is chosen is on the map, also after the dock was closed."""
+        super().showEvent(event)
+        if self._shown is None:
+            self._select(self.versions.currentIndex())
 
     def _lay_out(self) -> None:
         for label in (self.lineage, self.changes):
