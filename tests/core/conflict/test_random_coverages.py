@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+import pytest
 import shapely
 from hypothesis import HealthCheck, assume, example, given, settings
 
@@ -59,6 +60,15 @@ def test_whatever_is_chosen_is_a_coverage(base, theirs, mine):
     one, other = sides(base, theirs, mine)
     for choice in (Choice.THEIRS, Choice.MINE):
         assert is_coverage(merged(one, other, choice, base))
+
+
+@pytest.mark.xfail(strict=True, reason="the new parcel has no land of the one that was split, and stays when that does")
+def test_a_split_is_given_up_with_a_part_that_lies_in_land_of_a_neighbour_alone():
+    """I moved the corner of an island outwards and cut off the tip; the rules refuse what comes of giving that up."""
+    base = block(2, 3, {(0, 2), (1, 0), (1, 1), (1, 2)})
+    theirs = done(base, [act("split")], "theirs")
+    mine = done(base, [act("move", 0.143), act("split"), act("split", 0.091)], "mine")
+    assert is_coverage(mine) and is_coverage(merged(theirs, mine, Choice.THEIRS, base))
 
 
 @MODEST
