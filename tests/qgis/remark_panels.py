@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from cadastre_plugin.core.review.remark import Resolution, Writer
 from cadastre_plugin.panels.remarks.remarks_panel import Reader, RemarksPanel
 from cadastre_plugin.panels.remarks.threads_model import Shown
 from cadastre_plugin.panels.review.card import CARD
 from tests.qgis.review_builders import AUTHOR, NOW, REVIEWER, remark
+
+SETTLED = Resolution(Writer(AUTHOR.id, AUTHOR.full_name), NOW, 3)
+"""Dealt with by who made the change, in its third revision."""
 
 
 class Heard:

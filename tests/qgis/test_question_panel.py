@@ -6,13 +6,10 @@ import pytest
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtTest import QTest
 
-from cadastre_plugin.core.review.remark import Resolution, Writer
 from cadastre_plugin.drafts.remarks import RemarkAction
 from cadastre_plugin.panels.remarks.remarks_panel import RemarksPanel
-from tests.qgis.remark_panels import cards, later, panel_of
-from tests.qgis.review_builders import AUTHOR, NOW
-
-SETTLED = Resolution(Writer(AUTHOR.id, AUTHOR.full_name), NOW, 3)
+from tests.qgis.remark_panels import SETTLED, cards, later, panel_of
+from tests.qgis.review_builders import AUTHOR
 
 
 @pytest.fixture

@@ -30,13 +30,12 @@ from cadastre_plugin.panels.remarks.choices import choices, names_of, of_draft, 
 from cadastre_plugin.panels.remarks.remarks_panel import Reader, RemarksPanel
 from cadastre_plugin.panels.remarks.threads_model import Shown
 from cadastre_plugin.panels.review.record import reviewed
-from tests.qgis.remark_panels import cards, later, panel_of, show
+from tests.qgis.remark_panels import SETTLED, cards, later, panel_of, show
 from tests.qgis.review_builders import AUTHOR, HANGUL, LONG_RUSSIAN, NOW, REVIEWER, parcel, record, remark
 from tests.qgis.review_looks import laid_out, unreadable
 
 PLACE = (350010.0, 570010.5)
 CORNER = Anchor(AnchorKind.CORNER, PLACE, uuid4())
-SETTLED = Resolution(Writer(AUTHOR.id, AUTHOR.full_name), NOW, 3)
 
 
 @pytest.fixture
